@@ -1,0 +1,3 @@
+"""A linter for privacy policies."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,110 @@
+"""A source as parsed: masked text, blocks, sections, sentences with their context.
+
+Text is never moved. `Document.text` has the length of the source text; markup in it is masked, so that an
+offset means the same place in both. A masked code point is a space where it separates words and GLUE where
+it does not (`do**n't**`): tokenising removes GLUE.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from policylint.source import Source, Span
+
+GLUE = "\x01"
+
+BlockKind = Literal["heading", "paragraph", "item", "term", "cell", "code", "comment"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A run of text that belongs together: a paragraph, a heading, one list item's own text, a table cell.
+
+    `span` excludes markers (`#`, `-`, `1.`). `level` is 1 to 6 for a heading, the nesting depth from 1 for an
+    item (and for a further paragraph inside that item), else 0. `leads` are the blocks that the format itself
+    ties in front of this one (the `dt` of a `dd`, a cell's headers), outermost first, as indices.
+    """
+
+    kind: BlockKind
+    span: Span
+    level: int = 0
+    leads: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link: the span of its visible text, and its target as written (`mailto:`, `#fragment`, URL)."""
+
+    span: Span
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """What a format's parser finds, before anything is concluded from it.
+
+    `text` is the masked text, as long as the source's. `blocks` are in the order of the source and do not
+    overlap. `comments` are the spans of real comments, without their delimiters.
+    """
+
+    text: str
+    blocks: tuple[Block, ...]
+    links: tuple[Link, ...] = ()
+    comments: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence, list item or heading; `context` is the text that is read in front of it.
+
+    "You have the right to:" is the context of the item "access your data". Spans are outermost first.
+    """
+
+    span: Span
+    block: int
+    context: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What stands under one heading, up to the next heading of any level.
+
+    `heading` is the index of the heading's block, -1 for what stands before the first heading; `parent` is the
+    index of the enclosing section, -1 for none. `first` and `last` are block indices; `last` is exclusive.
+    """
+
+    heading: int
+    level: int
+    parent: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A source with its structure; every span points into `source.text` and `text` alike."""
+
+    source: Source
+    text: str
+    blocks: tuple[Block, ...]
+    sentences: tuple[Sentence, ...]
+    sections: tuple[Section, ...]
+    section_of: tuple[int, ...]
+    """For each block, the index of its section."""
+    links: tuple[Link, ...] = ()
+    comments: tuple[Span, ...] = ()
+    first_sentence: tuple[int, ...] = field(default=(), repr=False)
+    """For each block, the index of its first sentence (of the next block's where it has none); one more at the end."""
+
+    def words(self, span: Span) -> str:
+        """Return the visible text of a span on one line: markup gone, white space folded."""
+        return " ".join(self.text[span.start : span.end].replace(GLUE, "").split())
+
+    def path_of(self, section: int) -> tuple[int, ...]:
+        """Return the sections that enclose a section, itself first."""
+        path = []
+        while section >= 0:
+            path.append(section)
+            section = self.sections[section].parent
+        return tuple(path)

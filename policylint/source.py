@@ -1,0 +1,64 @@
+"""A text as read: its path, its format, and the way from offsets to lines and columns."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+Format = Literal["markdown", "html", "text"]
+
+_LINE_END = re.compile(r"\r\n|\n|\r")
+
+
+class Span(NamedTuple):
+    """A half-open range of offsets, in code points of the source text."""
+
+    start: int
+    end: int
+
+
+class Position(NamedTuple):
+    """A place as people count: 1-based line, 1-based column in code points."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One document as read: decoded, otherwise untouched (a byte order mark is not part of the text)."""
+
+    path: str
+    text: str
+    format: Format
+    _line_starts: list[int] = field(default_factory=list, repr=False, compare=False)
+
+    def line_starts(self) -> list[int]:
+        """Return the offset at which each line starts; LF, CRLF and a lone CR end a line."""
+        if not self._line_starts:
+            self._line_starts.append(0)
+            self._line_starts.extend(m.end() for m in _LINE_END.finditer(self.text))
+            if len(self._line_starts) > 1 and self._line_starts[-1] == len(self.text):
+                self._line_starts.pop()  # what follows the last line end is not a line
+        return self._line_starts
+
+    def position(self, offset: int) -> Position:
+        """Return the line and column of an offset; one past the end is a place on the last line."""
+        starts = self.line_starts()
+        line = bisect_right(starts, max(0, min(offset, len(self.text)))) - 1
+        return Position(line + 1, min(offset, len(self.text)) - starts[line] + 1)
+
+    def line_count(self) -> int:
+        """Return the number of lines, at least 1."""
+        return len(self.line_starts())
+
+    def line_span(self, line: int) -> Span:
+        """Return the span of a 1-based line, without its line end."""
+        starts = self.line_starts()
+        start = starts[line - 1]
+        end = starts[line] if line < len(starts) else len(self.text)
+        while end > start and self.text[end - 1] in "\r\n":
+            end -= 1
+        return Span(start, end)
