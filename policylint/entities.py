@@ -1,0 +1,177 @@
+"""Things that are recognised by their form, not by a list of words: addresses, companies, links, numbers.
+
+An e-mail address, a URL and a phone number become one token each: `mark_addresses` writes them over in the
+masked text, at the same length, so that "contact-us" in a URL is not read as words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from policylint.document import Document
+from policylint.source import Span
+from policylint.tokens import ADDRESS_MARK, Token
+
+SPANS = ("link", "mailto", "organisation", "postal-address")
+"""Entities that are spans of the document."""
+
+TOKENS = ("email", "url", "phone", "digits", "year", "word")
+"""Entities that one token decides."""
+
+_EMAIL = re.compile(
+    r"[A-Za-z0-9._%+-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[A-Za-z0-9-]{1,63}(?:\s?(?:\.|\(dot\)|\[dot\])\s?[A-Za-z0-9-]{1,63}){1,6}"
+)
+_AT = re.compile(r"@|\(at\)|\[at\]")
+_URL = re.compile(r"://[^\s<>\"'()\[\]{}]{2,}")
+_WWW = re.compile(r"www\.[^\s<>\"'()\[\]{}]{2,}")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,20}\Z")
+_DOMAIN_END = re.compile(
+    r"\.(?:com|org|net|edu|gov|io|app|dev|co|info|biz|eu|uk|de|fr|nl|ie|ch|at|ca|au|us|in|ai|me|tv|example|test)\b"
+    r"(?:\.[a-z]{2,3}\b)?(?:/[^\s<>\"'()\[\]{}]*)?"
+)
+_DOMAIN_START = re.compile(r"(?:[A-Za-z0-9-]{1,63}\.){0,4}[A-Za-z0-9-]{1,63}\Z")
+_PHONE = re.compile(r"[0-9][0-9 \u00a0().\-\u2010-\u2013/]{6,22}[0-9](?![\w-])")
+_BEFORE_PHONE = re.compile(r"(?:\+\s?\(?|\()\Z")
+
+_FORMS = (
+    r"Inc|Incorporated|LLC|L\.L\.C|LLP|L\.P|LP|Ltd|LTD|Limited|PLC|plc|Corp|Corporation|Co|Company|GmbH|gGmbH|mbH|AG|KG|UG|"
+    r"e\.V|SE|S\.A|SA|SAS|SASU|SARL|S\.A\.R\.L|S\.r\.l|Srl|SRL|S\.p\.A|SpA|B\.V|BV|N\.V|NV|AB|Oy|Oyj|ApS|A/S|ASA|"
+    r"Pty|Pvt|PBC|Foundation|Stichting|Verein|Sdn|Bhd|Pte|K\.K|Kft|Zrt|d\.o\.o|s\.r\.o|a\.s|"
+    r"Sp\. z o\.o|S\.L|SL|Lda|Ltda|EOOD|FZE|FZCO|DMCC|CIC|C\.I\.C|University|GbR|OHG"
+)
+_ORGANISATION = re.compile(
+    r"(?:(?:[A-Z0-9][\w&'’+/.-]*|&|and|of|the|de|für|for|y|e|und),?[ \t\u00a0]+){0,6}?"
+    r"(?:[A-Z0-9][\w&'’+/.-]*|e\.K),?[ \t\u00a0]+\(?(?:" + _FORMS + r")(?![\w])\.?"
+)
+_FORM = re.compile(r"(?<![\w])(?:" + _FORMS + r")(?![\w])")
+FORM_WORDS = frozenset(word.encode() for form in _FORMS.lower().split("|") for word in re.findall(r"\w+", form)[:1])
+"""The first token of each legal form: only a sentence that holds one can name a company."""
+
+_STREETS = (
+    "street st road rd avenue ave lane ln drive dr boulevard blvd court ct square sq way place plaza parkway pkwy highway hwy "
+    "terrace close quay row rise crescent suite ste floor building house wharf straat strasse straße str weg allee platz laan "
+    "gade gata vej rue via calle avenida rua cedex nagar marg box postfach"
+).split()
+STREET_WORDS = frozenset(word.encode() for word in _STREETS)
+"""Words of which one stands in a postal address."""
+_STREET = re.compile(
+    r"\b(?:" + "|".join(word.capitalize() for word in _STREETS) + r"|rue|via|straat|weg)\b|\w(?:straat|strasse|straße|weg|str\.)",
+)
+_CODE = re.compile(
+    r"\b(?:[A-Z]{2}\s+\d{5}(?:-\d{4})?|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]\d[A-Z]\s?\d[A-Z]\d|\d{4}\s?[A-Z]{2}|\d{4,6})\b"
+)
+_TOWN = re.compile(r",\s*[A-Z][a-z]+")
+_DIGIT = re.compile(r"\d")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+class Entity(NamedTuple):
+    """One thing found, by its form."""
+
+    kind: str
+    span: Span
+
+
+def mark_addresses(text: str) -> str:
+    """Write e-mail addresses, URLs and phone numbers over as one word each; the length stays the same."""
+    found = [*_emails(text), *_urls(text), *_domains(text), *_phones(text)]
+    if not found:
+        return text
+    pieces, at = [], 0
+    for start, end, kind in sorted(found):
+        if start < at:
+            continue
+        pieces += [text[at:start], ADDRESS_MARK, kind * (end - start - 1)]
+        at = end
+    pieces.append(text[at:])
+    return "".join(pieces)
+
+
+def _emails(text: str) -> Iterator[tuple[int, int, str]]:
+    """Search only near an at sign: the pattern alone would try every word."""
+    at = 0
+    for sign in _AT.finditer(text):
+        start = max(at, sign.start() - 66)
+        match = _EMAIL.search(text, start, min(len(text), sign.end() + 400))
+        if match and match.start() < sign.start() < match.end():
+            at = match.end()
+            yield match.start(), match.end(), "e"
+
+
+def _urls(text: str) -> Iterator[tuple[int, int, str]]:
+    for match in _URL.finditer(text):
+        scheme = _SCHEME.search(text, max(0, match.start() - 21), match.start())
+        if scheme:
+            yield scheme.start(), match.end(), "u"
+    for match in _WWW.finditer(text):
+        yield match.start(), match.end(), "u"
+
+
+def _domains(text: str) -> Iterator[tuple[int, int, str]]:
+    for match in _DOMAIN_END.finditer(text):
+        start = _DOMAIN_START.search(text, max(0, match.start() - 120), match.start())
+        if start:
+            yield start.start(), match.end(), "u"
+
+
+def _phones(text: str) -> Iterator[tuple[int, int, str]]:
+    for match in _PHONE.finditer(text):
+        before = text[match.start() - 1 : match.start()]
+        if before.isalnum() or before in {"_", ".", "-"}:
+            continue
+        sign = _BEFORE_PHONE.search(text, max(0, match.start() - 3), match.start())
+        digits = len(_DIGIT.findall(match.group()))
+        is_date = digits == 8 and sign is None and _YEAR.search(match.group())
+        if 8 <= digits <= 15 and not is_date:
+            yield (sign.start() if sign else match.start()), match.end(), "p"
+
+
+def token_kinds(word: bytes) -> tuple[str, ...]:
+    """Return the entities that a token is by itself."""
+    if word[:1] == ADDRESS_MARK.encode():
+        return ({b"e": "email", b"u": "url", b"p": "phone"}.get(word[1:2], "word"),)
+    if word[:1].isdigit():
+        is_year = len(word) == 4 and word.isdigit() and word[:2] in (b"19", b"20")
+        return ("digits", "word", "year") if is_year else ("digits", "word")
+    return ("word",)
+
+
+def links_of(document: Document) -> list[Entity]:
+    """Return the links of a document, in order."""
+    return [
+        Entity("mailto" if link.target.lower().startswith("mailto:") else "link", link.span) for link in document.links
+    ]
+
+
+def covered_tokens(run: Sequence[Token], entity: Entity) -> list[int]:
+    """Return the indices of the tokens that an entity covers."""
+    start, end = entity.span
+    return [i for i, token in enumerate(run) if token.end > start and token.start < end]
+
+
+def organisations(text: str, span: Span) -> list[Entity]:
+    """Return the companies named in a span of text, searching back from each legal form."""
+    found = []
+    for form in _FORM.finditer(text, *span):
+        start = max(span.start, form.start() - 90)
+        for match in _ORGANISATION.finditer(text, start, min(len(text), form.end() + 1)):
+            if match.end() >= form.end():
+                found.append(Entity("organisation", Span(match.start(), form.end())))
+                break
+    return found
+
+
+def postal_addresses(text: str, span: Span) -> list[Entity]:
+    """Return the streets and boxes in a span that have a number beside them and a code or town close by."""
+    found = []
+    for street in _STREET.finditer(text, *span):
+        before = text[max(0, street.start() - 40) : street.start()]
+        after = text[street.end() : street.end() + 90]
+        numbered_before = _DIGIT.search(before)
+        numbered = numbered_before or _DIGIT.match(after.lstrip(" .,:#\n\t\u00a0")[:1] or " ")
+        is_box = street.group() in ("Box", "Postfach")
+        if numbered and (is_box or _CODE.search(after) or (numbered_before and _TOWN.match(after))):
+            found.append(Entity("postal-address", Span(street.start(), street.end())))
+    return found

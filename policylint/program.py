@@ -1,0 +1,207 @@
+"""Compiles phrases and a vocabulary to one small program over bitsets of token positions.
+
+An *atom* is a part of a phrase without a long gap; its value is a set of (length, positions at which it starts).
+A *step* carries a set of positions forward: through an atom, over a gap, to the rest of the sentence. Phrases that
+begin alike share their steps. `matcher.py` runs a program; `locate.py` finds the exact words in one sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from policylint.entities import SPANS, TOKENS
+from policylint.phrase import (
+    Both,
+    Concept,
+    Exact,
+    Gap,
+    Later,
+    Node,
+    Phrase,
+    Prefix,
+    Sequence,
+    Word,
+    children,
+)
+from policylint.tokens import words
+
+CASED = ("name",)
+"""Concepts that only the case of the source decides; a program over-matches them, and says so."""
+
+ENTITIES = (*SPANS, *TOKENS, *CASED)
+"""Concepts that no vocabulary defines."""
+
+START = -1
+"""The step before the first: anywhere."""
+
+_SHORT_GAP = 5
+
+
+class Step(NamedTuple):
+    """One instruction: `argument` is an atom's index, a gap's size, or the steps that a join joins."""
+
+    kind: Literal["atom", "gap", "later", "join"]
+    source: int
+    argument: int = 0
+    joined: tuple[int, ...] = ()
+
+
+class Atom(NamedTuple):
+    """How an atom gets its value: a leaf from the tokens, a sequence or a choice from other atoms."""
+
+    kind: Literal["leaf", "any", "gap", "sequence", "choice"]
+    parts: tuple[int, ...] = ()
+    size: int = 0
+
+
+class Goal(NamedTuple):
+    """The steps that must all be reached for a phrase to match; `exact` is False where it may over-match."""
+
+    steps: tuple[int, ...]
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """What to compute for one set of phrases: goals[i] belongs to phrases[i]."""
+
+    phrases: tuple[Phrase, ...]
+    vocabulary: Mapping[str, tuple[Phrase, ...]]
+    goals: tuple[Goal, ...]
+    steps: tuple[Step, ...]
+    atoms: tuple[Atom, ...]
+    leaves: Mapping[bytes, tuple[int, ...]]
+    """Word -> the atoms it makes true."""
+    prefixes: tuple[tuple[bytes, int], ...]
+    entities: Mapping[str, int]
+    """Name of an entity -> its atom."""
+    padding: int
+    """Empty positions between sentences: more than the largest gap."""
+
+    def index(self, phrase: Phrase) -> int:
+        """Return the number of a phrase of this program."""
+        return self._numbers[phrase.text]
+
+    _numbers: Mapping[str, int]
+
+
+def compile_program(phrases: Iterable[Phrase], vocabulary: Mapping[str, tuple[Phrase, ...]]) -> Program:
+    """Compile phrases; every concept must be in the vocabulary or an entity, and vocabulary free of cycles."""
+    compiler = _Compiler(vocabulary)
+    unique = tuple({phrase.text: phrase for phrase in phrases}.values())
+    goals = tuple(compiler.goal(phrase) for phrase in unique)
+    return Program(
+        phrases=unique,
+        vocabulary=vocabulary,
+        goals=goals,
+        steps=tuple(compiler.steps),
+        atoms=tuple(compiler.atoms),
+        leaves={word: tuple(atoms) for word, atoms in compiler.leaves.items()},
+        prefixes=tuple(compiler.prefixes),
+        entities=compiler.entities,
+        padding=compiler.largest_gap + 1,
+        _numbers={phrase.text: number for number, phrase in enumerate(unique)},
+    )
+
+
+class _Compiler:
+    """Collects atoms and steps, each once."""
+
+    def __init__(self, vocabulary: Mapping[str, tuple[Phrase, ...]]) -> None:
+        self.vocabulary = vocabulary
+        self.steps: dict[Step, int] = {}
+        self.atoms: list[Atom] = []
+        self.leaves: dict[bytes, list[int]] = {}
+        self.prefixes: list[tuple[bytes, int]] = []
+        self.entities: dict[str, int] = {}
+        self.largest_gap = _SHORT_GAP
+        self._atom_of: dict[Node, int] = {}
+        self._gapless: dict[Node, bool] = {}
+        self._cased: dict[Node, bool] = {}
+
+    def goal(self, phrase: Phrase) -> Goal:
+        node = phrase.node
+        parts = node.parts if isinstance(node, Both) else (node,)
+        return Goal(tuple(self.chain(START, part) for part in parts), not self.is_cased(node))
+
+    # --- steps
+
+    def chain(self, source: int, node: Node) -> int:
+        if self.is_gapless(node) and not isinstance(node, Sequence):
+            return self.step(Step("atom", source, self.atom(node)))
+        if isinstance(node, Sequence):
+            for part in node.parts:
+                source = self.chain(source, part)
+            return source
+        if isinstance(node, Gap):
+            self.largest_gap = max(self.largest_gap, node.most)
+            return self.step(Step("gap", source, node.most))
+        if isinstance(node, Later):
+            return self.step(Step("later", source))
+        ends = tuple(self.chain(source, option) for option in children(node))
+        return self.step(Step("join", source, joined=ends))
+
+    def step(self, step: Step) -> int:
+        return self.steps.setdefault(step, len(self.steps))
+
+    # --- atoms
+
+    def atom(self, node: Node) -> int:
+        if node not in self._atom_of:
+            made = self.make_atom(node)
+            self._atom_of[node] = made
+        return self._atom_of[node]
+
+    def make_atom(self, node: Node) -> int:
+        if isinstance(node, Word):
+            return self.leaf(node.text)
+        if isinstance(node, Exact):
+            return self.leaf(words(node.text)[0])
+        if isinstance(node, Prefix):
+            self.prefixes.append((node.text, len(self.atoms)))
+            return self.add(Atom("leaf"))
+        if isinstance(node, Concept):
+            return self.concept(node.name)
+        if isinstance(node, Gap):
+            return self.add(Atom("gap", size=node.most))
+        kind: Literal["sequence", "choice"] = "sequence" if isinstance(node, Sequence) else "choice"
+        return self.add(Atom(kind, tuple(self.atom(child) for child in children(node))))
+
+    def concept(self, name: str) -> int:
+        if name in CASED:
+            return self.add(Atom("any"))
+        if name in SPANS or name in TOKENS:
+            self.entities[name] = len(self.atoms)
+            return self.add(Atom("leaf"))
+        return self.add(Atom("choice", tuple(self.atom(phrase.node) for phrase in self.vocabulary[name])))
+
+    def leaf(self, word: bytes) -> int:
+        atom = self.add(Atom("leaf"))
+        self.leaves.setdefault(word, []).append(atom)
+        return atom
+
+    def add(self, atom: Atom) -> int:
+        self.atoms.append(atom)
+        return len(self.atoms) - 1
+
+    # --- questions about a node
+
+    def is_gapless(self, node: Node) -> bool:
+        if node not in self._gapless:
+            self._gapless[node] = not isinstance(node, Gap | Later) and all(map(self.is_gapless, children(node)))
+        return self._gapless[node]
+
+    def is_cased(self, node: Node) -> bool:
+        if node not in self._cased:
+            if isinstance(node, Exact):
+                cased = True
+            elif isinstance(node, Concept):
+                cased = node.name in CASED or any(
+                    self.is_cased(phrase.node) for phrase in self.vocabulary.get(node.name, ())
+                )
+            else:
+                cased = any(map(self.is_cased, children(node)))
+            self._cased[node] = cased
+        return self._cased[node]

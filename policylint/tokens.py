@@ -1,0 +1,98 @@
+"""Text to tokens, twice: fast without offsets for whole documents, exact with offsets for one sentence.
+
+Both give the same tokens (a property test holds them together). A token is a run of letters, digits and
+underscores in lower case; hyphens separate ("opt-in" is two tokens), possessives are dropped ("child's" is
+`child`), contractions are written out ("don't" is `do not`, "we'll" is `we will`).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from policylint.document import GLUE
+
+_SEPARATORS = (
+    "\u00a0\u00a7\u00a9\u00ab\u00ae\u00b0\u00b6\u00b7\u00bb\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008"
+    "\u2009\u200a\u200e\u200f\u2010\u2011\u2012\u2013\u2014\u2015\u201a\u201c\u201d\u201e\u2020\u2021\u2022\u2026"
+    "\u2028\u2029\u202f\u2039\u203a\u2122\u2192\u25a0\u25aa\u25cb\u25cf\u25e6\u3000\u3001\u3002\uff08\uff09\uff0c"
+    "\uff0e\uff1a\uff1b\uff1f\ufffd"
+)
+_APOSTROPHES = "\u2018\u2019\u02bc\u00b4\u0060\u2032"
+_REMOVED = GLUE + "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+_CONTRACTIONS = (
+    (b"won't", b"will not"),
+    (b"can't", b"can not"),
+    (b"cannot", b"can not"),
+    (b"n't", b" not"),
+    (b"'ll", b" will"),
+    (b"'re", b" are"),
+    (b"'ve", b" have"),
+    (b"'m", b" am"),
+    (b"'s", b" "),
+)
+
+# Control characters below 0x20 separate, but for the marks of addresses (policylint.entities) and of sentences.
+ADDRESS_MARK = "\x02"
+_KEPT = b"0123456789_abcdefghijklmnopqrstuvwxyz" + ADDRESS_MARK.encode()
+_WORD_BYTES = bytes(b if b >= 0x80 or b in _KEPT else 0x20 for b in range(256))
+_ASCII_SEPARATORS = "".join(re.escape(chr(b)) for b in range(0x80) if b not in _KEPT and not 0x41 <= b <= 0x5A)
+_JOINED = "'" + _APOSTROPHES + _REMOVED
+_CHUNK = re.compile(
+    f"(?:[{_JOINED}]|[^{_ASCII_SEPARATORS}{''.join(map(re.escape, _SEPARATORS))}{_APOSTROPHES}{_REMOVED}])+"
+)
+
+
+class Token(NamedTuple):
+    """One token and the span of source text it comes from; two tokens can share a span ("don't")."""
+
+    text: bytes
+    start: int
+    end: int
+
+
+def words(text: str) -> list[bytes]:
+    """Return the tokens of a text, as UTF-8."""
+    return _spaced(text).split()
+
+
+def words_by_line(texts: list[str]) -> list[list[bytes]]:
+    """Return the tokens of many texts; one pass over all of them is what makes it fast."""
+    if not texts:
+        return []
+    joined = "\n".join(text.replace("\n", " ") if "\n" in text else text for text in texts)
+    return [line.split() for line in _normalised(joined).translate(_WORD_BYTES_AND_LINES).split(b"\n")]
+
+
+_WORD_BYTES_AND_LINES = bytes(0x0A if b == 0x0A else _WORD_BYTES[b] for b in range(256))
+
+
+def _spaced(text: str) -> bytes:
+    return _normalised(text).translate(_WORD_BYTES)
+
+
+def _normalised(text: str) -> bytes:
+    if not text.isascii():
+        for character in _APOSTROPHES:
+            text = text.replace(character, "'")
+        for character in _SEPARATORS:
+            text = text.replace(character, " ")
+        for character in _REMOVED[1:]:
+            text = text.replace(character, "")
+    else:
+        text = text.replace("`", "'")
+    raw = text.replace(GLUE, "").lower().encode("utf-8", "replace")
+    if b"'" in raw or b"cannot" in raw:
+        for short, long in _CONTRACTIONS:
+            raw = raw.replace(short, long)
+    return raw
+
+
+def tokens(text: str, start: int, end: int) -> list[Token]:
+    """Return the tokens of `text[start:end]` with their offsets in the whole text."""
+    found = []
+    for match in _CHUNK.finditer(text, start, end):
+        chunk = match.group()
+        for word in _spaced(chunk).split():
+            found.append(Token(word, match.start(), match.end()))
+    return found
