@@ -1,0 +1,103 @@
+"""A rule as typed values: one disclosure, how to recognise it, its documentation and its tests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from policylint.finding import Severity
+from policylint.phrase import Phrase
+
+Scope = Literal["sentence", "paragraph", "section", "document"]
+SCOPES: tuple[Scope, ...] = ("sentence", "paragraph", "section", "document")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One wording by which a sentence is about the rule's subject.
+
+    `under` limits where it counts: "" anywhere, "headings" only in a section that the rule's headings announce,
+    "heading" only in such a heading itself (the section's first sentence is then the evidence).
+    """
+
+    phrase: Phrase
+    under: Literal["", "headings", "heading"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """A named part of a disclosure, and how far from the clause it may stand."""
+
+    name: str
+    title: str
+    any: tuple[Clause, ...]
+    unless: tuple[Phrase, ...] = ()
+    within: Scope = "sentence"
+
+
+@dataclass(frozen=True, slots=True)
+class Weak:
+    """A wording that looks like an element and is not; `says` tells what it fails to say."""
+
+    phrase: Phrase
+    says: str
+    under: Literal["", "headings", "heading"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where a clause must stand to count: phrases that must match the heading path or the section."""
+
+    any: tuple[Phrase, ...]
+    within: Literal["heading", "section"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a missing clause belongs: after the clause of another rule."""
+
+    after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A small document and the status it must get; `line` is where it stands in the rule file."""
+
+    status: str
+    text: str
+    line: int
+    evidence: str = ""
+    because: str = ""
+    format: Literal["markdown", "html", "text"] = "markdown"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One YAML file: one disclosure. `path` and `line` say where it was read."""
+
+    id: str
+    title: str
+    summary: str
+    why: str
+    clause: tuple[Clause, ...]
+    unless: tuple[Phrase, ...]
+    headings: tuple[Phrase, ...]
+    elements: tuple[Element, ...]
+    requires: tuple[tuple[str, ...], ...]
+    suffices: tuple[str, ...]
+    weak: tuple[Weak, ...]
+    by_elements: bool
+    at_least: int
+    context: Context | None
+    place: Place
+    severity: Severity
+    """Of a missing clause, where no profile demands the rule."""
+    advice: str
+    template: str
+    examples: tuple[Example, ...]
+    path: str
+
+    @property
+    def family(self) -> str:
+        """Return the first part of the id: `rights` of `rights/access`."""
+        return self.id.partition("/")[0]

@@ -1,0 +1,130 @@
+"""One rule's YAML -> Rule; what is wrong is said with file, line and column."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Literal, TypeVar
+
+from policylint.finding import SEVERITIES, Severity
+from policylint.rule import SCOPES, Clause, Context, Element, Example, Place, Rule, Scope, Weak
+from policylint.yamlfile import Field, read_yaml
+
+_KEYS = (
+    *("title", "summary", "why", "clause", "not", "headings", "elements", "requires", "suffices", "weak", "status"),
+    *("at_least", "context", "place", "severity", "advice", "template", "examples"),
+)
+_REQUIRED = ("title", "summary", "why", "advice", "examples")
+_T = TypeVar("_T")
+
+
+def parse_rule(text: str, path: str, id: str) -> Rule:
+    """Read a rule. Raises PolicylintError for the first thing that is wrong."""
+    top = read_yaml(text, path)
+    fields = top.mapping(_KEYS, _REQUIRED)
+    elements = _elements(fields)
+    names = [element.name for element in elements]
+    rule = Rule(
+        id=id,
+        title=fields["title"].text().strip(),
+        summary=_folded(fields["summary"]),
+        why=_folded(fields["why"]),
+        clause=_get(fields, "clause", _clauses, ()),
+        unless=_get(fields, "not", Field.phrases, ()),
+        headings=_get(fields, "headings", Field.phrases, ()),
+        elements=elements,
+        requires=tuple(_requirement(item, names) for item in _items(fields, "requires")),
+        suffices=tuple(item.one_of(names) for item in _items(fields, "suffices")),
+        weak=tuple(_weak(item) for item in _items(fields, "weak")),
+        by_elements="status" in fields and fields["status"].one_of(["by-elements"]) == "by-elements",
+        at_least=_get(fields, "at_least", Field.integer, 1),
+        context=_get(fields, "context", _context, None),
+        place=_get(fields, "place", _place, Place()),
+        severity=_get(fields, "severity", read_severity, "warning"),
+        advice=_folded(fields["advice"]),
+        template=fields["template"].text() if "template" in fields else "",
+        examples=tuple(_example(item) for item in fields["examples"].items()),
+        path=path,
+    )
+    if not rule.clause and not rule.suffices and not rule.by_elements:
+        raise top.error("nothing to look for: give 'clause', 'suffices' or 'status: by-elements'")
+    return rule
+
+
+def _get(fields: Mapping[str, Field], key: str, read: Callable[[Field], _T], default: _T) -> _T:
+    return read(fields[key]) if key in fields else default
+
+
+def _items(fields: Mapping[str, Field], key: str) -> list[Field]:
+    return fields[key].items() if key in fields else []
+
+
+def _folded(field: Field) -> str:
+    return " ".join(field.text().split())
+
+
+def _clauses(field: Field) -> tuple[Clause, ...]:
+    return tuple(_clause(item) for item in field.items())
+
+
+def _clause(field: Field) -> Clause:
+    if not isinstance(field.value, dict):
+        return Clause(field.phrase())
+    fields = field.mapping(("phrase", "under"), ("phrase",))
+    return Clause(fields["phrase"].phrase(), _under(fields))
+
+
+def _under(fields: Mapping[str, Field]) -> Literal["", "headings", "heading"]:
+    if "under" not in fields:
+        return ""
+    return "heading" if fields["under"].one_of(("heading", "headings")) == "heading" else "headings"
+
+
+def _elements(fields: Mapping[str, Field]) -> tuple[Element, ...]:
+    if "elements" not in fields:
+        return ()
+    return tuple(_element(name, field) for name, field in fields["elements"].mapping().items())
+
+
+def _element(name: str, field: Field) -> Element:
+    fields = field.mapping(("title", "within", "any", "not"), ("title", "any"))
+    scope: Scope = next(s for s in SCOPES if s == fields["within"].one_of(SCOPES)) if "within" in fields else "sentence"
+    return Element(name, _folded(fields["title"]), _clauses(fields["any"]), _get(fields, "not", Field.phrases, ()), scope)
+
+
+def _requirement(field: Field, names: list[str]) -> tuple[str, ...]:
+    return tuple(item.one_of(names) for item in field.items())
+
+
+def _weak(field: Field) -> Weak:
+    fields = field.mapping(("phrase", "says", "under"), ("phrase", "says"))
+    return Weak(fields["phrase"].phrase(), _folded(fields["says"]), _under(fields))
+
+
+def _context(field: Field) -> Context:
+    fields = field.mapping(("any", "within"), ("any", "within"))
+    within: Literal["heading", "section"] = "heading"
+    if fields["within"].one_of(("heading", "section")) == "section":
+        within = "section"
+    return Context(fields["any"].phrases(), within)
+
+
+def _place(field: Field) -> Place:
+    return Place(tuple(item.text() for item in field.mapping(("after",), ("after",))["after"].items()))
+
+
+def read_severity(field: Field) -> Severity:
+    """Return one of the severities."""
+    text = field.one_of(SEVERITIES)
+    return next(severity for severity in SEVERITIES if severity == text)
+
+
+def _example(field: Field) -> Example:
+    fields = field.mapping(("status", "text", "evidence", "because", "format"), ("status", "text"))
+    formats: tuple[Literal["markdown", "html", "text"], ...] = ("markdown", "html", "text")
+    chosen = fields["format"].one_of(formats) if "format" in fields else "markdown"
+    evidence = _folded(fields["evidence"]) if "evidence" in fields else ""
+    status = fields["status"].one_of(("present", "weak", "missing", "not_applicable"))
+    if evidence and status in ("missing", "not_applicable"):
+        raise fields["evidence"].error(f"an example that is {status} has no evidence")
+    because = _folded(fields["because"]) if "because" in fields else ""
+    return Example(status, fields["text"].text(), field.line, evidence, because, next(f for f in formats if f == chosen))

@@ -1,0 +1,38 @@
+"""Reads rule folders: the built-in one and the user's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from policylint.errors import PolicylintError
+from policylint.ruleset import Ruleset, RuleText, make_ruleset
+
+
+def builtin_folder() -> Path:
+    """Return the folder of built-in rules: inside the installed package, or beside it in a checkout."""
+    packaged = Path(__file__).parent / "rules"
+    return packaged if packaged.is_dir() else Path(__file__).parents[1] / "rules"
+
+
+def load(folders: Sequence[Path] = ()) -> tuple[Ruleset, list[PolicylintError]]:
+    """Read the built-in rules and those of the folders given; return every error with its place."""
+    errors: list[PolicylintError] = []
+    texts = list(_texts(builtin_folder(), errors, house=False))
+    for folder in folders:
+        if folder.is_dir():
+            texts += _texts(folder, errors, house=True)
+        else:
+            errors.append(PolicylintError("no such rule folder", folder.as_posix()))
+    ruleset, more = make_ruleset(texts)
+    return ruleset, errors + more
+
+
+def _texts(folder: Path, errors: list[PolicylintError], *, house: bool) -> Iterator[RuleText]:
+    for path in sorted((*folder.rglob("*.yaml"), *folder.rglob("*.yml"))):
+        name = path.relative_to(folder).with_suffix("").as_posix()
+        try:
+            yield RuleText(name, path.as_posix(), path.read_text(encoding="utf-8"), house)
+        except (OSError, UnicodeDecodeError) as error:
+            reason = "not UTF-8" if isinstance(error, UnicodeDecodeError) else error.strerror or str(error)
+            errors.append(PolicylintError(f"cannot be read: {reason}", path.as_posix()))

@@ -1,0 +1,129 @@
+"""YAML texts -> the rules, vocabulary and profiles of a run, checked against each other and compiled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypeVar
+
+from policylint.errors import PolicylintError
+from policylint.locate import Locator
+from policylint.phrase import Phrase
+from policylint.profile import Profile, check_profile, parse_profile
+from policylint.program import Program, compile_program
+from policylint.rule import Rule
+from policylint.rulefile import parse_rule
+from policylint.vocabulary import Vocabulary, check_concepts, check_cycles, parse_vocabulary
+from policylint.window import Lexicon
+from policylint.yamlfile import did_you_mean
+
+_T = TypeVar("_T")
+
+
+class RuleText(NamedTuple):
+    """One YAML file as read: `name` is its path within its rule folder, without ending (`rights/access`).
+
+    `house` marks a file of the user's own.
+    """
+
+    name: str
+    path: str
+    text: str
+    house: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ruleset:
+    """Everything that the rule files say; `lexicon` and `locator` are memos that documents share."""
+
+    rules: Mapping[str, Rule]
+    vocabulary: Vocabulary
+    profiles: Mapping[str, Profile]
+    house: frozenset[str]
+    """The ids of the rules that come from the user's own folders."""
+    program: Program
+    lexicon: Lexicon = field(default_factory=dict, repr=False)
+    locator: Locator = field(default_factory=lambda: Locator({}), repr=False)
+
+
+def make_ruleset(texts: Iterable[RuleText]) -> tuple[Ruleset, list[PolicylintError]]:
+    """Read all rule files; what is wrong in one does not hide what is wrong in another.
+
+    The ruleset leaves out what has errors: use it only if there are none.
+    """
+    errors: list[PolicylintError] = []
+    rules: dict[str, Rule] = {}
+    profiles: dict[str, Profile] = {}
+    vocabulary: dict[str, tuple[Phrase, ...]] = {}
+    house: set[str] = set()
+    for name, path, text, is_house in texts:
+        folder, _, rest = name.partition("/")
+        if folder == "vocabulary":
+            for concept, phrases in _attempt(errors, parse_vocabulary, {}, text, path).items():
+                _add(vocabulary, concept, phrases, f"the concept {{{concept}}}", phrases[0], errors)
+        elif folder == "profiles":
+            profile = _attempt(errors, parse_profile, None, text, path, rest)
+            if profile:
+                _add(profiles, rest, profile, f"the profile {rest!r}", profile, errors)
+        else:
+            rule = _attempt(errors, parse_rule, None, text, path, name)
+            if rule:
+                _add(rules, name, rule, f"the rule {name!r}", rule, errors)
+                house |= {name} if is_house else set()
+    errors += _cross_check(rules, vocabulary, profiles)
+    sound = not errors
+    program = compile_program(phrases_of(rules.values(), profiles.values()) if sound else (), vocabulary)
+    ordered = dict(sorted(rules.items()))
+    return Ruleset(ordered, vocabulary, profiles, frozenset(house), program, {}, Locator(vocabulary)), errors
+
+
+def phrases_of(rules: Iterable[Rule], profiles: Iterable[Profile]) -> Iterator[Phrase]:
+    """Yield every phrase that rules and profiles need."""
+    for rule in rules:
+        yield from (clause.phrase for clause in rule.clause)
+        yield from (*rule.unless, *rule.headings)
+        for element in rule.elements:
+            yield from (clause.phrase for clause in element.any)
+            yield from element.unless
+        yield from (weak.phrase for weak in rule.weak)
+        if rule.context:
+            yield from rule.context.any
+    for profile in profiles:
+        for obligation in profile.obligations:
+            yield from obligation.mentions
+
+
+def _attempt(errors: list[PolicylintError], read: Callable[..., _T], default: _T, *arguments: str) -> _T:
+    try:
+        return read(*arguments)
+    except PolicylintError as error:
+        errors.append(error)
+        return default
+
+
+def _add(
+    found: dict[str, _T], name: str, value: _T, called: str, there: Phrase | Rule | Profile, errors: list[PolicylintError]
+) -> None:
+    if name in found:
+        first = found[name]
+        where = first[0].path if isinstance(first, tuple) else getattr(first, "path", "")
+        line = there.line if isinstance(there, Phrase) else 1
+        errors.append(PolicylintError(f"{called} is defined already in {where}; choose another name", there.path, line, 1))
+    else:
+        found[name] = value
+
+
+def _cross_check(
+    rules: Mapping[str, Rule], vocabulary: Vocabulary, profiles: Mapping[str, Profile]
+) -> list[PolicylintError]:
+    defined = [phrase for phrases in vocabulary.values() for phrase in phrases]
+    errors = check_concepts([*defined, *phrases_of(rules.values(), profiles.values())], vocabulary)
+    errors += check_cycles(vocabulary)
+    for profile in profiles.values():
+        errors += check_profile(profile, rules)
+    for rule in rules.values():
+        for after in rule.place.after:
+            if after not in rules and after.partition("/")[0] not in {r.family for r in rules.values()}:
+                message = f"'place' names the unknown rule {after!r}{did_you_mean(after, rules)}"
+                errors.append(PolicylintError(message, rule.path, 1, 1))
+    return errors

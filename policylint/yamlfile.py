@@ -1,0 +1,133 @@
+"""YAML text -> fields that know their line: what rule, vocabulary and profile files are read through."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from policylint.errors import PolicylintError
+from policylint.phrase import Phrase, PhraseError, parse_phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One value of a YAML file: a str, int or bool, a list of fields, or a mapping to fields; and where it stands."""
+
+    value: object
+    path: str
+    line: int
+    column: int
+    name: str = ""
+
+    def error(self, message: str, shift: int = 0) -> PolicylintError:
+        """Return the error that says what is wrong with this field."""
+        return PolicylintError(message, self.path, self.line, self.column + shift)
+
+    def mapping(self, known: Iterable[str] | None = None, required: Iterable[str] = ()) -> Mapping[str, Field]:
+        """Return the fields of a mapping; keys other than the known ones are refused."""
+        if not isinstance(self.value, dict):
+            raise self.error(f"{self._called()} must be a mapping of keys to values")
+        if known is not None:
+            names = list(known)
+            for key, field in self.value.items():
+                if key not in names:
+                    raise field.error(f"unknown key {key!r}{did_you_mean(key, names)}")
+        for key in required:
+            if key not in self.value:
+                raise self.error(f"the key {key!r} is missing")
+        return self.value
+
+    def items(self) -> list[Field]:
+        """Return the fields of a list; a value that is no list stands for a list of itself."""
+        return self.value if isinstance(self.value, list) else [self]
+
+    def text(self) -> str:
+        """Return a text that is not empty; YAML's numbers and booleans count as written."""
+        if not isinstance(self.value, str) or not self.value.strip():
+            raise self.error(f"{self._called()} must be a text")
+        return self.value
+
+    def one_of(self, allowed: Iterable[str]) -> str:
+        """Return a text that is one of those allowed."""
+        names = list(allowed)
+        text = self.text()
+        if text not in names:
+            raise self.error(f"{self._called()} is {text!r}, not one of {', '.join(names)}{did_you_mean(text, names)}")
+        return text
+
+    def integer(self) -> int:
+        """Return a whole number."""
+        if not isinstance(self.value, str) or not self.value.isdigit():
+            raise self.error(f"{self._called()} must be a whole number")
+        return int(self.value)
+
+    def phrase(self) -> Phrase:
+        """Return a phrase; an error in it is placed at its column."""
+        text = self.text()
+        try:
+            return parse_phrase(text, self.path, self.line, self.column)
+        except PhraseError as error:
+            raise self.error(f"phrase {text!r}: {error}", error.column - 1) from None
+
+    def phrases(self) -> tuple[Phrase, ...]:
+        """Return a list of phrases."""
+        return tuple(field.phrase() for field in self.items())
+
+    def _called(self) -> str:
+        return f"{self.name!r}" if self.name else "this value"
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return "; did you mean 'x'?" where a known word is close, else ''."""
+    close = difflib.get_close_matches(word, list(known), 1)
+    return f"; did you mean {close[0]!r}?" if close else ""
+
+
+def read_yaml(text: str, path: str) -> Field:
+    """Read one YAML document. Raises PolicylintError with line and column."""
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        node = yaml.compose(text, Loader=loader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        raise PolicylintError(f"not valid YAML: {error.problem or error.context}", path, line, column) from None
+    except yaml.YAMLError as error:
+        raise PolicylintError(f"not valid YAML: {' '.join(str(error).split())}", path, 1, 1) from None
+    if node is None:
+        raise PolicylintError("the file is empty", path, 1, 1)
+    return _field(node, path, "", 0)
+
+
+_DEEPEST = 20
+
+
+def _field(node: object, path: str, name: str, depth: int) -> Field:
+    import yaml
+
+    assert isinstance(node, yaml.Node)
+    here = Field(None, path, node.start_mark.line + 1, node.start_mark.column + 1, name)
+    if depth > _DEEPEST:
+        raise here.error("nested too deeply")
+    if isinstance(node, yaml.SequenceNode):
+        value: object = [_field(child, path, name, depth + 1) for child in node.value]
+    elif isinstance(node, yaml.MappingNode):
+        value = _mapping(node, path, depth)
+    else:
+        value = node.value
+    return Field(value, here.path, here.line, here.column, name)
+
+
+def _mapping(node: object, path: str, depth: int) -> dict[str, Field]:
+    found: dict[str, Field] = {}
+    for key, child in node.value:  # type: ignore[attr-defined]
+        mark = key.start_mark
+        if not isinstance(key.value, str):
+            raise PolicylintError("a key must be a text", path, mark.line + 1, mark.column + 1)
+        if key.value in found:
+            raise PolicylintError(f"the key {key.value!r} stands twice", path, mark.line + 1, mark.column + 1)
+        found[key.value] = _field(child, path, key.value, depth + 1)
+    return found
