@@ -1,0 +1,287 @@
+"""Rule + Matches -> Assessment: the heart. What counts as a clause, what it lacks, what proves it.
+
+A hit is one phrase's match in one sentence. A `not` phrase cancels the hits of its clause or element that it
+overlaps, a `weak` wording the element hits that it overlaps (and the clause hits, where the rule requires no
+element). A clause is complete when each requirement has an element within its scope.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from policylint.assessment import Assessment, Evidence, Status
+from policylint.document import Document
+from policylint.locate import Located
+from policylint.matcher import Matches
+from policylint.phrase import Phrase
+from policylint.rule import Clause, Element, Rule, Scope
+from policylint.source import Span
+
+_NEAREST = 3
+_NEAR_BLOCKS = 6
+"""Where no heading bounds a section, how many blocks away still counts as the same section."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A phrase's matches in one sentence; no `found` where the whole sentence counts."""
+
+    sentence: int
+    found: tuple[Located, ...] = ()
+    says: str = ""
+
+
+def assess(rule: Rule, matches: Matches) -> Assessment:
+    """Say whether a document makes a rule's disclosure, and prove it."""
+    return _Assessor(rule, matches).assessment()
+
+
+class _Assessor:
+    """One rule in one document."""
+
+    def __init__(self, rule: Rule, matches: Matches) -> None:
+        self.rule, self.matches, self.document = rule, matches, matches.document
+
+    def assessment(self) -> Assessment:
+        if self.rule.by_elements:
+            return self.by_elements()
+        sufficient = [hit for element in self.rule.suffices for hit in self.elements[element]]
+        if sufficient:
+            return self.result("present", (*sufficient, *self.complete()))
+        if not self.clauses:
+            return self.without_clause()
+        lacks = self.lacks(self.clauses)
+        if not lacks:
+            return self.result("present", self.complete())
+        says = tuple(dict.fromkeys(hit.says for hit in self.weak))
+        return self.result("weak", (*self.clauses, *self.weak), lacks=lacks, says=says)
+
+    def by_elements(self) -> Assessment:
+        found = {name for name, hits in self.elements.items() if self.in_scope(name, hits)}
+        required = {name for group in self.rule.requires for name in group}
+        hits = [hit for name in found for hit in self.in_scope(name, self.elements[name])]
+        lacks = tuple(
+            " or ".join(self.title(name) for name in group) for group in self.rule.requires if not found & set(group)
+        )
+        if not found & required:
+            return self.without_clause()
+        return self.result("weak" if lacks else "present", hits, lacks=lacks)
+
+    def without_clause(self) -> Assessment:
+        if self.weak:
+            says = tuple(dict.fromkeys(hit.says for hit in self.weak))
+            return self.result("weak", self.weak, lacks=self.lacks(()), says=says)
+        return self.result("missing", ())
+
+    # --- hits
+
+    @cached_property
+    def clauses(self) -> tuple[Hit, ...]:
+        """The sentences about the rule's subject, one hit each."""
+        guards = [*self.rule.unless, *([] if self.rule.requires else [weak.phrase for weak in self.rule.weak])]
+        return _by_sentence(hit for hit in self.hits(self.rule.clause, guards) if self.in_context(hit.sentence))
+
+    @cached_property
+    def weak(self) -> tuple[Hit, ...]:
+        found = []
+        for weak in self.rule.weak:
+            for hit in self.hits([Clause(weak.phrase, weak.under)], self.rule.unless):
+                found.append(Hit(hit.sentence, hit.found, weak.says))
+        return tuple(sorted(found, key=lambda hit: hit.sentence))
+
+    @cached_property
+    def elements(self) -> dict[str, tuple[Hit, ...]]:
+        weak = [weak.phrase for weak in self.rule.weak]
+        return {
+            element.name: _by_sentence(self.hits(element.any, [*element.unless, *weak])) for element in self.rule.elements
+        }
+
+    def hits(self, clauses: Iterable[Clause], guards: Sequence[Phrase]) -> Iterator[Hit]:
+        for clause in clauses:
+            for sentence in self.matches.sentences(clause.phrase):
+                hit = self.placed(clause, sentence)
+                if hit is not None:
+                    hit = self.unguarded(clause.phrase, hit, guards)
+                if hit is not None:
+                    yield hit
+
+    def placed(self, clause: Clause, sentence: int) -> Hit | None:
+        """Return the hit if it stands where its clause counts; a heading's stands for the text below it."""
+        block = self.document.sentences[sentence].block
+        if self.document.blocks[block].kind == "heading":
+            below = self.first_below(block) if clause.under == "heading" else -1
+            return Hit(below) if below >= 0 else None
+        if clause.under == "heading":
+            return None
+        if clause.under == "headings" and not self.is_announced(block):
+            return None
+        return Hit(sentence)
+
+    def unguarded(self, phrase: Phrase, hit: Hit, guards: Sequence[Phrase]) -> Hit | None:
+        """Return the hit without the matches that a guard overlaps; None if none is left."""
+        overlapping = [
+            found
+            for guard in guards
+            if hit.sentence in self.guarded(guard)
+            for found in self.matches.located(guard, hit.sentence)
+        ]
+        if not overlapping:
+            return hit
+        own = self.matches.located(phrase, hit.sentence)
+        left = tuple(one for one in own if not any(one.start < g.end and g.start < one.end for g in overlapping))
+        return Hit(hit.sentence, left) if left else None
+
+    def guarded(self, guard: Phrase) -> frozenset[int]:
+        if guard.text not in self._guarded:
+            self._guarded[guard.text] = frozenset(self.matches.sentences(guard))
+        return self._guarded[guard.text]
+
+    @cached_property
+    def _guarded(self) -> dict[str, frozenset[int]]:
+        return {}
+
+    # --- places
+
+    @cached_property
+    def announced(self) -> tuple[int, ...]:
+        """The blocks of the headings that announce the rule's clause."""
+        return tuple(self.heading_blocks(self.rule.headings))
+
+    @cached_property
+    def announced_sections(self) -> frozenset[int]:
+        return self.sections_under(self.announced)
+
+    def heading_blocks(self, phrases: Iterable[Phrase]) -> Iterator[int]:
+        found = {
+            self.document.sentences[sentence].block for phrase in phrases for sentence in self.matches.sentences(phrase)
+        }
+        return (block for block in sorted(found) if self.document.blocks[block].kind == "heading")
+
+    def sections_under(self, headings: Iterable[int]) -> frozenset[int]:
+        wanted = {self.document.section_of[block] for block in headings}
+        if not wanted:
+            return frozenset()
+        sections = range(len(self.document.sections))
+        return frozenset(section for section in sections if wanted.intersection(self.document.path_of(section)))
+
+    def is_announced(self, block: int) -> bool:
+        return self.document.section_of[block] in self.announced_sections
+
+    def in_context(self, sentence: int) -> bool:
+        return self.rule.context is None or self.section(sentence) in self.context_sections
+
+    @cached_property
+    def context_sections(self) -> frozenset[int]:
+        context = self.rule.context
+        if context is None:
+            return frozenset()
+        if context.within == "heading":
+            return self.sections_under(self.heading_blocks(context.any))
+        return frozenset(self.section(s) for phrase in context.any for s in self.matches.sentences(phrase))
+
+    def section(self, sentence: int) -> int:
+        return self.document.section_of[self.document.sentences[sentence].block]
+
+    def first_below(self, heading: int) -> int:
+        """Return the first sentence of the text under a heading, -1 if there is none."""
+        section = self.document.sections[self.document.section_of[heading]]
+        first = self.document.first_sentence[heading + 1]
+        return first if first < self.document.first_sentence[section.last] else -1
+
+    # --- completeness
+
+    def lacks(self, clauses: Sequence[Hit]) -> tuple[str, ...]:
+        """Return the titles of what is required and not found within the scope of any clause."""
+        found = {name for name in self.elements if self.near(name, clauses)}
+        if self.rule.at_least > 1:
+            enough = len(found & {name for group in self.rule.requires for name in group}) >= self.rule.at_least
+            return () if enough else (f"{self.rule.at_least} of these are needed",)
+        missing = [group for group in self.rule.requires if not found & set(group)]
+        return tuple(" or ".join(self.title(name) for name in group) for group in missing)
+
+    def near(self, name: str, clauses: Sequence[Hit]) -> list[Hit]:
+        """Return an element's hits within its scope of one of the clauses."""
+        scope = self.element(name).within
+        hits = self.elements[name]
+        if scope == "document" and clauses:
+            return list(hits)
+        return [hit for hit in hits if any(_within(self.document, hit.sentence, c.sentence, scope) for c in clauses)]
+
+    def in_scope(self, name: str, hits: Sequence[Hit]) -> Sequence[Hit]:
+        return self.near(name, self.clauses) if self.rule.clause and self.element(name).within != "document" else hits
+
+    def complete(self) -> tuple[Hit, ...]:
+        """Return the clauses that have most of what is required, with the elements that complete them."""
+        names = [name for group in self.rule.requires for name in group]
+        if not names:
+            return self.clauses
+        counted = [(sum(bool(self.near(name, [clause])) for name in names), clause) for clause in self.clauses]
+        best = [clause for count, clause in counted if count]
+        return (*best, *(hit for name in names for hit in self.near(name, best)))
+
+    def element(self, name: str) -> Element:
+        return next(element for element in self.rule.elements if element.name == name)
+
+    def title(self, name: str) -> str:
+        return self.element(name).title
+
+    # --- the result
+
+    def result(
+        self, status: Status, hits: Iterable[Hit], lacks: tuple[str, ...] = (), says: tuple[str, ...] = ()
+    ) -> Assessment:
+        return Assessment(
+            rule=self.rule.id,
+            status=status,
+            evidence=tuple(map(self.evidence, _by_sentence(hits))),
+            elements=tuple((name, bool(self.in_scope(name, hits))) for name, hits in self.elements.items()),
+            lacks=lacks,
+            says=says,
+            nearest=tuple(map(self.evidence, self.nearest())) if status == "missing" else (),
+            announced=self.announced[0] if self.announced else -1,
+        )
+
+    def nearest(self) -> tuple[Hit, ...]:
+        """Return what came closest: elements that no clause holds, then clauses that a `not` cancelled."""
+        loose = [hit for hits in self.elements.values() for hit in hits]
+        cancelled = (Hit(s) for clause in self.rule.clause for s in self.matches.sentences(clause.phrase))
+        text = (h for h in (*loose, *cancelled) if self.block_kind(h.sentence) != "heading")
+        return _by_sentence(text)[:_NEAREST]
+
+    def block_kind(self, sentence: int) -> str:
+        return self.document.blocks[self.document.sentences[sentence].block].kind
+
+    def evidence(self, hit: Hit) -> Evidence:
+        span = self.document.sentences[hit.sentence].span
+        match = self.matches.span(hit.sentence, hit.found[0]) if hit.found else span
+        return Evidence(span, Span(max(span.start, match.start), min(span.end, match.end)))
+
+
+def _by_sentence(hits: Iterable[Hit]) -> tuple[Hit, ...]:
+    """Keep one hit a sentence, in order."""
+    first: dict[int, Hit] = {}
+    for hit in hits:
+        if hit.sentence not in first or (hit.found and not first[hit.sentence].found):
+            first[hit.sentence] = hit
+    return tuple(first[sentence] for sentence in sorted(first))
+
+
+def _within(document: Document, one: int, other: int, scope: Scope) -> bool:
+    """Say whether two sentences lie in one scope."""
+    if one == other or scope == "document":
+        return True
+    if scope == "sentence":
+        return False
+    here, there = document.sentences[one].block, document.sentences[other].block
+    sections = document.section_of[here], document.section_of[there]
+    if scope == "paragraph":
+        return here == there or (abs(here - there) == 1 and sections[0] == sections[1])
+    if sections[0] == sections[1]:
+        bounded = document.sections[sections[0]].level > 1
+        return bounded or abs(here - there) <= _NEAR_BLOCKS
+    for inner, outer in (sections, sections[::-1]):
+        if outer in document.path_of(inner):
+            return document.sections[outer].level > 1 or abs(here - there) <= _NEAR_BLOCKS
+    return False

@@ -1,0 +1,36 @@
+"""A whole run as one value; reporters turn it into text, the command line into an exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from policylint.assessment import Assessment
+from policylint.document import Document
+from policylint.errors import PolicylintError
+from policylint.finding import Finding
+from policylint.rule import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentReport:
+    """What was found in one document; `assessments` in the order of the rules, `findings` by place."""
+
+    document: Document
+    assessments: tuple[Assessment, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def path(self) -> str:
+        """Return the document's path as it is printed."""
+        return self.document.source.path
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A whole run: what was found in each document, and what could not be checked."""
+
+    documents: tuple[DocumentReport, ...]
+    errors: tuple[PolicylintError, ...]
+    rules: Mapping[str, Rule]
+    version: str
