@@ -42,7 +42,7 @@ _FORMS = (
     r"Sp\. z o\.o|S\.L|SL|Lda|Ltda|EOOD|FZE|FZCO|DMCC|CIC|C\.I\.C|University|GbR|OHG"
 )
 _ORGANISATION = re.compile(
-    r"(?:(?:[A-Z0-9][\w&'’+/.-]*|&|and|of|the|de|für|for|y|e|und),?[ \t\u00a0]+){0,6}?"
+    r"(?<!\w)(?:(?:[A-Z0-9][\w&'’+/.-]*|&|and|of|the|de|für|for|y|e|und),?[ \t\u00a0]+){0,6}?"
     r"(?:[A-Z0-9][\w&'’+/.-]*|e\.K),?[ \t\u00a0]+\(?(?:" + _FORMS + r")(?![\w])\.?"
 )
 _FORM = re.compile(r"(?<![\w])(?:" + _FORMS + r")(?![\w])")

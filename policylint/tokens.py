@@ -93,6 +93,7 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
     found = []
     for match in _CHUNK.finditer(text, start, end):
         chunk = match.group()
-        for word in _spaced(chunk).split():
-            found.append(Token(word, match.start(), match.end()))
+        first = match.start() + len(chunk) - len(chunk.lstrip(_JOINED))
+        last = match.start() + len(chunk.rstrip(_JOINED))
+        found += [Token(word, first, last) for word in _spaced(chunk).split()]
     return found

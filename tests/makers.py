@@ -1,0 +1,41 @@
+"""Short ways to make documents, programs and matches from strings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from policylint.document import Document
+from policylint.formats import parse
+from policylint.locate import Locator
+from policylint.matcher import Matches, match
+from policylint.phrase import Phrase, parse_phrase
+from policylint.program import compile_program
+from policylint.ruleset import Ruleset, RuleText, make_ruleset
+from policylint.source import Format, Source
+
+
+def make_document(text: str, format: Format = "markdown", path: str = "privacy.md") -> Document:
+    """Parse a text."""
+    return parse(Source(path, text, format))
+
+
+def make_vocabulary(concepts: Mapping[str, Sequence[str]]) -> dict[str, tuple[Phrase, ...]]:
+    """Parse the phrases of concepts."""
+    return {name: tuple(map(parse_phrase, phrases)) for name, phrases in concepts.items()}
+
+
+def make_matches(
+    document: Document, phrases: Sequence[str], concepts: Mapping[str, Sequence[str]] | None = None
+) -> Matches:
+    """Match phrases against a document."""
+    vocabulary = make_vocabulary(concepts or {})
+    program = compile_program(map(parse_phrase, phrases), vocabulary)
+    return match(document, program, {}, Locator(vocabulary))
+
+
+def make_rules(**files: str) -> Ruleset:
+    """Read rule files given as `family__name="yaml"`; they must be sound."""
+    texts = [RuleText(name.replace("__", "/"), f"rules/{name}.yaml", text) for name, text in files.items()]
+    ruleset, errors = make_ruleset(texts)
+    assert not errors, [str(error) for error in errors]
+    return ruleset
