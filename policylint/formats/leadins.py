@@ -1,0 +1,201 @@
+"""Lead-ins: which text is read in front of a sentence, so that "access your data" is known to be a right."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from policylint.document import GLUE, Block, Sentence
+from policylint.formats.sentences import Piece, trim
+from policylint.source import Span
+
+MAX_CONTEXTS = 4
+MAX_CONTEXT_CHARS = 400
+MAX_CONTEXT_WORDS = 60
+
+Context = tuple[Span, ...]
+
+_LEADS = re.compile(
+    r"\b(?:following|follows?|below|these|such as|includ(?:es?|ing)|may|might|rights?)\b",
+    re.IGNORECASE,
+)
+_ENDS_OPEN = re.compile(r"""[^.!?;…。！？][\s"'”’»)\]*_\x01]*\Z""")
+_LABEL_END = re.compile(r"""[.:?–—-]["'”’»)\]*_\x01]*\Z""")
+_NO_LABEL = re.compile(r"\W*(?:we|you|they|it|i|this|these|that|those|there|if|please|yes|no|see)\b", re.IGNORECASE)
+_SPACE = re.compile(r"\s")
+_STATES = re.compile(
+    r"\b(?:is|are|was|were|will|may|can|must|has|have|does|do|not|includes?|contains?)\b", re.IGNORECASE
+)
+_MAX_LABEL_WORDS = 8
+_MAX_BARE_LABEL_WORDS = 5
+_MAX_TITLE_WORDS = 12
+_MAX_LABEL_CHARS = 120
+_MAX_TITLE_CHARS = 200
+_TAIL = 300
+"""How much of a lead-in's end is looked at: the words that announce a list stand near it."""
+
+
+@dataclass(slots=True)
+class _Frame:
+    """A list that is open: what leads to its items, and its latest item."""
+
+    level: int
+    lead: Context
+    title: Span | None = None
+    """The first sentence of the latest item, which leads to its further paragraphs if it is short."""
+    tail: Sentence | None = None
+    """The sentence that stands last in the latest item so far, and leads to a list nested in it."""
+
+
+class Reader:
+    """Reads the blocks of one document in order, and gives their sentences the context they are read in."""
+
+    def __init__(self, text: str, blocks: tuple[Block, ...]) -> None:
+        """Start in front of the first block."""
+        self._text = text
+        self._blocks = blocks
+        self._lists: list[_Frame] = []
+        self._last: Sentence | None = None  # what may lead to a list that comes next
+
+    def skip(self, block: Block) -> None:
+        """Pass a block that gives no sentences, but that ends a list where it is no item."""
+        self._last = None
+        if block.level == 0 or block.kind == "heading":
+            self._lists.clear()
+
+    def read(self, index: int, block: Block, pieces: list[Piece], heading: int) -> list[Sentence]:
+        """Return the sentences of the next block, which stands under a heading (-1 for none)."""
+        kind = block.kind
+        if kind == "item":
+            return self._read_item(index, block, pieces, heading)
+        if kind == "paragraph" and block.level and not block.leads:
+            return self._read_inside(index, block, pieces)
+        self._lists.clear()
+        if kind == "heading" or kind == "term":
+            found = [Sentence(span, index, context) for span, context in pieces]
+            self._last = None if kind == "heading" or not found else found[-1]
+            return found
+        lead = self._shorten(tuple(self._blocks[lead].span for lead in block.leads)) if block.leads else ()
+        found = self._sentences(index, pieces, lead)
+        if lead:  # a header goes with all that its cell says, not only with the first sentence
+            found = [s if s.context else Sentence(s.span, index, lead) for s in found]
+        self._last = found[-1] if found else None
+        return found
+
+    def _read_item(self, index: int, block: Block, pieces: list[Piece], heading: int) -> list[Sentence]:
+        """Read a list item: all items of a list share what leads to the first of them."""
+        lists = self._lists
+        while lists and lists[-1].level > block.level:
+            lists.pop()
+        if not lists or lists[-1].level < block.level:
+            lead = self._lead_of_item(lists[-1]) if lists else self._lead_of_list(heading)
+            lists.append(_Frame(block.level, lead))
+        frame = lists[-1]
+        found = self._sentences(index, pieces, frame.lead)
+        if found:
+            frame.title = found[0].span
+            frame.tail = self._last = found[-1]
+        return found
+
+    def _read_inside(self, index: int, block: Block, pieces: list[Piece]) -> list[Sentence]:
+        """Read a further paragraph of an item."""
+        lists = self._lists
+        while lists and lists[-1].level > block.level:
+            lists.pop()
+        lead = self._lead_inside(lists[-1]) if lists else ()
+        found = self._sentences(index, pieces, lead)
+        if found:
+            self._last = found[-1]
+            if lists:
+                lists[-1].tail = found[-1]
+        return found
+
+    def _lead_of_list(self, heading: int) -> Context:
+        """Return what leads to a list: the sentence before it if that announces something, else the heading."""
+        last = self._last
+        if last is not None and self._announces(last.span):
+            return self._shorten((*last.context, last.span))
+        return self._shorten((self._blocks[heading].span,)) if heading >= 0 else ()
+
+    def _lead_of_item(self, frame: _Frame) -> Context:
+        """Return what leads to a list nested in an item: the sentence before it, and what leads to that."""
+        if frame.tail is None:
+            return frame.lead
+        return self._shorten((*(frame.tail.context or frame.lead), frame.tail.span))
+
+    def _lead_inside(self, frame: _Frame) -> Context:
+        """Return what leads to a further paragraph of an item: what leads to the item, and the item if it is short."""
+        title = frame.title
+        if title is None or title.end - title.start > _MAX_TITLE_CHARS:
+            return frame.lead
+        words = len(self._text[title.start : title.end].split())
+        return self._shorten((*frame.lead, title)) if words <= _MAX_TITLE_WORDS else frame.lead
+
+    def _announces(self, span: Span) -> bool:
+        """Tell whether a sentence leads to the list behind it."""
+        tail = self._text[max(span.start, span.end - _TAIL) : span.end]
+        return _ENDS_OPEN.search(tail) is not None or _LEADS.search(tail) is not None
+
+    def _sentences(self, index: int, pieces: list[Piece], lead: Context) -> list[Sentence]:
+        """Give the first sentence its lead-in, the second one its label, and enumerations what they bring."""
+        if not pieces:
+            return []
+        if len(pieces) == 1:
+            return [Sentence(pieces[0].span, index, lead)]
+        found = []
+        label: Context = ()
+        if not pieces[1].context and self._is_label(pieces[0].span, in_list=self._blocks[index].level > 0):
+            label = self._shorten((*lead, pieces[0].span))
+        for at, (span, own) in enumerate(pieces):
+            if at == 0:
+                context = lead
+            elif own:
+                context = self._shorten((*lead, *own) if own[0] == pieces[0].span else own)
+            else:
+                context = label if at == 1 else ()
+            found.append(Sentence(span, index, context))
+        return found
+
+    def _is_label(self, span: Span, *, in_list: bool) -> bool:
+        """Tell whether a sentence only names what the next one is about: "Access. You may ask us for a copy."."""
+        if span.end - span.start > _MAX_LABEL_CHARS:
+            return False
+        said = self._text[span.start : span.end]
+        if not _LABEL_END.search(said) or _NO_LABEL.match(said):
+            return False
+        words = len(said.split())
+        if in_list or said[-1] in ":?":
+            return words <= _MAX_LABEL_WORDS
+        # Outside of lists a short sentence is more often a statement than a label.
+        return words <= _MAX_BARE_LABEL_WORDS and _STATES.search(said) is None
+
+    def _shorten(self, spans: Context) -> Context:
+        """Keep the innermost contexts within the limits; the one that exceeds them loses its beginning."""
+        if len(spans) <= MAX_CONTEXTS and sum(span.end - span.start for span in spans) < 2 * MAX_CONTEXT_WORDS:
+            return spans  # as many words would need more room
+        chars, words = MAX_CONTEXT_CHARS, MAX_CONTEXT_WORDS
+        kept: list[Span] = []
+        for span in reversed(spans):
+            if len(kept) == MAX_CONTEXTS or words <= 0 or chars <= 0:
+                break
+            cut = _last_words(self._text, span, chars, words)
+            if cut.end > cut.start:
+                kept.append(cut)
+            if cut != span:
+                break
+            chars -= span.end - span.start
+            words -= len(self._text[span.start : span.end].split())
+        return tuple(reversed(kept))
+
+
+def _last_words(text: str, span: Span, chars: int, words: int) -> Span:
+    """Return as much of a span's end as the limits allow, cut between words; an empty span if that is nothing."""
+    start, end = span
+    if end - start > chars:
+        cut = _SPACE.search(text, end - chars, end)
+        start = cut.end() if cut else end
+    inside = text[start:end].replace(GLUE, " ")
+    head = inside.rsplit(None, words)
+    if len(head) > words:
+        start += len(head[0])
+    return span if start == span.start else trim(text, start, end)

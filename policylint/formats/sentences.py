@@ -1,0 +1,260 @@
+"""Sentences of one block: masked text in, spans out, each with the lead-in of the enumeration it belongs to.
+
+"You may: (a) see your data; (b) delete it." gives three sentences, and "You may:" is the context of two of them.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import NamedTuple
+
+from policylint.source import Span
+
+MAX_SENTENCE = 1500
+"""Longer sentences are cut at white space, so that whatever works sentence by sentence stays linear."""
+
+
+class Piece(NamedTuple):
+    """A sentence of a block, and the spans inside the block that are read in front of it."""
+
+    span: Span
+    context: tuple[Span, ...] = ()
+
+
+_NO_CONTEXT: tuple[Span, ...] = ()
+_STOPS = ".!?…。！？"
+_CLOSERS = "\"'”’»›)\\]」』）*_\x01"
+# The look-behind lets a run of stops match at its first one only: with possessive repeats, many dots are linear.
+_END = re.compile(
+    rf"[{_STOPS}](?<![{_STOPS}][{_STOPS}])[{_STOPS}]*+[{_CLOSERS}]*+(?:[\s\x01]++|(?<=[。！？」』）])|(?=[A-ZÀ-Þ]))"
+)
+
+# Never the end of a sentence.
+_ABBREVIATIONS = frozenset(
+    "e.g i.e eg ie cf viz vs mr mrs ms dr prof st messrs hon rev approx dept attn al resp incl excl tel ext fig abbr "
+    "z.b d.h bzw ca ggf".split()
+)
+# The end of a sentence only in front of a word that likes to begin one ("of Acme Inc. We collect").
+_EITHER = frozenset(
+    "inc ltd co corp llc plc gmbh s.a s.r.l b.v n.v pty bros etc usw u.s u.s.a u.k e.u d.c a.m p.m ph.d jr sr "
+    "a.k.a b.s jan feb mar apr jun jul aug sept sep oct nov dec".split()
+)
+_SHORT = _ABBREVIATIONS | _EITHER
+# Not the end of a sentence in front of a number ("No. 5"; but "No. We do not.").
+_BEFORE_NUMBER = frozenset("no nos nr art arts sec secs p pp vol ch para paras reg regs cl fig rec ver v abs".split())
+_STARTERS = frozenset(
+    "we you your our the this these those that it its they their there if in on at by to for from when where while "
+    "upon as all any each some such no not please however although additionally also furthermore moreover once after "
+    "before because since under unless until i a an and or but what which who how why is are do does can may use see "
+    "with without personal data information cookies users visitors privacy contact only other both most many".split()
+)
+_OPENERS = "\"'“‘„«([{*_\x01"
+_WORD = re.compile(r"[^\W_]+")
+_DOMAIN = re.compile(r"(?i:com|net|org|js|io|md|txt|pdf|html?|php|asp|exe|gov|edu)\b|\w+(?:\.[a-z]|[/@])")
+_ADDRESS_CHARS = re.compile(r"[@/]|(?i:www)")
+
+
+def split(text: str, start: int, end: int) -> list[Piece]:
+    """Split one block's text into sentences; spans are sorted, do not overlap, and have a visible character each."""
+    spans = _sentences(text, start, end)
+    if text.count(";", start, end) >= 2 or _marks(text, start, end):
+        pieces = _enumerations(text, spans)
+    else:
+        pieces = [Piece(span) for span in spans]
+    if end - start <= MAX_SENTENCE:
+        return pieces
+    return [part for piece in pieces for part in _cut(text, piece)]
+
+
+def trim(text: str, start: int, end: int) -> Span:
+    """Return the span without white space and glue at its edges; an empty span where nothing else is in it."""
+    while start < end and (text[start] == "\x01" or text[start].isspace()):
+        start += 1
+    while end > start and (text[end - 1] == "\x01" or text[end - 1].isspace()):
+        end -= 1
+    return Span(start, end)
+
+
+def _sentences(text: str, start: int, end: int) -> list[Span]:
+    """Return the sentences between two offsets, however long."""
+    begin, last = trim(text, start, end)
+    if begin == last:
+        return []
+    spans = []
+    for match in _END.finditer(text, begin, last):
+        stop, after = match.span()
+        if after < last and _ends(text, begin, stop, after):
+            spans.append(Span(begin, _visible_end(text, after)))
+            begin = after
+    spans.append(Span(begin, last))
+    return spans
+
+
+def _visible_end(text: str, after: int) -> int:
+    """Return the offset behind the last visible character in front of `after`."""
+    while text[after - 1] == "\x01" or text[after - 1].isspace():
+        after -= 1
+    return after
+
+
+def _ends(text: str, begin: int, stop: int, after: int) -> bool:
+    """Tell whether the stop ends the sentence from `begin`, where the next one would begin at `after`."""
+    following = text[after]
+    mark = text[stop]
+    if mark in "。！？":
+        return True
+    if after == stop + 1 or not (text[after - 1].isspace() or text[after - 1] == "\x01"):
+        return _is_glued(text, begin, stop, after)
+    if mark != ".":
+        return not following.islower()
+    words = text[max(begin, stop - 12) : stop].split()
+    if not words or text[stop - 1].isspace():
+        return not following.islower()
+    word = words[-1]
+    if len(word) > 6 and not following.islower():
+        return True
+    word = word.replace("\x01", "").lstrip(_OPENERS)
+    if following.islower():
+        return text[stop + 1] != "." and len(word) > 3 and word.isalpha() and word.islower() and word not in _SHORT
+    return _ends_after(text, word, begin, stop, after)
+
+
+def _ends_after(text: str, word: str, begin: int, stop: int, after: int) -> bool:
+    """Tell whether a full stop behind a short word ends a sentence."""
+    low = word.lower()
+    if low in _ABBREVIATIONS:
+        return False
+    if low in _BEFORE_NUMBER:
+        return not (text[after].isdigit() or text[after] in "§(")
+    if stop - len(word) <= begin and (low.isdigit() or len(low) == 1):
+        return False  # "1. Definitions", "A. Definitions"
+    if low in _EITHER or (len(word) == 1 and word.isupper()):
+        following = _WORD.search(text, after, after + 24)
+        return following is not None and following[0].lower() in _STARTERS
+    return True
+
+
+def _is_glued(text: str, begin: int, stop: int, after: int) -> bool:
+    """Tell whether a stop directly in front of a capital ends a sentence: "policy.We", but not "Example.Com"."""
+    before = text[stop - 1] if stop > begin else " "
+    if not (before.islower() or before in ")”") or not text[after + 1 : after + 2].islower():
+        return False
+    if _DOMAIN.match(text, after, after + 40):
+        return False
+    words = text[max(begin, stop - 40) : stop].split()
+    return not words or _ADDRESS_CHARS.search(words[-1]) is None
+
+
+# --- enumerations inside a sentence -------------------------------------------------------------------------------
+
+# Anchored on the bracket that closes a marker, because a literal is what the engine searches fast.
+_MARK = re.compile(
+    r"\)(?:(?<=[\s\x01(][A-Za-z0-9]\))|(?<=[\s\x01(][ivx]{2}\))|(?<=[\s\x01(][0-9]{2}\))|(?<=[\s\x01(][ivx]{3}\)))(?=\s)"
+)
+_ROMAN = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv")
+_FIRST = frozenset(("a", "A", "1", "i"))
+_COLON = re.compile(r":(?=[\s\x01])")
+_JOIN = re.compile(r"[\s\x01]*+(?:\b(?:and/or|and|or|und|oder)[\s\x01]*+)?\Z")
+
+
+class _Mark(NamedTuple):
+    """The marker of an inline item: its label, where it starts, and where it ends."""
+
+    label: str
+    start: int
+    end: int
+
+
+def _marks(text: str, start: int, end: int) -> list[_Mark]:
+    """Return the markers (a), (b) ... that count up from the first one; an empty list if there are not two."""
+    run: list[_Mark] = []
+    expected = ""
+    for match in _MARK.finditer(text, start, end):
+        close = match.start()
+        opening = close - 1
+        while opening >= start and text[opening].isalnum():
+            opening -= 1
+        label = text[opening + 1 : close]
+        bracket = opening >= start and text[opening] == "("
+        if bracket and opening > start and not (text[opening - 1].isspace() or text[opening - 1] in ":;,\x01"):
+            continue  # "Art. 6(1) (a)" cites
+        if label == expected or (not run and label in _FIRST):
+            run.append(_Mark(label, opening if bracket else opening + 1, match.end()))
+            expected = _next_label(label, len(run))
+    return run if len(run) >= 2 else []
+
+
+def _next_label(label: str, count: int) -> str:
+    """Return the label that follows as the `count` + 1st of its list."""
+    if label.isdigit():
+        return str(int(label) + 1)
+    if label == _ROMAN[min(count, len(_ROMAN) - 1)]:
+        return _ROMAN[count + 1] if count + 1 < len(_ROMAN) else ""
+    return chr(ord(label) + 1) if len(label) == 1 else ""
+
+
+def _enumerations(text: str, spans: list[Span]) -> list[Piece]:
+    """Cut sentences at the markers (or semicolons) of the enumerations in them."""
+    marks = _marks(text, spans[0].start, spans[-1].end) if spans else []
+    pieces: list[Piece] = []
+    context: tuple[Span, ...] = ()
+    at = 0
+    for span in spans:
+        first = at
+        while at < len(marks) and marks[at].start < span.end:
+            at += 1
+        if first == at:
+            pieces.extend(_semicolons(text, span))
+            continue
+        lead = trim(text, span.start, marks[first].start)
+        if first == 0:
+            context = (lead,) if lead.end > lead.start else (pieces[-1].span,) if pieces else ()
+        if lead.end > lead.start:
+            pieces.append(Piece(lead, _NO_CONTEXT if first == 0 else context))
+        edges = [*marks[first:at], _Mark("", span.end, span.end)]
+        items = (_item(text, mark.end, following.start) for mark, following in pairwise(edges))
+        pieces.extend(Piece(item, context) for item in items if item.end > item.start)
+    return pieces
+
+
+def _semicolons(text: str, span: Span) -> list[Piece]:
+    """Cut "the following: a; b; c." into its lead-in and items; any other sentence stays whole."""
+    if text.count(";", span.start, span.end) < 2:
+        return [Piece(span)]
+    colon = _COLON.search(text, span.start, span.end)
+    if not colon or text.count(";", colon.end(), span.end) < 2:
+        return [Piece(span)]
+    lead = Span(span.start, colon.end())
+    pieces = [Piece(lead)]
+    at = colon.end()
+    while at < span.end:
+        stop = text.find(";", at, span.end)
+        stop = span.end if stop < 0 else stop + 1
+        item = trim(text, at, stop)
+        if item.end > item.start:
+            pieces.append(Piece(item, (lead,)))
+        at = stop
+    return pieces
+
+
+def _item(text: str, start: int, end: int) -> Span:
+    """Return an item's span without the "and" that leads over to the next one."""
+    tail = max(start, end - 12)
+    join = _JOIN.search(text, tail, end)
+    return trim(text, start, join.start() if join else end)
+
+
+def _cut(text: str, piece: Piece) -> list[Piece]:
+    """Cut a sentence that is too long, at white space where there is some."""
+    start, end = piece.span
+    parts = []
+    while end - start > MAX_SENTENCE:
+        limit = start + MAX_SENTENCE
+        at = max(text.rfind(" ", start, limit), text.rfind("\n", start, limit))
+        part = trim(text, start, at if at > start else limit)
+        if part.end > part.start:
+            parts.append(Piece(part, piece.context))
+        start = at if at > start else limit
+    rest = trim(text, start, end)
+    return [*parts, Piece(rest, piece.context)] if rest.end > rest.start else parts

@@ -1,0 +1,77 @@
+"""Structure of a document: a source and its markup in; sections, and sentences with their context, out."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from policylint.document import Block, Document, Markup, Section, Sentence
+from policylint.formats import contents, leadins, sentences
+from policylint.source import Source
+
+_MAX_HEADING = 400
+"""A heading is one sentence, unless it is so long that it cannot be a heading."""
+
+
+def build(source: Source, markup: Markup) -> Document:
+    """Return the document of a source; every block belongs to a section, code and contents give no sentences."""
+    silent = contents.find(markup)
+    sections, section_of = _sections(markup.blocks, silent)
+    found, first_sentence = _sentences(markup, sections, section_of, silent)
+    return Document(
+        source=source,
+        text=markup.text,
+        blocks=markup.blocks,
+        sentences=tuple(found),
+        sections=tuple(sections),
+        section_of=tuple(section_of),
+        links=markup.links,
+        comments=markup.comments,
+        first_sentence=tuple(first_sentence),
+    )
+
+
+def _sections(blocks: tuple[Block, ...], silent: frozenset[int]) -> tuple[list[Section], list[int]]:
+    """Return the sections and, for each block, the index of its section; headings in contents open none."""
+    headings = [index for index, block in enumerate(blocks) if block.kind == "heading" and index not in silent]
+    sections: list[Section] = []
+    if not headings or headings[0] > 0:
+        sections.append(Section(-1, 0, -1, 0, headings[0] if headings else len(blocks)))
+    open_sections: list[int] = []  # the sections that enclose the present one, outermost first
+    for index, last in pairwise((*headings, len(blocks))):
+        level = blocks[index].level
+        while open_sections and sections[open_sections[-1]].level >= level:
+            open_sections.pop()
+        parent = open_sections[-1] if open_sections else -1
+        open_sections.append(len(sections))
+        sections.append(Section(index, level, parent, index, last))
+    section_of: list[int] = []
+    for index, section in enumerate(sections):
+        section_of.extend([index] * (section.last - section.first))
+    return sections, section_of
+
+
+def _sentences(
+    markup: Markup, sections: list[Section], section_of: list[int], silent: frozenset[int]
+) -> tuple[list[Sentence], list[int]]:
+    """Return all sentences, and for each block (and the end) the index of its first one."""
+    text, blocks = markup.text, markup.blocks
+    reader = leadins.Reader(text, blocks)
+    found: list[Sentence] = []
+    first_sentence = []
+    for index, block in enumerate(blocks):
+        first_sentence.append(len(found))
+        if block.kind == "code" or block.kind == "comment":
+            continue
+        if index in silent:
+            reader.skip(block)
+            continue
+        start, end = block.span
+        if block.kind == "heading" and end - start <= _MAX_HEADING:
+            span = sentences.trim(text, start, end)
+            pieces = [sentences.Piece(span)] if span.end > span.start else []
+        else:
+            pieces = sentences.split(text, start, end)
+        heading = sections[section_of[index]].heading
+        found.extend(reader.read(index, block, pieces, heading))
+    first_sentence.append(len(found))
+    return found, first_sentence

@@ -1,0 +1,254 @@
+"""Plain text: a source in; its blocks, with bullets, underlines and other decoration masked, out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from policylint.document import Block, BlockKind, Link, Markup
+from policylint.formats import headings, titles
+from policylint.formats.lines import Line, follows, is_first, overflows, read, split_number, widths, wraps
+from policylint.formats.sentences import trim
+from policylint.source import Source, Span
+
+MAX_DEPTH = 6
+
+_WORD = re.compile(r"[^\W_]")
+_LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\(([^()\s]{1,1000})(?:[ \t]+\"[^\"\n]{0,200}\")?\)")
+_ANNOUNCES = (":", "following", "following.", "following,")
+_CLOSING_HASHES = re.compile(r"(?<=\s)#+\Z")
+_KEY = re.compile(r"[A-Za-z_][\w-]*:(?:\s|\Z)")
+_MAX_FRONT_MATTER = 100
+
+
+def parse(source: Source) -> Markup:
+    """Return the blocks of a plain text; the masked text is as long as the source's."""
+    text = source.text.replace("\0", " ").replace("\x01", " ")
+    lines = read(text)
+    masks, first = _front_matter(text, lines)
+    parser = _Parser(text, lines[first:])
+    parser.run()
+    masks += parser.masks
+    links = []
+    if "](" in text:
+        for match in _LINK.finditer(text):
+            links.append(Link(Span(*match.span(1)), match[2]))
+            masks += [Span(match.start(), match.start(1)), Span(match.end(1), match.end())]
+    masks.sort()
+    masked = _mask(text, masks)
+    return Markup(masked, _blocks(masked, parser), tuple(links))
+
+
+def _front_matter(text: str, lines: list[Line]) -> tuple[list[Span], int]:
+    """Return the masks of YAML at the start of a text, and the index of the first line behind it."""
+    if len(lines) < 2 or text[: lines[0].end] != "---" or not _KEY.match(text, lines[1].start, lines[1].end):
+        return [], 0
+    for at, line in enumerate(lines[1:_MAX_FRONT_MATTER], 1):
+        if text[line.start : line.end] in ("---", "...") and not line.indent:
+            return [Span(line.start, line.end) for line in lines[: at + 1]], at + 1
+    return [], 0
+
+
+def _mask(text: str, masks: list[Span]) -> str:
+    """Return the text with spaces in place of the masked spans, which are sorted by their start."""
+    parts: list[str] = []
+    at = 0
+    for start, end in masks:
+        if end <= at:
+            continue
+        first = max(start, at)
+        parts += text[at:first], " " * (end - first)
+        at = end
+    parts.append(text[at:])
+    return "".join(parts)
+
+
+def _blocks(masked: str, parser: _Parser) -> tuple[Block, ...]:
+    """Return the blocks that have a word in them, headings at their levels."""
+    drafts = parser.drafts
+    spans = [trim(masked, draft.start, draft.end) for draft in drafts]
+    found = [headings.Heading(at, draft.rank) for at, draft in enumerate(drafts) if draft.kind == "heading"]
+    levels = headings.levels(masked, found, [spans[heading.block] for heading in found])
+    level_of = {heading.block: level for heading, level in zip(found, levels, strict=True)}
+    return tuple(
+        Block(draft.kind, span, level_of.get(at, draft.level))
+        for at, (draft, span) in enumerate(zip(drafts, spans, strict=True))
+        if _WORD.search(masked, span.start, span.end)
+    )
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A block that may still grow by wrapped lines."""
+
+    kind: BlockKind
+    start: int
+    end: int
+    level: int = 0
+    rank: str = ""
+
+
+@dataclass(slots=True)
+class _OpenList:
+    """A list that is open, by the look of its latest item."""
+
+    indent: int
+    style: str
+    label: str
+
+
+class _Parser:
+    """Groups the lines of a text into blocks."""
+
+    def __init__(self, text: str, lines: list[Line]) -> None:
+        """Prepare to read the lines of a text."""
+        self.drafts: list[_Draft] = []
+        self.masks: list[Span] = []
+        self._text = text
+        self._lines = lines
+        self._widths = widths(text, lines)
+        self._outlook = headings.Outlook(text, lines, self._widths)
+        self._lists: list[_OpenList] = []
+        self._growing = False  # whether the latest block may go on in the next line
+        self._plain_end = 0  # lines in front of this one are items of a list without bullets
+        self._plain_level = 0
+        self._bare_marker = False  # whether the line before was a bullet and nothing else
+
+    def run(self) -> None:
+        """Read all lines."""
+        for at, line in enumerate(self._lines):
+            kind = line.kind
+            if kind == "plain":
+                self._read_plain(at, line)
+            elif kind == "bullet":
+                self._read_bullet(at, line)
+            elif kind == "number":
+                self._read_number(at, line)
+            elif kind == "rule":
+                self.masks.append(Span(line.start, line.end))
+                self._growing = False
+            else:
+                self._read_marked(line)
+
+    def _read_plain(self, at: int, line: Line) -> None:
+        """Read a line without a marker."""
+        if self._bare_marker:
+            self._bare_marker = False
+            self._add("item", line, len(self._lists))
+        elif at < self._plain_end:
+            before = self._lines[at - 1]
+            goes_on = self._growing and self._text[before.end - 1] not in ";," and not line.gap
+            if goes_on and self.drafts[-1].kind == "item" and overflows(self._text, before, line, self._widths[at]):
+                self.drafts[-1].end = line.end
+            else:
+                self._add("item", line, self._plain_level)
+            return
+        elif self._continues(at, line):
+            self.drafts[-1].end = line.end
+        elif line.gap and self._lists and line.indent >= self._lists[0].indent + 2:
+            while line.indent < self._lists[-1].indent + 2:
+                self._lists.pop()
+            self._add("paragraph", line, len(self._lists))
+        elif self._outlook.is_heading(at):
+            capitals = self._outlook.underline(at) == "=" or self._outlook.said(at).isupper()
+            self._add_heading(line, "caps" if capitals else "")
+            return
+        else:
+            self._lists.clear()
+            self._add("paragraph", line)
+        self._announce(at, line)
+
+    def _continues(self, at: int, line: Line) -> bool:
+        """Tell whether a line belongs to the block of the line before."""
+        if line.gap or not self._growing:
+            return False
+        if self._lists and self.drafts[-1].kind == "item" and line.indent > self._lists[-1].indent:
+            return True
+        return wraps(self._text, self._lines[at - 1], line, self._widths[at])
+
+    def _announce(self, at: int, line: Line) -> None:
+        """Find the list without bullets that a line leads to."""
+        if self._text.endswith(_ANNOUNCES, line.begin, line.end):
+            end = self._outlook.plain_list(at + 1)
+            if end:
+                self._plain_end = end
+                self._plain_level = min(self.drafts[-1].level + 1, MAX_DEPTH)
+
+    def _read_bullet(self, at: int, line: Line) -> None:
+        """Read a line with a bullet."""
+        self.masks.append(Span(line.start, line.begin))
+        level = self._level(line)
+        if line.begin >= line.end:
+            self._bare_marker = True
+            self._growing = False
+            return
+        self._bare_marker = False
+        self._add("item", line, level)
+        self._announce(at, line)
+
+    def _read_number(self, at: int, line: Line) -> None:
+        """Read a line with a number: a heading, an item, or a wrapped line that happens to begin like one."""
+        in_list = any(x.style == line.style and follows(x.label, line.label) for x in self._lists)
+        stray = self._growing and not (line.gap or in_list or is_first(line.label))
+        if stray and wraps(self._text, self._lines[at - 1], line, self._widths[at]):
+            self.drafts[-1].end = line.end
+        elif self._outlook.is_numbered_heading(at, in_list):
+            if line.style.isalpha():
+                self._add_heading(line, "section")
+            else:
+                self.masks.append(Span(line.start, line.begin))
+                self._add_heading(line, line.style.replace(")", "."))
+        elif line.style.isalpha():
+            self._read_plain(at, line)
+        else:
+            self._read_bullet(at, line)
+
+    def _read_marked(self, line: Line) -> None:
+        """Read a line in Markdown's bold, or with Markdown's `#`."""
+        said = self._text[line.begin : line.end]
+        self.masks.append(Span(line.start, line.begin))
+        if line.kind == "hash":
+            closing = _CLOSING_HASHES.search(said)
+            if closing:
+                self.masks.append(Span(line.begin + closing.start(), line.end))
+            self._add_heading(line, line.style)
+            return
+        self.masks.append(Span(line.end, line.end + 2))
+        number = split_number(self._text, line)
+        title = self._text[number.begin : number.end].strip().rstrip(":.")
+        if title and (titles.is_title(title) or said.isupper()):
+            self.masks.append(Span(number.start, number.begin))
+            self._add_heading(number, number.style.replace(")", ".") or ("caps" if said.isupper() else ""))
+        else:
+            self._lists.clear()
+            self._add("paragraph", line)
+
+    def _add(self, kind: BlockKind, line: Line, level: int = 0) -> None:
+        """Add a block that begins with a line."""
+        self.drafts.append(_Draft(kind, line.begin, line.end, level))
+        self._growing = True
+
+    def _add_heading(self, line: Line, rank: str) -> None:
+        """Add a heading; it ends all lists."""
+        self.drafts.append(_Draft("heading", line.begin, line.end, rank=rank))
+        self._lists.clear()
+        self._growing = self._bare_marker = False
+
+    def _level(self, line: Line) -> int:
+        """Return the depth of an item, by its indentation, and by its marker where that does not tell."""
+        lists = self._lists
+        while lists and line.indent < lists[-1].indent and (len(lists) > 1 or line.indent + 1 < lists[0].indent):
+            lists.pop()
+        for depth in range(len(lists), 0, -1):
+            if abs(lists[depth - 1].indent - line.indent) > 1:
+                break
+            if lists[depth - 1].style == line.style and (not line.label or follows(lists[depth - 1].label, line.label)):
+                del lists[depth:]
+                lists[-1].label = line.label
+                return depth
+        beside = lists and abs(lists[-1].indent - line.indent) <= 1
+        starts = not line.label or is_first(line.label)
+        if len(lists) == MAX_DEPTH or (beside and not starts):
+            lists.pop()
+        lists.append(_OpenList(line.indent, line.style, line.label))
+        return len(lists)
