@@ -58,6 +58,7 @@ def check_cycles(vocabulary: Vocabulary) -> list[PolicylintError]:
             phrase = vocabulary[start][0]
             loop = " -> ".join(f"{{{name}}}" for name in trail)
             errors.append(PolicylintError(f"a concept leads back to itself: {loop}", phrase.path, phrase.line, 1))
+            done.update(trail)
     return errors
 
 

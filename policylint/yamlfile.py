@@ -19,6 +19,8 @@ class Field:
     line: int
     column: int
     name: str = ""
+    key_line: int = 0
+    key_column: int = 0
 
     def error(self, message: str, shift: int = 0) -> PolicylintError:
         """Return the error that says what is wrong with this field."""
@@ -32,7 +34,8 @@ class Field:
             names = list(known)
             for key, field in self.value.items():
                 if key not in names:
-                    raise field.error(f"unknown key {key!r}{did_you_mean(key, names)}")
+                    message = f"unknown key {key!r}{did_you_mean(key, names)}"
+                    raise PolicylintError(message, self.path, field.key_line, field.key_column)
         for key in required:
             if key not in self.value:
                 raise self.error(f"the key {key!r} is missing")
@@ -105,29 +108,29 @@ def read_yaml(text: str, path: str) -> Field:
 _DEEPEST = 20
 
 
-def _field(node: object, path: str, name: str, depth: int) -> Field:
+def _field(node: object, path: str, name: str, depth: int, key: tuple[int, int] = (0, 0)) -> Field:
     import yaml
 
     assert isinstance(node, yaml.Node)
-    here = Field(None, path, node.start_mark.line + 1, node.start_mark.column + 1, name)
+    line, column = node.start_mark.line + 1, node.start_mark.column + 1
     if depth > _DEEPEST:
-        raise here.error("nested too deeply")
+        raise PolicylintError("nested too deeply", path, line, column)
     if isinstance(node, yaml.SequenceNode):
         value: object = [_field(child, path, name, depth + 1) for child in node.value]
     elif isinstance(node, yaml.MappingNode):
         value = _mapping(node, path, depth)
     else:
         value = node.value
-    return Field(value, here.path, here.line, here.column, name)
+    return Field(value, path, line, column, name, *key)
 
 
 def _mapping(node: object, path: str, depth: int) -> dict[str, Field]:
     found: dict[str, Field] = {}
     for key, child in node.value:  # type: ignore[attr-defined]
-        mark = key.start_mark
+        place = (key.start_mark.line + 1, key.start_mark.column + 1)
         if not isinstance(key.value, str):
-            raise PolicylintError("a key must be a text", path, mark.line + 1, mark.column + 1)
+            raise PolicylintError("a key must be a text", path, *place)
         if key.value in found:
-            raise PolicylintError(f"the key {key.value!r} stands twice", path, mark.line + 1, mark.column + 1)
-        found[key.value] = _field(child, path, key.value, depth + 1)
+            raise PolicylintError(f"the key {key.value!r} stands twice", path, *place)
+        found[key.value] = _field(child, path, key.value, depth + 1, place)
     return found

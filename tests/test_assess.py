@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+import pytest
+
+from policylint.assess import assess
+from policylint.assessment import Assessment
+from policylint.matcher import match
+from tests.makers import make_document, make_rules
+
+HEAD = "title: T\nsummary: S\nwhy: W\nadvice: A\nexamples: [{status: present, text: x}]\n"
+
+
+def assessed(rule: str, text: str) -> tuple[Assessment, list[str]]:
+    """Assess one rule; return the assessment and the words of its evidence."""
+    ruleset = make_rules(a__b=HEAD + rule)
+    document = make_document(text)
+    matches = match(document, ruleset.program, ruleset.lexicon, ruleset.locator)
+    assessment = assess(ruleset.rules["a/b"], matches)
+    return assessment, [document.words(evidence.span) for evidence in assessment.evidence]
+
+
+KEEP = """
+clause: [keep ... data]
+elements:
+  period: {title: a period, any: ["for {digits} days", "until you leave"]}
+requires: [period]
+weak: [{phrase: as long as needed, says: no end}]
+"""
+SECTION = KEEP.replace("title: a period,", "title: a period, within: section,")
+PARAGRAPH = KEEP.replace("title: a period,", "title: a period, within: paragraph,")
+DOCUMENT = KEEP.replace("title: a period,", "title: a period, within: document,")
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "status", "evidence"),
+    [
+        (KEEP, "We keep data for 30 days.", "present", ["We keep data for 30 days."]),
+        (KEEP, "We keep data.", "weak", ["We keep data."]),
+        (KEEP, "Stored as long as needed.", "weak", ["Stored as long as needed."]),
+        (KEEP, "For 30 days.", "missing", []),
+        (KEEP, "# Keep data for 30 days\n", "missing", []),
+        (KEEP, "We keep data. For 30 days.", "weak", ["We keep data."]),
+        (PARAGRAPH, "We keep data. For 30 days.", "present", ["We keep data.", "For 30 days."]),
+        (PARAGRAPH, "# A\n\nWe keep data.\n\n# B\n\nFor 30 days.", "weak", ["We keep data."]),
+        (SECTION, "## A\n\nWe keep data.\n\nMore.\n\nFor 30 days.", "present", ["We keep data.", "For 30 days."]),
+        (SECTION, "## A\n\nWe keep data.\n\n### A1\n\nFor 30 days.", "present", ["We keep data.", "For 30 days."]),
+        (SECTION, "## A\n\nWe keep data.\n\n## B\n\nFor 30 days.", "weak", ["We keep data."]),
+        (DOCUMENT, "## A\n\nWe keep data.\n\n## B\n\nFor 30 days.", "present", ["We keep data.", "For 30 days."]),
+        ("clause: [we sell]\nnot: [never we sell]", "Never we sell. Never.", "missing", []),
+        ("clause: [we sell]\nnot: [we sell boats]", "We sell boats and we sell data.", "present",
+         ["We sell boats and we sell data."]),
+        ("clause: [see data]\nweak: [{phrase: see data online, says: only online}]", "You see data online.", "weak",
+         ["You see data online."]),
+        ("clause: [x y]\nelements: {no: {title: n, any: [we do not sell]}}\nsuffices: [no]", "We do not sell.",
+         "present", ["We do not sell."]),
+        ("headings: [how long]\nclause: [{phrase: '{digits} days', under: headings}]",
+         "# A\n\n3 days.\n\n# How long we keep it\n\n30 days.", "present", ["30 days."]),
+        ("clause: [{phrase: right of access, under: heading}]", "# Right of access\n\nAsk us. Then wait.", "present",
+         ["Ask us."]),
+        ("clause: [{phrase: right of access, under: heading}]", "# Right of access\n\n# Other\n\nText.", "missing", []),
+        ("clause: [{phrase: right of access, under: heading}]", "The right of access.", "missing", []),
+        ("clause: [we do not sell]\ncontext: {within: heading, any: [california]}",
+         "# A\n\nWe do not sell.\n\n# California\n\n## Sale\n\nWe do not sell it.", "present", ["We do not sell it."]),
+        ("clause: [we do not sell]\ncontext: {within: section, any: [california]}",
+         "# A\n\nWe do not sell.\n\n# B\n\nIn California. We do not sell it.", "present", ["We do not sell it."]),
+    ],
+)  # fmt: skip
+def test_status_and_evidence(rule: str, text: str, status: str, evidence: list[str]) -> None:
+    assessment, words = assessed(rule, text)
+    assert (assessment.status, words) == (status, evidence)
+
+
+HOW = """
+status: by-elements
+elements:
+  route: {title: a route, any: [write to us]}
+  time: {title: a time, any: ["within {digits} days"]}
+requires: [route, time]
+"""
+BASES = """
+clause: [legal basis]
+elements:
+  consent: {title: consent, within: section, any: [consent]}
+  contract: {title: contract, within: section, any: [contract]}
+  duty: {title: duty, within: section, any: [duty]}
+requires: [[consent, contract, duty]]
+at_least: 2
+"""
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "status"),
+    [
+        (HOW, "Nothing.", "missing"),
+        (HOW, "Write to us.", "weak"),
+        (HOW, "Write to us.\n\nWe answer within 30 days.", "present"),
+        (BASES, "The legal basis is consent.", "weak"),
+        (BASES, "The legal basis is consent or contract.", "present"),
+    ],
+)
+def test_rules_that_count_parts(rule: str, text: str, status: str) -> None:
+    assert assessed(rule, text)[0].status == status
+
+
+def test_a_weak_clause_names_what_it_lacks_and_what_it_fails_to_say() -> None:
+    assessment, _ = assessed(KEEP, "We keep data as long as needed.")
+    assert (assessment.lacks, assessment.says) == (("a period",), ("no end",))
+    assert assessment.elements == (("period", False),)
+
+
+def test_a_clarified_weak_wording_is_not_weak() -> None:
+    assert assessed(KEEP, "We keep data as long as needed, for 30 days.")[0].status == "present"
+
+
+def test_a_weak_phrase_cancels_only_the_element_it_overlaps() -> None:
+    rule = KEEP.replace("as long as needed", "'for {digits} days or more'")
+    assert assessed(rule, "We keep data for 30 days or more.")[0].status == "weak"
+    assert assessed(rule, "We keep data for 30 days or more, until you leave.")[0].status == "present"
+
+
+def test_a_missing_clause_keeps_its_nearest_misses_and_the_heading_that_announces_it() -> None:
+    text = "# Title\n\nIntro.\n\n## How long\n\nStored for 30 days.\n"
+    ruleset = make_rules(a__b=HEAD + KEEP + "headings: [how long]\n")
+    document = make_document(text)
+    assessment = assess(
+        ruleset.rules["a/b"], match(document, ruleset.program, ruleset.lexicon, ruleset.locator)
+    )
+    assert assessment.status == "missing"
+    assert [document.words(near.span) for near in assessment.nearest] == ["Stored for 30 days."]
+    assert document.words(document.blocks[assessment.announced].span) == "How long"
