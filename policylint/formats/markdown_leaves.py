@@ -1,0 +1,171 @@
+"""The leaves of Markdown's block structure: how a heading, a table, a fence or a paragraph begins, goes on and ends."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from policylint.formats.markdown_inline import label_key
+from policylint.formats.markdown_markers import cells, indent
+
+_ATX = re.compile(r"#{1,6}(?=\s|$)|#{2,6}(?=[^\s#])")
+_SETEXT = re.compile(r"(?:=++|-++)\s*+$")
+_RULE = re.compile(r"([-*_])[ \t]*+(?:\1[ \t]*+){2,}+\s*+$")
+_FENCE = re.compile(r"(`{3,}+(?![^\n]*`)|~{3,}+)")
+_DELIMITERS = re.compile(r"\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?\s*+$")
+_DEFINITION = re.compile(
+    r"\[((?:[^\[\]\\\n]|\\.){1,999}+)\]:[ \t]*+(?:<([^<>\n]*+)>|(\S++))"
+    r"(?:[ \t]++(?:\"[^\"\n]*+\"|'[^'\n]*+'|\([^()\n]*+\)))?+\s*+$"
+)
+_NOTE = re.compile(r"\[\^[^\s\[\]]{1,100}+\]:")
+_LONGEST_SETEXT = 200
+
+
+class Leaf(NamedTuple):
+    """A block before its inline markup is masked; `column` is its list marker's, `number` an ordered item's."""
+
+    kind: str
+    start: int
+    end: int
+    level: int = 0
+    column: int = 0
+    number: str = ""
+    leads: tuple[int, ...] = ()
+
+
+class Box(NamedTuple):
+    """An open container; `column` is where its content starts, `mark` where its marker stands."""
+
+    quote: bool
+    mark: int
+    column: int
+    depth: int
+    number: str = ""
+
+
+class LeafReader:
+    """The open leaf, and the containers around it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.leaves: list[Leaf] = []
+        self.refs: dict[str, str] = {}
+        self.boxes: list[Box] = []
+        self.start, self.end, self.kind, self.level = -1, -1, "paragraph", 0
+        self.item: Box | None = None  # an item whose own text has not begun
+        self.fence, self.fence_depth = "", 0
+        self.header: list[int] | None = None
+
+    def close(self) -> None:
+        """End the open leaf."""
+        if self.start >= 0:
+            box = self.item if self.kind == "item" else None
+            self.leaves.append(
+                Leaf(self.kind, self.start, self.end, self.level, box.mark if box else 0, box.number if box else "")
+            )
+            self.start, self.kind, self.level = -1, "paragraph", 0
+            if box:
+                self.item = None
+
+    def leaf(self, start: int, line: str, matched: int, at: int, char: str) -> bool:
+        """Read a line that is a leaf by itself or part of one: heading, rule, fence, definition, table."""
+        if char == "#" and (atx := _ATX.match(line, at)):
+            self.enter(matched)
+            self._heading(start, line, atx)
+        elif char in "=-" and self._is_setext(line, matched, at):
+            self.kind, self.level, self.item = "heading", 1 if char == "=" else 2, None
+            self.close()
+        elif char in "-:|" and self._start_table(line, matched, at):
+            pass
+        elif char in "-*_" and _RULE.match(line, at):
+            self.enter(matched)
+        elif char in "`~" and (fence := _FENCE.match(line, at)):
+            self.enter(matched)
+            self.fence, self.fence_depth = fence[1], len(self.boxes)
+        elif self.header is not None and "|" in line and matched == len(self.boxes):
+            self._row(start, line, at)
+        elif char == "[" and self.start < 0 and (note := _NOTE.match(line, at)):
+            self.running_text(start, line, matched, indent(line, note.end(), 0)[0])
+        elif char == "[" and self.start < 0 and (found := _DEFINITION.match(line, at)):
+            self.enter(matched)
+            self.refs.setdefault(label_key(found[1]), found[2] or found[3] or "")
+        else:
+            return False
+        return True
+
+    def _heading(self, start: int, line: str, atx: re.Match[str]) -> None:
+        title = line.rstrip()
+        bare = title.rstrip("#")
+        if len(bare) <= atx.end() or bare[-1:].isspace():
+            title = bare
+        self.start, self.end = start + atx.end(), start + max(len(title), atx.end())
+        self.kind, self.level, self.item = "heading", len(atx[0]), None
+        self.close()
+
+    def _is_setext(self, line: str, matched: int, at: int) -> bool:
+        if self.start < 0 or self.kind == "code" or matched < len(self.boxes) or not _SETEXT.match(line, at):
+            return False
+        return self.end - self.start <= _LONGEST_SETEXT
+
+    def in_fence(self, start: int, line: str, at: int) -> None:
+        """Read a line inside a fence."""
+        mark = line[at:].strip()
+        if mark[:1] == self.fence[0] and len(mark) >= len(self.fence) and not mark.strip(self.fence[0]):
+            self.end_fence()
+            return
+        if self.start < 0:
+            self.start, self.kind, self.item = start + at, "code", None
+        self.end = start + len(line)
+
+    def end_fence(self) -> None:
+        """End the fence."""
+        self.fence = ""
+        self.close()
+
+    def running_text(self, start: int, line: str, matched: int, at: int) -> None:
+        """Read a line of running text."""
+        if self.start < 0 or self.header is not None:
+            self.enter(matched)
+            self.start = start + at
+            if self.item is not None and self.boxes and self.boxes[-1] is self.item:
+                self.kind = "item"
+            else:
+                self.item = None
+            self.level = self.depth()
+        self.end = start + len(line)
+
+    def enter(self, matched: int) -> None:
+        """End the leaf and every container that the line at hand does not fit."""
+        self.close()
+        self.header = None
+        del self.boxes[matched:]
+
+    def depth(self) -> int:
+        """Return how many list items are open."""
+        return self.boxes[-1].depth if self.boxes else 0
+
+    def _start_table(self, line: str, matched: int, at: int) -> bool:
+        """Start a table if this line is its `|---|` and the line before it its header."""
+        if self.start < 0 or matched < len(self.boxes) or self.kind == "code" or not _DELIMITERS.match(line, at):
+            return False
+        begin = max(self.text.rfind("\n", self.start, self.end) + 1, self.start)
+        header = self.text[begin : self.end]
+        if "|" not in header or len(cells(header)) != len(cells(line[at:])):
+            return False
+        if begin > self.start:
+            self.end = begin - 1
+            self.close()
+        else:
+            self.start, self.kind, self.item = -1, "paragraph", None
+        self.header = []
+        self.header = self._row(begin, header, 0)
+        return True
+
+    def _row(self, start: int, line: str, at: int) -> list[int]:
+        """Add a table row's cells as leaves; return their indices."""
+        header, row = self.header or [], list[int]()
+        for column, (begin, end) in enumerate(cells(line[at:])):
+            leads = header[column : column + 1] + row[:1] if header else []
+            row.append(len(self.leaves))
+            self.leaves.append(Leaf("cell", start + at + begin, start + at + end, leads=tuple(leads)))
+        return row

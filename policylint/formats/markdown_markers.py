@@ -1,0 +1,69 @@
+"""What list markers, table rows and indentation look like."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+MARKER = re.compile(
+    r"(?:(?P<bullet>[-*+–—](?=\s|$)|[•·●○◦▪▫■□‣⁃∙])"
+    r"|(?P<number>\((?:\d{1,3}|[A-Za-z]|[ivx]{2,5}|[IVX]{2,5})\)"
+    r"|(?:\d{1,9}|[A-Za-z]|[ivx]{2,5}|[IVX]{2,5})[.)])(?=\s|$))"
+)
+_LETTER_MARKERS = re.compile(r"^[ \t>*_]*+([A-Za-z]|[ivx]{2,5}|[IVX]{2,5})[.)]\s", re.MULTILINE)
+_ROMAN = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split()
+_SPACES = re.compile(r"[^\S\t]*+")
+_CELL_END = re.compile(r"\\.|\|")
+
+
+def indent(line: str, at: int, column: int) -> tuple[int, int]:
+    """Skip white space; return the offset and the column reached, tab stops being four columns apart."""
+    end = _past_spaces(line, at)
+    column += end - at
+    while line.startswith("\t", end):
+        column += 4 - column % 4
+        at, end = end + 1, _past_spaces(line, end + 1)
+        column += end - at
+    return end, column
+
+
+def _past_spaces(line: str, at: int) -> int:
+    found = _SPACES.match(line, at)
+    return found.end() if found else at
+
+
+def number_style(number: str) -> str:
+    """Return what the numbers of one list have in common: `(a)`, `1.`, `A)`; roman numbers count as letters."""
+    name = number.strip("().")
+    return number.replace(name, "1" if name.isdigit() else "a" if name.islower() else "A")
+
+
+def starts_roman(number: str, above: str) -> bool:
+    """Tell whether a number is the `i` of a new list, not the one after the `h` above."""
+    return number.strip("().") in ("i", "I") and above.strip("().") not in ("h", "H")
+
+
+def letter_markers(text: str) -> frozenset[str]:
+    """Return the letters and roman numbers that stand like list markers at the start of some line."""
+    return frozenset(_LETTER_MARKERS.findall(text))
+
+
+def has_neighbour(name: str, markers: frozenset[str]) -> bool:
+    """Tell whether the letter or roman number before or after this one is a marker too."""
+    near = [chr(ord(name) - 1), chr(ord(name) + 1)] if len(name) == 1 else []
+    if name.lower() in _ROMAN:
+        place = _ROMAN.index(name.lower())
+        romans = _ROMAN[max(place - 1, 0) : place] + _ROMAN[place + 1 : place + 2]
+        near += [roman.upper() for roman in romans] if name.isupper() else romans
+    return not markers.isdisjoint(near)
+
+
+def cells(row: str) -> list[tuple[int, int]]:
+    """Split a table row at its pipes, escaped ones excepted."""
+    bars = [found.start() for found in _CELL_END.finditer(row) if found[0] == "|"]
+    edges = [-1, *bars, len(row)]
+    if bars and not row[: bars[0]].strip():
+        del edges[0]
+    if len(edges) > 2 and not row[edges[-2] + 1 :].strip():
+        edges.pop()
+    return [(bar + 1, next_bar) for bar, next_bar in pairwise(edges)]

@@ -1,0 +1,129 @@
+"""Takes out of Markdown what is no Markdown: front matter, MDX imports, HTML comments, scripts and styles."""
+
+from __future__ import annotations
+
+import re
+
+from policylint.source import Span
+
+HIDDEN = "\0"
+"""Stands for a masked character until parsing is over: unlike a space it does not look like indentation."""
+
+_FRONT_MATTER = re.compile(
+    r"(?:---[ \t]*+\r?\n(?:[ \t]*+(?:#[^\n]*+)?\n)*+[ \t]*+[\w\"'-]++[^:\n]*+:|\+\+\+[ \t]*+\r?\n)"
+)
+_YAML_END = re.compile(r"^(?:---|\.\.\.)[ \t]*+\r?$", re.MULTILINE)
+_TOML_END = re.compile(r"^\+\+\+[ \t]*+\r?$", re.MULTILINE)
+_MDX = re.compile(
+    r"(?:\s*+(?:import\s++(?:['\"]|[\w{*][^\n]*?\sfrom\s++['\"])|export\s++(?:const|default|let|var|function|async|\{|\*))"
+    r"(?:[^\n]*+\n(?!\s*\n))*+[^\n]*+(?:\n|\Z))++"
+)
+_RAW = re.compile(
+    r"^[ \t>]*+(?P<fence>`{3,}+|~{3,}+)|(?P<ticks>`++)|(?P<comment><!--)|<(?P<tag>script|style)(?=[\s>])",
+    re.IGNORECASE | re.MULTILINE,
+)
+_SOME_RAW = re.compile(r"<(?:!--|script|style)", re.IGNORECASE)
+_PARAGRAPH_END = re.compile(r"\n[ \t\r]*+(?:\n|\Z)")
+_TICKS = re.compile("`++")
+_HIDDEN_LINE = re.compile(r"^[ \t\0]++$", re.MULTILINE)
+_NOT_LINE_END = re.compile(r"[^\r\n]")
+
+
+def blank(text: str, fill: str = " ") -> str:
+    """Return the text with every character but line ends replaced."""
+    return _NOT_LINE_END.sub(fill, text)
+
+
+def hide_raw(text: str) -> tuple[str, list[Span]]:
+    """Mask what is no Markdown; return the text, as long as before, and the inner spans of the comments."""
+    hidden: list[Span] = []
+    comments: list[Span] = []
+    start = _front_matter_end(text)
+    start = found.end() if (found := _MDX.match(text, start)) else start
+    if _SOME_RAW.search(text, start):
+        _find_raw(text, start, hidden, comments)
+    if not hidden:
+        return (blank(text[:start]) + text[start:] if start else text), comments
+    pieces, at = [blank(text[:start])], start
+    for span in hidden:
+        pieces += text[at : span.start], blank(text[span.start : span.end], HIDDEN)
+        at = span.end
+    masked = "".join([*pieces, text[at:]])
+    return _HIDDEN_LINE.sub(lambda line: " " * len(line[0]), masked), comments
+
+
+def _front_matter_end(text: str) -> int:
+    opening = _FRONT_MATTER.match(text)
+    if opening is None:
+        return 0
+    closing = (_TOML_END if text[0] == "+" else _YAML_END).search(text, text.index("\n") + 1)
+    return closing.end() if closing else 0
+
+
+def _find_raw(text: str, at: int, hidden: list[Span], comments: list[Span]) -> None:
+    """Collect comments, scripts and styles that stand outside code."""
+    closers = _Closers(text)
+    while found := _RAW.search(text, at):
+        if found["fence"]:
+            at = closers.after_fence(found["fence"], found.end())
+        elif found["ticks"]:
+            at = closers.after_ticks(len(found["ticks"]), found.end())
+        elif found["comment"]:
+            end = closers.find("-->", found.end())
+            if end >= 0:
+                comments.append(Span(found.end(), end))
+                at = end + 3
+            else:
+                line_start = text.rfind("\n", 0, found.start()) + 1
+                at = found.end() if text[line_start : found.start()].strip() else len(text)
+            if at > found.end():
+                hidden.append(Span(found.start(), at))
+        else:
+            end = closers.find("</" + found["tag"].lower(), found.end())
+            at = end if end >= 0 else len(text)
+            hidden.append(Span(found.start(), at))
+
+
+class _Closers:
+    """Finds ends in one text; remembers vain searches, so that many starts without an end stay linear."""
+
+    def __init__(self, text: str) -> None:
+        self.text, self.lower = text, text.lower() if len(text.lower()) == len(text) else text
+        self.vain: set[str] = set()
+        self.paragraph_end = -1
+        self.ticks: dict[int, int] = {}
+
+    def find(self, closer: str, at: int) -> int:
+        """Return where `closer` next stands, -1 for nowhere."""
+        if closer in self.vain:
+            return -1
+        end = self.lower.find(closer, at)
+        if end < 0:
+            self.vain.add(closer)
+        return end
+
+    def after_fence(self, fence: str, at: int) -> int:
+        """Return the end of the fenced block that starts with `fence`."""
+        key = fence[0] * min(len(fence), 12)
+        if key in self.vain:
+            return at
+        closing = re.compile(rf"^[ \t>]*+{key}{fence[0]}*+[ \t]*+\r?$", re.MULTILINE).search(self.text, at)
+        if closing is None:
+            self.vain.add(key)
+            return at
+        return closing.end()
+
+    def after_ticks(self, length: int, at: int) -> int:
+        """Return the end of the inline code opened by `length` backticks before `at`, or `at` if none is."""
+        if at > self.paragraph_end:
+            found = _PARAGRAPH_END.search(self.text, at)
+            self.paragraph_end = found.start() if found else len(self.text)
+            self.ticks.clear()
+            for run in _TICKS.finditer(self.text, at, self.paragraph_end):
+                self.ticks[run.end() - run.start()] = run.start()
+        if self.ticks.get(length, -1) < at:
+            return at
+        for run in _TICKS.finditer(self.text, at, self.paragraph_end):
+            if run.end() - run.start() == length:
+                return run.end()
+        return at
