@@ -8,7 +8,7 @@ element). A clause is complete when each requirement has an element within its s
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from policylint.assessment import Assessment, Evidence, Status
@@ -26,9 +26,13 @@ _NEAR_BLOCKS = 6
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A phrase's matches in one sentence; no `found` where the whole sentence counts."""
+    """A phrase's match in a sentence.
+
+    `found` are its words where they had to be looked for already; no `phrase` where the whole sentence counts.
+    """
 
     sentence: int
+    phrase: Phrase | None = None
     found: tuple[Located, ...] = ()
     says: str = ""
 
@@ -88,7 +92,7 @@ class _Assessor:
         found = []
         for weak in self.rule.weak:
             for hit in self.hits([Clause(weak.phrase, weak.under)], self.rule.unless):
-                found.append(Hit(hit.sentence, hit.found, weak.says))
+                found.append(replace(hit, says=weak.says))
         return tuple(sorted(found, key=lambda hit: hit.sentence))
 
     @cached_property
@@ -103,7 +107,7 @@ class _Assessor:
             for sentence in self.matches.sentences(clause.phrase):
                 hit = self.placed(clause, sentence)
                 if hit is not None:
-                    hit = self.unguarded(clause.phrase, hit, guards)
+                    hit = self.unguarded(hit, guards)
                 if hit is not None:
                     yield hit
 
@@ -117,9 +121,9 @@ class _Assessor:
             return None
         if clause.under == "headings" and not self.is_announced(block):
             return None
-        return Hit(sentence)
+        return Hit(sentence, clause.phrase)
 
-    def unguarded(self, phrase: Phrase, hit: Hit, guards: Sequence[Phrase]) -> Hit | None:
+    def unguarded(self, hit: Hit, guards: Sequence[Phrase]) -> Hit | None:
         """Return the hit without the matches that a guard overlaps; None if none is left."""
         overlapping = [
             found
@@ -127,11 +131,11 @@ class _Assessor:
             if hit.sentence in self.guarded(guard)
             for found in self.matches.located(guard, hit.sentence)
         ]
-        if not overlapping:
+        if not overlapping or hit.phrase is None:
             return hit
-        own = self.matches.located(phrase, hit.sentence)
+        own = self.matches.located(hit.phrase, hit.sentence)
         left = tuple(one for one in own if not any(one.start < g.end and g.start < one.end for g in overlapping))
-        return Hit(hit.sentence, left) if left else None
+        return replace(hit, found=left) if left else None
 
     def guarded(self, guard: Phrase) -> frozenset[int]:
         if guard.text not in self._guarded:
@@ -235,28 +239,31 @@ class _Assessor:
         return Assessment(
             rule=self.rule.id,
             status=status,
-            evidence=tuple(map(self.evidence, _by_sentence(hits))),
+            evidence=tuple(self.evidence(hit, exact=status == "weak") for hit in _by_sentence(hits)),
             elements=tuple((name, bool(self.in_scope(name, hits))) for name, hits in self.elements.items()),
             lacks=lacks,
             says=says,
-            nearest=tuple(map(self.evidence, self.nearest())) if status == "missing" else (),
+            nearest=tuple(self.evidence(hit, exact=True) for hit in self.nearest()) if status == "missing" else (),
             announced=self.announced[0] if self.announced else -1,
         )
 
     def nearest(self) -> tuple[Hit, ...]:
         """Return what came closest: elements that no clause holds, then clauses that a `not` cancelled."""
         loose = [hit for hits in self.elements.values() for hit in hits]
-        cancelled = (Hit(s) for clause in self.rule.clause for s in self.matches.sentences(clause.phrase))
+        cancelled = (Hit(s, clause.phrase) for clause in self.rule.clause for s in self.matches.sentences(clause.phrase))
         text = (h for h in (*loose, *cancelled) if self.block_kind(h.sentence) != "heading")
         return _by_sentence(text)[:_NEAREST]
 
     def block_kind(self, sentence: int) -> str:
         return self.document.blocks[self.document.sentences[sentence].block].kind
 
-    def evidence(self, hit: Hit) -> Evidence:
+    def evidence(self, hit: Hit, *, exact: bool) -> Evidence:
+        """Return a hit with its words; finding the exact ones is slow, so only where they will be pointed at."""
         span = self.document.sentences[hit.sentence].span
-        match = self.matches.span(hit.sentence, hit.found[0]) if hit.found else span
-        return Evidence(span, Span(max(span.start, match.start), min(span.end, match.end)))
+        found = hit.found
+        if exact and hit.phrase and not found:
+            found = self.matches.located(hit.phrase, hit.sentence)
+        return Evidence(span, self.matches.span(hit.sentence, found[0]) if found else span)
 
 
 def _by_sentence(hits: Iterable[Hit]) -> tuple[Hit, ...]:

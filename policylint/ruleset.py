@@ -59,7 +59,8 @@ def make_ruleset(texts: Iterable[RuleText]) -> tuple[Ruleset, list[PolicylintErr
     for name, path, text, is_house in texts:
         folder, _, rest = name.partition("/")
         if folder == "vocabulary":
-            for concept, phrases in _attempt(errors, parse_vocabulary, {}, text, path).items():
+            nothing: dict[str, tuple[Phrase, ...]] = {}
+            for concept, phrases in _attempt(errors, parse_vocabulary, nothing, text, path).items():
                 _add(vocabulary, concept, phrases, f"the concept {{{concept}}}", phrases[0], errors)
         elif folder == "profiles":
             profile = _attempt(errors, parse_profile, None, text, path, rest)

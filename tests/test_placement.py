@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from policylint.engine import lint, select
+from policylint.finding import Finding
+from policylint.source import Source
+from tests.makers import make_rules
+
+RULES = {
+    "keep__period": """
+title: How long data is kept
+summary: S
+why: W
+clause: [keep ... data]
+not: [our processor ... data]
+headings: [retention]
+elements: {period: {title: a period, within: section, any: ["{digits} days"]}}
+requires: [period]
+place: {after: [share]}
+advice: A
+examples: [{status: present, text: We keep data 3 days.}]
+""",
+    "share__recipients": """
+title: Who receives data
+summary: S
+why: W
+clause: [share ... data]
+advice: A
+examples: [{status: present, text: We share data.}]
+""",
+    "profiles__law": """
+title: A law
+summary: S
+obligations:
+  - {id: L-1, needs: [keep/period], cite: Art. 1, severity: error}
+  - {id: L-2, needs: [keep/period], cite: Art. 2, severity: warning}
+  - {id: L-3, needs: [share/recipients], cite: Art. 3, severity: info}
+""",
+    "profiles__conditional": """
+title: A conditional law
+summary: S
+obligations:
+  - {id: C-1, needs: [keep/period], cite: Art. 9, severity: error, when: {mentions: [abroad]}}
+""",
+}
+RULESET = make_rules(**RULES)
+LAW = select(RULESET, ["law"])
+
+
+def found(text: str, profile: str = "law") -> tuple[Finding, Source]:
+    """Return the finding on keep/period and the source."""
+    source = Source("privacy.md", text, "markdown")
+    report = lint(source, RULESET, select(RULESET, [profile]))
+    return next(finding for finding in report.findings if finding.rule == "keep/period"), source
+
+
+TITLE = "# Policy\n\nIntro.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "anchor", "pointed", "before"),
+    [
+        (TITLE + "We keep your data.\n\n## End\n\nEnd.\n", "weak", "clause", "keep your data", None),
+        (TITLE + "## Retention\n\nThis is 30 days.\n\n## End\n\nEnd.\n", "missing", "section", "30 days", "\n\n## End"),
+        (TITLE + "## Retention\n\nSoon.\n\n## End\n\nEnd.\n", "missing", "heading", "Retention", "\n\n## End"),
+        (TITLE + "## A\n\nOur processor may keep your data.\n\n## End\n\nEnd.\n", "missing", "nearest",
+         "keep your data", "\n\n## End"),
+        (TITLE + "## Who\n\nWe share your data. Rarely.\n\n## End\n\nEnd.\n", "missing", "place", "Rarely.", "\n\n## End"),
+        (TITLE + "## A\n\nText.\n", "missing", "start", "Policy", "\n"),
+        ("Only a line", "missing", "start", "Only a line", ""),
+    ],
+)  # fmt: skip
+def test_where_a_finding_points(text: str, kind: str, anchor: str, pointed: str, before: str | None) -> None:
+    finding, source = found(text)
+    assert (finding.kind, finding.anchor) == (kind, anchor)
+    assert source.text[finding.span.start : finding.span.end] == pointed
+    if before is None:
+        assert finding.insertion is None
+    else:
+        assert finding.insertion is not None
+        assert source.text[finding.insertion :].startswith(before)
+
+
+def test_a_conditional_duty_points_at_what_made_it_hold() -> None:
+    finding, source = found(TITLE + "## A\n\nText. We send it abroad. More.\n", "conditional")
+    assert finding.anchor == "trigger"
+    assert source.text[finding.span.start : finding.span.end] == "We send it abroad."
+
+
+def test_a_condition_that_does_not_hold_gives_no_finding() -> None:
+    report = lint(Source("privacy.md", TITLE, "markdown"), RULESET, select(RULESET, ["conditional"]))
+    assert report.findings == ()
+
+
+def test_obligations_on_one_rule_merge_into_one_finding() -> None:
+    finding, _ = found(TITLE)
+    assert finding.severity == "error"
+    assert [citation.obligation for citation in finding.citations] == ["L-1", "L-2"]
+    weak, _ = found(TITLE + "We keep data.")
+    assert weak.severity == "warning"
+
+
+def test_moving_a_clause_keeps_its_fingerprint() -> None:
+    here, _ = found(TITLE + "We keep data.\n")
+    moved, _ = found(TITLE + "Other.\n\n" * 50 + "We keep data.\n")
+    assert here.fingerprint == moved.fingerprint
+    assert here.fingerprint != found(TITLE)[0].fingerprint
+
+
+LINES = st.sampled_from(["# Retention", "Title", "We keep your data.", "- item", "30 days", "", "", "We share data:", "\u00a0",
+                         "> quote", "| a | b |", "|---|---|", "```", "**Bold**", "Our processor keeps data."])  # fmt: skip
+
+
+@settings(max_examples=200)
+@given(st.lists(LINES, max_size=12), st.sampled_from(["\n", "\r\n", "\r"]), st.sampled_from(["markdown", "text"]))
+def test_every_place_exists(lines: list[str], end: str, format: str) -> None:
+    source = Source("privacy", end.join(lines), "text" if format == "text" else "markdown")
+    for finding in lint(source, RULESET, LAW).findings:
+        first, last = source.position(finding.span.start), source.position(finding.span.end)
+        assert 1 <= first.line <= last.line <= source.line_count()
+        assert first.column >= 1
+        assert 0 <= finding.span.start <= finding.span.end <= len(source.text)
+        assert finding.insertion is None or 0 <= finding.insertion <= len(source.text)
