@@ -1,0 +1,67 @@
+"""The command line: which command runs, and how mistakes, closed pipes and interrupts end it."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from policylint import __version__
+from policylint.errors import PolicylintError
+
+_COMMANDS = ("check", "rules", "explain", "test")
+_USAGE_ERROR, _INTERRUPTED = 2, 130
+
+
+class _Cli(click.Group):
+    """A group that imports a command only when it is asked for, and never shows a traceback for a user's mistake."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in _COMMANDS:
+            return None
+        command = getattr(importlib.import_module(f"policylint.commands.{cmd_name}"), cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name not in _COMMANDS and (Path(name).exists() or "." in name or "/" in name):
+            raise click.UsageError(f"No such command {name!r}. To check a document: policylint check {name}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def main(self, args: Sequence[str] | None = None, *rest: Any, **options: Any) -> NoReturn:
+        options["standalone_mode"] = False
+        try:
+            code = super().main(args, *rest, **options)
+        except click.ClickException as error:
+            error.show()
+            code = _USAGE_ERROR
+        except PolicylintError as error:
+            click.echo(str(error) if error.path else f"error: {error}", err=True)
+            code = _USAGE_ERROR
+        except (click.Abort, KeyboardInterrupt):
+            code = _INTERRUPTED
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+@click.group(cls=_Cli, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="%(prog)s %(version)s")
+def cli() -> None:
+    """Lint privacy policies: which disclosures are present, weak or missing, and on which lines.
+
+    A linter, not a lawyer: nothing it prints is legal advice.
+    """
+
+
+def main() -> NoReturn:
+    """Run policylint and exit."""
+    cli.main(prog_name="policylint")

@@ -1,0 +1,1 @@
+"""The commands, one module each; `policylint.cli` imports the one that is asked for."""

@@ -1,0 +1,102 @@
+"""What commands share: rule folders, error messages, colour and width, and what goes out."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Literal, TypeVar
+
+import click
+
+from policylint.errors import PolicylintError
+
+if TYPE_CHECKING:
+    from policylint.ruleset import Ruleset
+
+COULD_NOT_CHECK = 2
+Colour = Literal["auto", "always", "never"]
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+_WIDTH_WITHOUT_TERMINAL = 100
+
+
+def rules_option(command: _Command) -> _Command:
+    """Add `--rules DIR` to a command."""
+    return click.option(
+        "rule_folders",
+        "--rules",
+        metavar="DIR",
+        multiple=True,
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        help="Use the rules of this folder, too (repeatable).",
+    )(command)
+
+
+def colour_option(command: _Command) -> _Command:
+    """Add `--color WHEN` to a command."""
+    return click.option(
+        "colour",
+        "--color",
+        type=click.Choice(["auto", "always", "never"]),
+        default="auto",
+        help="Colour the output; `auto` obeys NO_COLOR and FORCE_COLOR.",
+    )(command)
+
+
+def load_rules(folders: Sequence[Path]) -> Ruleset:
+    """Load the built-in rules and those of some folders; whoever has a broken one is told and sent home."""
+    from policylint.rulefolders import load
+
+    distinct = {folder.resolve(): folder for folder in reversed(folders)}
+    ruleset, errors = load(tuple(reversed(distinct.values())))
+    if errors:
+        say_errors(errors)
+        raise click.exceptions.Exit(COULD_NOT_CHECK)
+    return ruleset
+
+
+def say_errors(errors: Iterable[PolicylintError]) -> None:
+    """Print errors to stderr, one a line, with printable paths."""
+    from policylint.files import shown_path
+
+    for error in errors:
+        if error.path and Path(error.path).is_absolute():
+            error = PolicylintError(error.message, shown_path(error.path), error.line, error.column)  # noqa: PLW2901
+        say(str(error) if error.path else f"error: {error}")
+
+
+def say(message: str) -> None:
+    """Print a message to stderr."""
+    click.echo(message, err=True)
+
+
+def wants_colour(when: Colour, stream: IO[Any], environment: Mapping[str, str]) -> bool:
+    """Decide on colour: the flag, then NO_COLOR, FORCE_COLOR or CLICOLOR_FORCE, TERM=dumb, then the terminal."""
+    if when != "auto":
+        return when == "always"
+    if environment.get("NO_COLOR"):
+        return False
+    if any(environment.get(name, "0") not in {"", "0"} for name in ("FORCE_COLOR", "CLICOLOR_FORCE")):
+        return True
+    return environment.get("TERM") != "dumb" and stream.isatty()
+
+
+def width_of_output() -> int:
+    """Return the columns to write for: those of the terminal, or a fixed number where there is none."""
+    columns = shutil.get_terminal_size((_WIDTH_WITHOUT_TERMINAL, 24)).columns if sys.stdout.isatty() else 0
+    return max(60, min(columns or _WIDTH_WITHOUT_TERMINAL, 140))
+
+
+def put(text: str, encoding: str = "") -> None:
+    """Write to stdout; a reader that has gone away (`| head`) is no error."""
+    data = text.encode(encoding or sys.stdout.encoding or "utf-8", "replace")
+    try:
+        click.echo(data, nl=False)
+        sys.stdout.flush()
+    except OSError as error:
+        # What is still buffered must go somewhere, or Python complains as it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            raise PolicylintError(f"cannot be written: {error.strerror or error}", "<stdout>") from error

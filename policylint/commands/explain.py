@@ -1,0 +1,143 @@
+"""`policylint explain`: the documentation of a rule or a profile, made from its file."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from policylint.commands.common import load_rules, put, rules_option, width_of_output
+from policylint.errors import PolicylintError
+from policylint.yamlfile import did_you_mean
+
+if TYPE_CHECKING:
+    from policylint.profile import Need, Obligation, Profile
+    from policylint.rule import Clause, Element, Rule
+    from policylint.ruleset import Ruleset
+
+_FEW = 12
+_WITHIN = {"sentence": "", "paragraph": ", in the same paragraph", "section": ", in the same section"}
+
+
+@click.command
+@click.argument("name", metavar="RULE|PROFILE")
+@rules_option
+@click.option("--all", "everything", is_flag=True, help="Show every wording and example, not the first few.")
+def explain(name: str, rule_folders: tuple[Path, ...], *, everything: bool) -> int:
+    """Explain a rule or a profile."""
+    ruleset = load_rules(rule_folders)
+    most = 10_000 if everything else _FEW
+    if name in ruleset.rules:
+        lines = _of_rule(ruleset.rules[name], ruleset, most)
+    elif name in ruleset.profiles:
+        lines = _of_profile(ruleset.profiles[name])
+    else:
+        known = [*ruleset.rules, *ruleset.profiles]
+        raise PolicylintError(f"no rule or profile is called {name!r}{did_you_mean(name, known)}")
+    put("\n".join(lines) + "\n")
+    return 0
+
+
+def _of_rule(rule: Rule, ruleset: Ruleset, most: int) -> Iterator[str]:
+    yield from _title(f"{rule.id}: {rule.title}")
+    yield from _paragraph(rule.summary)
+    yield from _section("Why it matters", _paragraph(rule.why, "  "))
+    yield from _section("What counts as such a clause", _wordings(rule.clause, most))
+    yield from _section("What does not", _bullets((phrase.text for phrase in rule.unless), most))
+    yield from _section("Under headings such as", _bullets((phrase.text for phrase in rule.headings), most))
+    yield from _section("Elements", (line for element in rule.elements for line in _element(element, most)))
+    yield from _section("Required", _bullets(_required(rule), most))
+    weak = (f'"{weak.phrase.text}": {weak.says}' for weak in rule.weak)
+    yield from _section("Weak wordings, and what they fail to say", _bullets(weak, most))
+    yield from _section("Advice", _paragraph(rule.advice, "  "))
+    yield from _section("A clause to start from", (f"  {line}".rstrip() for line in rule.template.strip().splitlines()))
+    examples = (f"{example.status}: {' '.join(example.text.split())}" for example in rule.examples)
+    yield from _section("Examples", _bullets(examples, most))
+    yield from _section("Demanded by", (line for o in _demanding(rule, ruleset) for line in _demand(o)))
+
+
+def _of_profile(profile: Profile) -> Iterator[str]:
+    yield from _title(f"{profile.id}: {profile.title}")
+    yield from _paragraph(profile.summary)
+    yield ""
+    for obligation in profile.obligations:
+        yield f"{obligation.id}  {obligation.severity}  {obligation.cite}".rstrip()
+        if obligation.url:
+            yield f"  {obligation.url}"
+        for alternatives in obligation.needs:
+            yield from _bullets([" or ".join(map(_need, alternatives))], 1)
+        if obligation.mentions:
+            asked = ", ".join(f'"{phrase.text}"' for phrase in obligation.mentions)
+            yield from _paragraph(f"only where the text mentions {asked}", "  ")
+
+
+def _need(need: Need) -> str:
+    elements = f" ({', '.join(need.elements)})" if need.elements else ""
+    return f"{need.rule}{elements}{', weak will do' if need.weak else ''}"
+
+
+def _required(rule: Rule) -> Iterator[str]:
+    titles = {element.name: element.title for element in rule.elements}
+    for group in rule.requires:
+        yield " or ".join(titles[name] for name in group)
+    if rule.suffices:
+        yield f"or, instead of all that: {' or '.join(titles[name] for name in rule.suffices)}"
+
+
+def _demanding(rule: Rule, ruleset: Ruleset) -> Iterator[Obligation]:
+    for profile in ruleset.profiles.values():
+        yield from (obligation for obligation in profile.obligations if rule.id in obligation.rules())
+
+
+def _demand(obligation: Obligation) -> Iterator[str]:
+    yield f"  - {obligation.profile}: {obligation.id}, {obligation.severity}; {obligation.cite}"
+    if obligation.url:
+        yield f"    {obligation.url}"
+
+
+def _element(element: Element, most: int) -> Iterator[str]:
+    within = _WITHIN.get(element.within, ", anywhere in the document")
+    yield f"  {element.name}: {element.title}{within}"
+    yield from (f"  {line}" for line in _wordings(element.any, most))
+
+
+def _wordings(clauses: Iterable[Clause], most: int) -> Iterator[str]:
+    under = {"heading": " (as the heading)", "headings": " (under such a heading)", "": ""}
+    return _bullets((clause.phrase.text + under[clause.under] for clause in clauses), most)
+
+
+def _title(text: str) -> Iterator[str]:
+    yield text
+    yield "=" * len(text)
+
+
+def _section(title: str, lines: Iterable[str]) -> Iterator[str]:
+    body = list(lines)
+    if body:
+        yield from ("", title, "-" * len(title), *body)
+
+
+def _paragraph(text: str, indent: str = "") -> list[str]:
+    return _wrapped(text, indent, indent)
+
+
+def _bullets(texts: Iterable[str], most: int) -> Iterator[str]:
+    every = list(texts)
+    for text in every[:most]:
+        yield from _wrapped(text, "  - ", "    ")
+    if len(every) > most:
+        yield f"    and {len(every) - most} more (--all shows them)"
+
+
+def _wrapped(text: str, first: str, rest: str) -> list[str]:
+    return textwrap.wrap(
+        text,
+        width_of_output(),
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

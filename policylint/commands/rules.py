@@ -1,0 +1,38 @@
+"""`policylint rules`: what there is to check."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from policylint.commands.common import load_rules, put, rules_option
+
+if TYPE_CHECKING:
+    from policylint.ruleset import Ruleset
+
+
+@click.command
+@rules_option
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", help="How to print the list.")
+def rules(rule_folders: tuple[Path, ...], form: str) -> int:
+    """List the rules, with the profiles that demand them."""
+    ruleset = load_rules(rule_folders)
+    rows = [_row(id, ruleset) for id in ruleset.rules]
+    if form == "json":
+        import json
+
+        put(json.dumps(rows, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    else:
+        from tabulate import tabulate
+
+        table = [[row["id"], row["title"], ", ".join(row["profiles"])] for row in rows]
+        put(tabulate(table, ["rule", "title", "profiles"], tablefmt="simple", disable_numparse=True) + "\n")
+    return 0
+
+
+def _row(id: str, ruleset: Ruleset) -> dict[str, Any]:
+    rule = ruleset.rules[id]
+    profiles = [name for name, profile in ruleset.profiles.items() if id in profile.rules()]
+    return {"id": id, "title": rule.title, "summary": rule.summary, "profiles": profiles}

@@ -1,0 +1,230 @@
+"""Finding and reading documents: paths as given on the command line in, Sources out; nothing else opens documents."""
+
+from __future__ import annotations
+
+import glob
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from policylint.errors import PolicylintError
+from policylint.formats import ENDINGS, format_of
+from policylint.gitignore import IgnoreFiles, patterns
+from policylint.source import Source
+
+STDIN = "-"
+SKIPPED_FOLDERS = frozenset({"node_modules", "bower_components", "site-packages", "__pycache__"})
+"""Folders that hold other people's documents; virtual environments are skipped too, and hidden folders in a walk."""
+
+_INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060\u00ad"
+_MAGIC = (
+    (b"%PDF-", "a PDF"),
+    (b"PK\x03\x04", "a zip archive (a .docx or .odt, perhaps)"),
+    (b"\xd0\xcf\x11\xe0", "an old Office file (a .doc, perhaps)"),
+    (b"{\\rtf", "an RTF file"),
+)
+_BYTE_ORDER_MARKS = (
+    (b"\xef\xbb\xbf", "utf-8", "UTF-8"),
+    (b"\xff\xfe\x00\x00", "", "UTF-32"),  # before UTF-16, whose mark it begins with
+    (b"\x00\x00\xfe\xff", "", "UTF-32"),
+    (b"\xff\xfe", "utf-16-le", "UTF-16"),
+    (b"\xfe\xff", "utf-16-be", "UTF-16"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What a search leaves out: `exclude` holds patterns as in a .gitignore, relative to the current folder.
+
+    A path named on the command line is taken whatever `exclude` says, unless `force` is set.
+    """
+
+    exclude: tuple[str, ...] = ()
+    force: bool = False
+    gitignore: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found: paths in the order to lint them, each once.
+
+    `empty` are the folders and globs without a document, `excluded` the named files that `force` left out.
+    """
+
+    paths: tuple[str, ...]
+    errors: tuple[PolicylintError, ...]
+    empty: tuple[str, ...]
+    excluded: tuple[str, ...]
+
+
+def discover(paths: Iterable[str], search: Search) -> Found:
+    """Find the documents that paths, folders and globs stand for."""
+    return _Search(search).run(paths)
+
+
+def read(path: str) -> Source:
+    """Read one document. Raises PolicylintError where it is not readable text."""
+    shown = shown_path(path)
+    try:
+        data = Path(path).read_bytes()
+    except (OSError, ValueError) as error:
+        raise PolicylintError(f"cannot be read: {_reason(error)}", shown) from error
+    return Source(shown, decode(data, shown), format_of(shown))
+
+
+def read_stdin(name: str) -> Source:
+    """Read the document on standard input; `name` is the path it stands for, or ''."""
+    shown = shown_path(name) if name else "<stdin>"
+    if sys.stdin is None:
+        raise PolicylintError("standard input is closed", shown)
+    return Source(shown, decode(sys.stdin.buffer.read(), shown), format_of(shown))
+
+
+def decode(data: bytes, path: str) -> str:
+    """Decode a document: UTF-8 with or without a byte order mark, UTF-16 with one; anything else is refused."""
+    encoding, name, mark = next(((e, n, m) for m, e, n in _BYTE_ORDER_MARKS if data.startswith(m)), ("utf-8", "", b""))
+    if not encoding:
+        raise PolicylintError(f"{name} is not supported; save it as UTF-8", path)
+    _refuse_binary(data, path, wide=encoding != "utf-8")
+    try:
+        text = data[len(mark) :].decode(encoding)
+    except UnicodeDecodeError as error:
+        raise _undecodable(data, len(mark) + error.start, name or "UTF-8", path) from error
+    if not text.strip().strip(_INVISIBLE).strip():
+        raise PolicylintError("is empty; there is nothing to check", path)
+    return text
+
+
+def shown_path(path: str) -> str:
+    """Return a path as it is printed: relative to the current folder, with `/`."""
+    try:
+        relative = os.path.relpath(path)
+    except ValueError:  # another drive
+        relative = str(Path(path).absolute())
+    return relative.replace(os.sep, "/").encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _refuse_binary(data: bytes, path: str, *, wide: bool) -> None:
+    for magic, name in _MAGIC:
+        if data.startswith(magic):
+            raise PolicylintError(f"is {name}, not text; export it as Markdown, HTML or plain text", path)
+    if not wide and (at := data.find(b"\0")) >= 0:
+        raise PolicylintError(f"is not text (NUL byte at offset {at})", path)
+
+
+def _undecodable(data: bytes, offset: int, name: str, path: str) -> PolicylintError:
+    if name == "UTF-16":
+        return PolicylintError(f"broken UTF-16 (at offset {offset}); save it as UTF-8", path)
+    line = data.count(b"\n", 0, offset) + 1
+    return PolicylintError(
+        f"not UTF-8 (byte 0x{data[offset]:02X} at offset {offset}, line {line}); save it as UTF-8", path
+    )
+
+
+def _reason(error: OSError | ValueError) -> str:
+    return (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
+
+
+class _Search:
+    """One search; it remembers what it has seen and the ignore files it has read."""
+
+    def __init__(self, search: Search) -> None:
+        self.search = search
+        self.exclude = patterns(search.exclude) if search.exclude else None
+        self.ignore_files = IgnoreFiles() if search.gitignore else None
+        self.seen: set[str] = set()
+        self.paths: list[str] = []
+        self.errors: list[PolicylintError] = []
+        self.empty: list[str] = []
+        self.excluded: list[str] = []
+
+    def run(self, paths: Iterable[str]) -> Found:
+        for path in paths:
+            self.add(path)
+        return Found(tuple(self.paths), tuple(self.errors), tuple(self.empty), tuple(self.excluded))
+
+    def add(self, path: str) -> None:
+        if path == STDIN:
+            self.take(path)
+        elif os.path.lexists(path):
+            self.add_named(path)
+        elif glob.has_magic(path):
+            self.add_many(path, self.globbed(path))
+        else:
+            self.errors.append(PolicylintError("no such file or folder", shown_path(path)))
+
+    def add_named(self, path: str) -> None:
+        folder = Path(path).is_dir()
+        if self.search.force and (self.is_excluded(path, folder=folder) or _in_skipped_folder(path)):
+            self.excluded.append(path)
+        elif folder:
+            self.add_many(path, self.walk(path))
+        else:
+            self.take(path)
+
+    def add_many(self, path: str, found: Iterator[str]) -> None:
+        before = len(self.errors)
+        any_found = False
+        for one in found:
+            any_found = True
+            self.take(one)
+        if not any_found and len(self.errors) == before:
+            self.empty.append(path)
+
+    def take(self, path: str) -> None:
+        """Take a path unless the same file was taken already, under whatever name."""
+        identity = path if path == STDIN else os.path.realpath(path)
+        if identity not in self.seen:
+            self.seen.add(identity)
+            self.paths.append(path)
+
+    def globbed(self, pattern: str) -> Iterator[str]:
+        """Yield what a shell would make of a pattern, less what a walk would leave out."""
+        for path in sorted(glob.glob(pattern, recursive=True)):  # noqa: PTH207 -- Path.glob takes no absolute pattern
+            folder = Path(path).is_dir()
+            if _in_skipped_folder(path) or self.is_left_out(path, folder=folder):
+                continue
+            if folder:
+                yield from self.walk_below(path, None)
+            else:
+                yield path
+
+    def walk(self, folder: str) -> Iterator[str]:
+        # An ignored folder was named on purpose: only the ignore files in it and below it are then asked.
+        named_ignored = self.ignore_files is not None and self.ignore_files.ignores(folder, folder=True)
+        yield from self.walk_below(folder, folder if named_ignored else None)
+
+    def walk_below(self, folder: str, top: str | None) -> Iterator[str]:
+        """Yield the documents below a folder, sorted; links to folders are not followed, so no loop can occur."""
+        try:
+            with os.scandir(folder) as entries:
+                found = sorted(entries, key=lambda entry: entry.name)
+        except OSError as error:
+            self.errors.append(PolicylintError(f"cannot be read: {_reason(error)}", shown_path(folder)))
+            return
+        for entry in found:
+            path = entry.name if folder == os.curdir else entry.path
+            if entry.is_dir(follow_symlinks=False):
+                hidden = entry.name.startswith(".")
+                if not hidden and not _is_skipped(Path(path)) and not self.is_left_out(path, top, folder=True):
+                    yield from self.walk_below(path, top)
+            elif path.lower().endswith(tuple(ENDINGS)) and Path(path).is_file() and not self.is_left_out(path, top):
+                yield path
+
+    def is_left_out(self, path: str, top: str | None = None, *, folder: bool = False) -> bool:
+        if self.is_excluded(path, folder=folder):
+            return True
+        return self.ignore_files is not None and self.ignore_files.ignores(path, top, folder=folder)
+
+    def is_excluded(self, path: str, *, folder: bool = False) -> bool:
+        return self.exclude is not None and self.exclude.match_file(shown_path(path) + "/" * folder)
+
+
+def _in_skipped_folder(path: str) -> bool:
+    return any(map(_is_skipped, Path(os.path.relpath(path)).parents))
+
+
+def _is_skipped(folder: Path) -> bool:
+    return folder.name in SKIPPED_FOLDERS or (folder / "pyvenv.cfg").is_file()

@@ -1,0 +1,110 @@
+"""JSON, schema 1: lines and columns are 1-based code points, end columns exclusive, paths relative with `/`."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from policylint.assessment import Assessment, Evidence
+from policylint.errors import PolicylintError
+from policylint.finding import Citation, Finding
+from policylint.report import DocumentReport, Report
+from policylint.reporters.look import Look
+from policylint.reporters.places import clause_of, folded, place_of, position_of
+from policylint.reporters.summary import by_severity, by_status
+from policylint.source import Source, Span
+
+SCHEMA = 1
+
+Json = dict[str, Any]
+
+
+def render(report: Report, look: Look) -> str:  # noqa: ARG001 -- a program reads it: it has no looks
+    """Return the whole report as one JSON object."""
+    return json.dumps(as_json(report), ensure_ascii=False, indent=2) + "\n"
+
+
+def as_json(report: Report) -> Json:
+    """Return the report as JSON values."""
+    return {
+        "schema": SCHEMA,
+        "version": report.version,
+        "documents": [_document(document) for document in report.documents],
+        "findings": [_finding(document, finding) for document in report.documents for finding in document.findings],
+        "errors": [_error(error) for error in report.errors],
+        "summary": _summary(report),
+    }
+
+
+def _document(document: DocumentReport) -> Json:
+    source = document.document.source
+    return {"path": document.path, "assessments": [_assessment(source, one) for one in document.assessments]}
+
+
+def _assessment(source: Source, assessment: Assessment) -> Json:
+    return {
+        "rule": assessment.rule,
+        "status": assessment.status,
+        "elements": dict(assessment.elements),
+        "lacks": list(assessment.lacks),
+        "says": list(assessment.says),
+        "evidence": [_evidence(source, evidence) for evidence in assessment.evidence],
+        "nearest": [_evidence(source, evidence) for evidence in assessment.nearest],
+    }
+
+
+def _evidence(source: Source, evidence: Evidence) -> Json:
+    found = _place(source, clause_of(source, evidence), text=True)
+    return {**found, "element": evidence.element or None, "match": _place(source, evidence.match, text=True)}
+
+
+def _finding(document: DocumentReport, finding: Finding) -> Json:
+    source = document.document.source
+    insertion = None
+    if finding.insertion is not None:
+        insertion = position_of(source, finding.insertion)._asdict()
+    return {
+        "rule": finding.rule,
+        "kind": finding.kind,
+        "severity": finding.severity,
+        "path": document.path,
+        **_place(source, finding.span),
+        "message": finding.message,
+        "citations": [_citation(citation) for citation in finding.citations],
+        "anchor": finding.anchor,
+        "insertion": insertion,
+        "fingerprint": finding.fingerprint,
+        "suppressed": None,
+    }
+
+
+def _citation(citation: Citation) -> Json:
+    return {
+        "profile": citation.profile,
+        "obligation": citation.obligation,
+        "cite": citation.cite,
+        "url": citation.url or None,
+    }
+
+
+def _error(error: PolicylintError) -> Json:
+    return {
+        "path": error.path or None,
+        "line": error.line or None,
+        "column": error.column or None,
+        "message": error.message,
+    }
+
+
+def _summary(report: Report) -> Json:
+    return {
+        "documents": len(report.documents),
+        "unchecked": len(report.errors),
+        "findings": by_severity(finding for document in report.documents for finding in document.findings),
+        "statuses": by_status(one for document in report.documents for one in document.assessments),
+    }
+
+
+def _place(source: Source, span: Span, *, text: bool = False) -> Json:
+    place: Json = place_of(source, span)._asdict()
+    return {**place, "text": folded(source, span)} if text else place

@@ -1,0 +1,50 @@
+"""Counts of a report: by status, by family, by severity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from policylint.assessment import Assessment, Status
+from policylint.finding import SEVERITIES, Finding
+from policylint.report import DocumentReport, Report
+
+STATUSES: tuple[Status, ...] = ("present", "weak", "missing", "not_applicable")
+
+
+def by_status(assessments: Iterable[Assessment]) -> dict[str, int]:
+    """Count assessments by status; every status has its number."""
+    counts: dict[str, int] = dict.fromkeys(STATUSES, 0)
+    for assessment in assessments:
+        counts[assessment.status] += 1
+    return counts
+
+
+def by_severity(findings: Iterable[Finding]) -> dict[str, int]:
+    """Count findings by severity, the worst first; every severity has its number."""
+    counts: dict[str, int] = dict.fromkeys(reversed(SEVERITIES), 0)
+    for finding in findings:
+        counts[finding.severity] += 1
+    return counts
+
+
+def by_family(document: DocumentReport) -> dict[str, list[Assessment]]:
+    """Group the assessments of a document by the family of their rule."""
+    families: dict[str, list[Assessment]] = {}
+    for assessment in document.assessments:
+        families.setdefault(assessment.rule.partition("/")[0], []).append(assessment)
+    return families
+
+
+def closing_line(report: Report) -> str:
+    """Return the line that closes a report: "2 errors, 3 warnings in 1 document"."""
+    counts = by_severity(finding for document in report.documents for finding in document.findings)
+    named = ", ".join(counted(number, severity) for severity, number in counts.items() if number)
+    line = f"{named or 'No findings'} in {counted(len(report.documents), 'document')}"
+    if report.errors:
+        line += f"; {counted(len(report.errors), 'document')} could not be checked"
+    return line
+
+
+def counted(number: int, word: str) -> str:
+    """Return a number with its noun: "1 error", "2 errors"; "info" has no plural."""
+    return f"{number} {word}" if number == 1 or word == "info" else f"{number} {word}s"

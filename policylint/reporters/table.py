@@ -1,0 +1,63 @@
+"""The tables that close a report."""
+
+from __future__ import annotations
+
+from policylint.assessment import Assessment
+from policylint.report import DocumentReport, Report
+from policylint.reporters.columns import shown
+from policylint.reporters.look import Look
+from policylint.reporters.places import lines_of, ranges
+from policylint.reporters.summary import by_family, by_severity, by_status
+from policylint.source import Source
+
+_LINES_WIDTH = 48
+_STYLES = {"present": "green", "weak": "yellow", "missing": "red", "error": "red", "warning": "yellow"}
+
+
+def families_table(document: DocumentReport, look: Look, *, titled: bool) -> str:
+    """Return a row a family: how many disclosures are present, weak and missing, and the lines that prove it."""
+    families = by_family(document)
+    columns = ["present", "weak", "missing"]
+    if by_status(document.assessments)["not_applicable"]:
+        columns.append("not_applicable")
+    rows = [
+        [family, *_counts(by_status(assessments), columns, look), _lines(document.document.source, assessments)]
+        for family, assessments in families.items()
+    ]
+    first = shown(document.path) if titled else "family"
+    return _table([first, *(column.replace("not_applicable", "n/a") for column in columns), "lines"], rows, "l")
+
+
+def documents_table(report: Report, look: Look) -> str:
+    """Return a row a document: statuses and findings."""
+    statuses, severities = ["present", "weak", "missing"], ["error", "warning", "info"]
+    rows = [
+        [
+            shown(document.path),
+            *_counts(by_status(document.assessments), statuses, look),
+            *_counts(by_severity(document.findings), severities, look),
+        ]
+        for document in report.documents
+    ]
+    return _table(["document", *statuses, "errors", "warnings", "infos"], rows, "r")
+
+
+def _counts(counts: dict[str, int], names: list[str], look: Look) -> list[str]:
+    return [look.paint(str(counts[name]), _STYLES.get(name, "")) if counts[name] else "-" for name in names]
+
+
+def _lines(source: Source, assessments: list[Assessment]) -> str:
+    numbers = sorted({line for assessment in assessments for line in lines_of(source, assessment)})
+    text = ranges(numbers)
+    if len(text) <= _LINES_WIDTH:
+        return text
+    return text[:_LINES_WIDTH].rpartition(",")[0] + ", …"
+
+
+def _table(header: list[str], rows: list[list[str]], last: str) -> str:
+    from tabulate import tabulate
+
+    sides = {"l": "left", "r": "right"}
+    align = ["left", *["right"] * (len(header) - 2), sides[last]]
+    table = tabulate(rows, header, tablefmt="simple", disable_numparse=True, colalign=align)
+    return "\n".join(line.rstrip() for line in table.splitlines())

@@ -1,0 +1,357 @@
+"""The command line: options, exit codes, and one clear message for every mistake."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from policylint.commands.common import wants_colour
+
+Run = Callable[..., Result]
+
+GOOD = "# Privacy\n\nWe keep server logs for 30 days.\n"
+WEAK = "# Privacy\n\nWe keep server logs.\n"
+BAD = "# Privacy\n\nWelcome to our site.\n"
+RULE = """\
+title: How long logs are kept
+summary: Says how long logs are kept.
+why: A reader must be able to tell.
+clause: ["we keep ... logs"]
+elements:
+  period: {title: a period, any: ["for {duration}"]}
+requires: [period]
+severity: error
+advice: Name a period.
+template: |
+  ## Logs
+  We keep logs for [PERIOD].
+examples:
+  - {status: present, text: "We keep server logs for 30 days.", evidence: "keep server logs"}
+  - {status: weak, text: "We keep our logs."}
+  - {status: missing, text: "Welcome."}
+"""
+HOUSE = ("--rules", "house", "--select", "house/logs")
+
+
+@pytest.fixture(autouse=True)
+def documents(here: Path) -> None:
+    for name, text in (("good.md", GOOD), ("weak.md", WEAK), ("bad.md", BAD)):
+        Path(name).write_text(text, encoding="utf-8")
+    rule = Path("house/house/logs.yaml")
+    rule.parent.mkdir(parents=True)
+    rule.write_text(RULE, encoding="utf-8")
+
+
+# --- exit codes
+
+
+def test_clean_is_0_findings_are_1(policylint: Run):
+    assert policylint("check", *HOUSE, "good.md").exit_code == 0
+    result = policylint("check", *HOUSE, "bad.md")
+    assert result.exit_code == 1
+    assert "bad.md:1:3: error house/logs missing: How long logs are kept" in result.stdout
+    assert result.stderr == ""
+
+
+def test_fail_on_and_exit_zero(policylint: Run):
+    assert policylint("check", *HOUSE, "weak.md").exit_code == 0
+    assert policylint("check", *HOUSE, "--fail-on", "warning", "weak.md").exit_code == 1
+    assert policylint("check", *HOUSE, "--fail-on", "never", "bad.md").exit_code == 0
+    assert policylint("check", *HOUSE, "--exit-zero", "bad.md").exit_code == 0
+    assert policylint("check", *HOUSE, "--exit-zero", "bad.md", "no.md").exit_code == 2
+
+
+def test_min_severity_hides_and_does_not_forgive(policylint: Run):
+    result = policylint(
+        "check", *HOUSE, "--min-severity", "error", "--fail-on", "warning", "--format", "concise", "weak.md"
+    )
+    assert (result.exit_code, result.stdout) == (1, "")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        ("no.md", None, "no.md: no such file or folder\n"),
+        ("x.md", b"\x89PNG\r\n\x1a\n\0", "x.md: is not text (NUL byte at offset 8)\n"),
+        ("x.md", b"", "x.md: is empty; there is nothing to check\n"),
+        ("x.md", b"na\xefve", "x.md: not UTF-8 (byte 0xEF at offset 2, line 1); save it as UTF-8\n"),
+    ],
+)
+def test_a_bad_document_is_2_and_the_others_are_linted(policylint: Run, name: str, data: bytes | None, message: str):
+    if data is not None:
+        Path(name).write_bytes(data)
+    result = policylint("check", *HOUSE, "--format", "json", name, "bad.md")
+    parsed = json.loads(result.stdout)
+    assert result.exit_code == 2
+    assert result.stderr == message
+    assert [document["path"] for document in parsed["documents"]] == ["bad.md"]
+    assert [error["path"] for error in parsed["errors"]] == [name]
+
+
+def test_nothing_to_lint_is_3(policylint: Run):
+    Path("empty").mkdir()
+    result = policylint("check", *HOUSE, "empty")
+    assert result.exit_code == 3
+    assert result.stderr.startswith("empty: nothing to lint: no .md, ")
+    assert policylint("check", *HOUSE, "*.rst").exit_code == 3
+    assert policylint("check", *HOUSE, "--allow-empty", "empty").exit_code == 0
+    assert policylint("check", *HOUSE, "empty", "bad.md").exit_code == 1
+    assert policylint("check", *HOUSE, "empty", "no.md").exit_code == 2
+
+
+def test_a_named_file_that_force_exclude_skips_is_0(policylint: Run):
+    result = policylint("check", *HOUSE, "--force-exclude", "--exclude", "bad.*", "bad.md")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--nonsense",),
+        ("--format", "yaml"),
+        ("--format", "json="),
+        ("--fail-on", "fatal"),
+        ("--rules", "nowhere"),
+        ("--format", "json", "--format", "concise"),
+        ("--format", "json=good.md"),
+        ("--format", "json=x", "--format", "concise=x"),
+    ],
+)
+def test_usage_errors_are_2(policylint: Run, arguments: tuple[str, ...]):
+    result = policylint("check", *arguments, "good.md")
+    assert result.exit_code == 2
+    assert "Error: " in result.stderr
+    assert Path("good.md").read_text(encoding="utf-8") == GOOD
+
+
+@pytest.mark.parametrize("option", ["--profile", "--select", "--ignore"])
+def test_an_unknown_name_is_2(policylint: Run, option: str):
+    result = policylint("check", option, "nosuch", "good.md")
+    assert result.exit_code == 2
+    assert "'nosuch'" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        ("advice:", "advise:", ":9:"),
+        ("we keep ... logs", "we keep (", ":4:"),
+        ("{duration}", "{no-such-thing}", ":6:"),
+        ("title: How", "title: [", ":"),
+    ],
+)
+def test_a_broken_rule_file_is_refused_with_its_place(policylint: Run, old: str, new: str, place: str):
+    Path("house/house/logs.yaml").write_text(RULE.replace(old, new, 1), encoding="utf-8")
+    for command in (("check", "--rules", "house", "good.md"), ("rules", "--rules", "house"), ("test", "house")):
+        result = policylint(*command)
+        assert result.exit_code == 2
+        assert f"house/house/logs.yaml{place}" in result.stderr
+        assert result.stdout == ""
+
+
+def test_a_duplicate_rule_is_refused(policylint: Run):
+    other = Path("other/house/logs.yaml")
+    other.parent.mkdir(parents=True)
+    other.write_text(RULE, encoding="utf-8")
+    result = policylint("check", "--rules", "house", "--rules", "other", "good.md")
+    assert result.exit_code == 2
+    assert result.stderr.startswith("other/house/logs.yaml:1:1: ")
+    assert "house/house/logs.yaml" in result.stderr
+
+
+# --- what is linted
+
+
+def test_standard_input(policylint: Run):
+    result = policylint("check", *HOUSE, "--format", "concise", "-q", "--stdin-filename", "docs/p.md", "-", stdin=BAD)
+    assert result.exit_code == 1
+    assert result.stdout.startswith("docs/p.md:1:3: error[house/logs] ")
+    assert policylint("check", *HOUSE, "-", stdin=b"\xff").stderr.startswith("<stdin>: not UTF-8")
+
+
+def test_without_a_path_the_current_folder_is_linted(policylint: Run):
+    result = policylint("check", *HOUSE, "--show-files")
+    assert (result.exit_code, result.stdout) == (0, "bad.md\ngood.md\nweak.md\n")
+    assert policylint("check", *HOUSE, "--show-files", "--exclude", "*.md").exit_code == 3
+
+
+def test_select_takes_lists_and_families(policylint: Run):
+    parsed = json.loads(
+        policylint("check", "--rules", "house", "--select", "house", "--format", "json", "bad.md").stdout
+    )
+    assert [a["rule"] for a in parsed["documents"][0]["assessments"]] == ["house/logs"]
+    ignored = policylint("check", *HOUSE, "--ignore", "house/logs,house", "--format", "json", "bad.md")
+    assert json.loads(ignored.stdout)["documents"][0]["assessments"] == []
+
+
+# --- what goes where
+
+
+def test_reports_to_files(policylint: Run):
+    result = policylint("check", *HOUSE, "--format", "json=out.json", "--format", "concise=out.txt", "bad.md")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert json.loads(Path("out.json").read_text(encoding="utf-8"))["findings"][0]["rule"] == "house/logs"
+    assert Path("out.txt").read_text(encoding="utf-8").startswith("bad.md:1:3: error[house/logs]")
+    assert sorted(path.name for path in Path().iterdir() if "part" in path.name) == []
+
+
+def test_a_report_that_cannot_be_written_is_2(policylint: Run):
+    result = policylint("check", *HOUSE, "--format", "json=no/such/folder.json", "bad.md")
+    assert result.exit_code == 2
+    assert result.stderr.startswith("no/such/folder.json: cannot be written: ")
+
+
+def test_quiet_and_colour(policylint: Run):
+    assert "1 error in 1 document" in policylint("check", *HOUSE, "bad.md").stdout
+    assert "1 error in 1 document" not in policylint("check", *HOUSE, "-q", "bad.md").stdout
+    assert "\x1b[" in policylint("check", *HOUSE, "--color", "always", "bad.md").stdout
+    assert "\x1b[" not in policylint("check", *HOUSE, "bad.md").stdout
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("when", "terminal", "environment", "expected"),
+    [
+        ("auto", True, {}, True),
+        ("auto", False, {}, False),
+        ("auto", True, {"NO_COLOR": "1"}, False),
+        ("auto", True, {"NO_COLOR": ""}, True),
+        ("auto", False, {"FORCE_COLOR": "1"}, True),
+        ("auto", False, {"CLICOLOR_FORCE": "1"}, True),
+        ("auto", False, {"FORCE_COLOR": "0"}, False),
+        ("auto", False, {"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
+        ("auto", True, {"TERM": "dumb"}, False),
+        ("auto", True, {"TERM": "dumb", "FORCE_COLOR": "1"}, True),
+        ("never", True, {"FORCE_COLOR": "1"}, False),
+        ("always", False, {"NO_COLOR": "1"}, True),
+    ],
+)
+def test_colour_is_decided(when: str, terminal: bool, environment: dict[str, str], expected: bool):
+    stream = Terminal() if terminal else io.StringIO()
+    assert wants_colour(when, stream, environment) is expected  # type: ignore[arg-type]
+
+
+# --- the other commands
+
+
+def test_rules(policylint: Run):
+    assert "How long logs are kept" in policylint("rules", "--rules", "house").stdout
+    listed = json.loads(policylint("rules", "--rules", "house", "--format", "json").stdout)
+    assert {
+        "id": "house/logs",
+        "title": "How long logs are kept",
+        "summary": "Says how long logs are kept.",
+        "profiles": [],
+    } in listed
+
+
+def test_explain(policylint: Run):
+    result = policylint("explain", "--rules", "house", "house/logs")
+    assert result.exit_code == 0
+    for expected in (
+        "house/logs: How long logs are kept",
+        "we keep ... logs",
+        "for {duration}",
+        "Name a period.",
+        "  ## Logs",
+    ):
+        assert expected in result.stdout
+    assert policylint("explain", "core").exit_code == 0
+    unknown = policylint("explain", "--rules", "house", "house/lags")
+    assert unknown.exit_code == 2
+    assert "house/logs" in unknown.stderr
+
+
+def test_test(policylint: Run):
+    for arguments in (("house",), ("house/house/logs.yaml",), ("--rules", "house", "house/house")):
+        result = policylint("test", *arguments)
+        assert (result.exit_code, result.stdout) == (0, "No failures in 3 examples of 1 rule\n")
+    Path("house/house/logs.yaml").write_text(RULE.replace("{status: weak,", "{status: present,"), encoding="utf-8")
+    result = policylint("test", "house")
+    assert result.exit_code == 1
+    assert result.stdout.startswith("house/house/logs.yaml:15: house/logs: expected present, got weak")
+    assert result.stdout.endswith("1 failure in 3 examples of 1 rule\n")
+
+
+def test_a_document_instead_of_a_command(policylint: Run):
+    result = policylint("good.md")
+    assert result.exit_code == 2
+    assert "policylint check good.md" in result.stderr
+
+
+def test_version(policylint: Run):
+    assert policylint("--version").stdout == "policylint 0.1.0\n"
+
+
+# --- as a process
+
+
+def command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "policylint", *arguments]
+
+
+def environment(**more: str) -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1]), **more}
+
+
+def test_a_closed_pipe_ends_quietly():
+    arguments = command("check", *HOUSE, "bad.md")
+    with subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()) as running:
+        assert running.stdout is not None
+        running.stdout.close()
+        assert running.stderr is not None
+        assert running.stderr.read() == b""
+    assert running.returncode == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are different there")
+def test_an_interrupt_ends_quietly():
+    arguments = command("check", *HOUSE, "-")
+    with subprocess.Popen(
+        arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()
+    ) as running:
+        with pytest.raises(subprocess.TimeoutExpired):
+            running.wait(2)  # it waits for its input by then
+        running.send_signal(signal.SIGINT)
+        _, errors = running.communicate()
+    assert running.returncode == 130
+    assert errors.strip() == b""
+
+
+def test_a_full_disk_is_said():
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("no /dev/full here")
+    arguments = command("check", *HOUSE, "bad.md")
+    with full.open("wb") as stdout:
+        run = subprocess.run(arguments, stdout=stdout, stderr=subprocess.PIPE, env=environment(), check=False)
+    assert run.returncode == 2
+    assert run.stderr == b"<stdout>: cannot be written: No space left on device\n"
+
+
+def test_the_output_survives_an_encoding_that_lacks_a_character():
+    Path("bad.md").write_text("# Pr\u00edvacy \u2014 \u4e2a\n", encoding="utf-8")
+    arguments = command("check", *HOUSE, "bad.md")
+    run = subprocess.run(arguments, capture_output=True, env=environment(PYTHONIOENCODING="ascii"), check=False)
+    assert run.returncode == 1
+    assert b"Traceback" not in run.stderr
+
+
+def test_importing_the_command_line_is_cheap():
+    slow = ("yaml", "tabulate", "regex", "json", "pathspec")
+    code = f"import policylint.cli, sys; print([name for name in {slow} if name in sys.modules])"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, env=environment(), check=True, text=True)
+    assert run.stdout == "[]\n"
