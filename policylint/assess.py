@@ -12,16 +12,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from policylint.assessment import Assessment, Evidence, Status
-from policylint.document import Document
 from policylint.locate import Located
 from policylint.matcher import Matches
 from policylint.phrase import Phrase
-from policylint.rule import Clause, Element, Rule, Scope
-from policylint.source import Span
+from policylint.rule import Clause, Element, Rule
+from policylint.scope import Neighbours
 
 _NEAREST = 3
-_NEAR_BLOCKS = 6
-"""Where no heading bounds a section, how many blocks away still counts as the same section."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +53,16 @@ class _Assessor:
             return self.result("present", (*sufficient, *self.complete()))
         if not self.clauses:
             return self.without_clause()
-        lacks = self.lacks(self.clauses)
+        lacks = self.lacks()
         if not lacks:
             return self.result("present", self.complete())
         says = tuple(dict.fromkeys(hit.says for hit in self.weak))
         return self.result("weak", (*self.clauses, *self.weak), lacks=lacks, says=says)
 
     def by_elements(self) -> Assessment:
-        found = {name for name, hits in self.elements.items() if self.in_scope(name, hits)}
+        found = {name for name in self.elements if self.in_scope(name)}
         required = {name for group in self.rule.requires for name in group}
-        hits = [hit for name in found for hit in self.in_scope(name, self.elements[name])]
+        hits = [hit for name in found for hit in self.in_scope(name)]
         lacks = tuple(
             " or ".join(self.title(name) for name in group) for group in self.rule.requires if not found & set(group)
         )
@@ -76,7 +73,7 @@ class _Assessor:
     def without_clause(self) -> Assessment:
         if self.weak:
             says = tuple(dict.fromkeys(hit.says for hit in self.weak))
-            return self.result("weak", self.weak, lacks=self.lacks(()), says=says)
+            return self.result("weak", self.weak, lacks=self.lacks(), says=says)
         return self.result("missing", ())
 
     # --- hits
@@ -196,9 +193,9 @@ class _Assessor:
 
     # --- completeness
 
-    def lacks(self, clauses: Sequence[Hit]) -> tuple[str, ...]:
+    def lacks(self) -> tuple[str, ...]:
         """Return the titles of what is required and not found within the scope of any clause."""
-        found = {name for name in self.elements if self.near(name, clauses)}
+        found = {name for name in self.elements if self.clauses and self.in_scope(name)}
         if self.rule.at_least > 1:
             enough = len(found & {name for group in self.rule.requires for name in group}) >= self.rule.at_least
             return () if enough else (f"{self.rule.at_least} of these are needed",)
@@ -207,23 +204,35 @@ class _Assessor:
 
     def near(self, name: str, clauses: Sequence[Hit]) -> list[Hit]:
         """Return an element's hits within its scope of one of the clauses."""
+        neighbours = Neighbours(self.document, (clause.sentence for clause in clauses))
         scope = self.element(name).within
-        hits = self.elements[name]
-        if scope == "document" and clauses:
-            return list(hits)
-        return [hit for hit in hits if any(_within(self.document, hit.sentence, c.sentence, scope) for c in clauses)]
+        return [hit for hit in self.elements[name] if neighbours.of(hit.sentence, scope)]
 
-    def in_scope(self, name: str, hits: Sequence[Hit]) -> Sequence[Hit]:
-        return self.near(name, self.clauses) if self.rule.clause and self.element(name).within != "document" else hits
+    def in_scope(self, name: str) -> Sequence[Hit]:
+        """Return an element's hits that count: near a clause, if the rule looks for clauses."""
+        if name not in self._in_scope:
+            anywhere = not self.rule.clause or (self.rule.by_elements and self.element(name).within == "document")
+            self._in_scope[name] = self.elements[name] if anywhere else self.near(name, self.clauses)
+        return self._in_scope[name]
+
+    @cached_property
+    def _in_scope(self) -> dict[str, Sequence[Hit]]:
+        return {}
 
     def complete(self) -> tuple[Hit, ...]:
-        """Return the clauses that have most of what is required, with the elements that complete them."""
+        """Return the clauses that have some of what is required, with the elements that complete them."""
         names = [name for group in self.rule.requires for name in group]
         if not names:
             return self.clauses
-        counted = [(sum(bool(self.near(name, [clause])) for name in names), clause) for clause in self.clauses]
-        best = [clause for count, clause in counted if count]
-        return (*best, *(hit for name in names for hit in self.near(name, best)))
+        elements = [hit for name in names for hit in self.in_scope(name)]
+        neighbours = Neighbours(self.document, (clause.sentence for clause in self.clauses))
+        near = {
+            sentence
+            for name in names
+            for hit in self.in_scope(name)
+            for sentence in neighbours.of(hit.sentence, self.element(name).within)
+        }
+        return (*(clause for clause in self.clauses if clause.sentence in near), *elements)
 
     def element(self, name: str) -> Element:
         return next(element for element in self.rule.elements if element.name == name)
@@ -239,8 +248,11 @@ class _Assessor:
         return Assessment(
             rule=self.rule.id,
             status=status,
-            evidence=tuple(self.evidence(hit, exact=status == "weak") for hit in _by_sentence(hits)),
-            elements=tuple((name, bool(self.in_scope(name, hits))) for name, hits in self.elements.items()),
+            evidence=tuple(
+                self.evidence(hit, exact=status == "weak" and not number)
+                for number, hit in enumerate(_by_sentence(hits))
+            ),
+            elements=tuple((name, bool(self.in_scope(name))) for name in self.elements),
             lacks=lacks,
             says=says,
             nearest=tuple(self.evidence(hit, exact=True) for hit in self.nearest()) if status == "missing" else (),
@@ -258,7 +270,7 @@ class _Assessor:
         return self.document.blocks[self.document.sentences[sentence].block].kind
 
     def evidence(self, hit: Hit, *, exact: bool) -> Evidence:
-        """Return a hit with its words; finding the exact ones is slow, so only where they will be pointed at."""
+        """Return a hit with its words; finding the exact ones is slow, so only for what a finding points at."""
         span = self.document.sentences[hit.sentence].span
         found = hit.found
         if exact and hit.phrase and not found:
@@ -273,22 +285,3 @@ def _by_sentence(hits: Iterable[Hit]) -> tuple[Hit, ...]:
         if hit.sentence not in first or (hit.found and not first[hit.sentence].found):
             first[hit.sentence] = hit
     return tuple(first[sentence] for sentence in sorted(first))
-
-
-def _within(document: Document, one: int, other: int, scope: Scope) -> bool:
-    """Say whether two sentences lie in one scope."""
-    if one == other or scope == "document":
-        return True
-    if scope == "sentence":
-        return False
-    here, there = document.sentences[one].block, document.sentences[other].block
-    sections = document.section_of[here], document.section_of[there]
-    if scope == "paragraph":
-        return here == there or (abs(here - there) == 1 and sections[0] == sections[1])
-    if sections[0] == sections[1]:
-        bounded = document.sections[sections[0]].level > 1
-        return bounded or abs(here - there) <= _NEAR_BLOCKS
-    for inner, outer in (sections, sections[::-1]):
-        if outer in document.path_of(inner):
-            return document.sections[outer].level > 1 or abs(here - there) <= _NEAR_BLOCKS
-    return False

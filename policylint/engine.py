@@ -73,7 +73,7 @@ def lint(source: Source, ruleset: Ruleset, selection: Selection) -> DocumentRepo
     document = parse(source)
     if len(ruleset.lexicon) > _LARGEST_MEMO:
         ruleset.lexicon.clear()
-    matches = match(document, ruleset.program, ruleset.lexicon, ruleset.locator)
+    matches = match(document, ruleset.program, ruleset.lexicon)
     assessments = {id: assess(ruleset.rules[id], matches) for id in selection.rules}
     outcomes = weigh(_obligations(ruleset, selection), assessments, matches)
     findings = find(ruleset.rules, outcomes, assessments, document)

@@ -67,6 +67,14 @@ _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
+_NO_NAMES = frozenset(
+    b"we our us you your i the this that these those a an it its they their he she if when in on at to for of by and "
+    b"or any all no not as is are may will please personal information data privacy policy notice website site service "
+    b"services app application company user users third party parties".split()
+)
+"""Words that begin sentences and headings in upper case, and are no names."""
+
+
 class Entity(NamedTuple):
     """One thing found, by its form."""
 
@@ -175,3 +183,10 @@ def postal_addresses(text: str, span: Span) -> list[Entity]:
         if numbered and (is_box or _CODE.search(after) or (numbered_before and _TOWN.match(after))):
             found.append(Entity("postal-address", Span(street.start(), street.end())))
     return found
+
+
+def fits(source: str, token: Token, text: str) -> bool:
+    """Say whether a token stands in the source in exactly this case; without a text, whether it is a name."""
+    if text:
+        return source[token.start : token.end] == text
+    return source[token.start].isupper() and token.text not in _NO_NAMES

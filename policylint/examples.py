@@ -30,7 +30,7 @@ def _check_rule(rule: Rule, ruleset: Ruleset) -> Iterator[PolicylintError]:
     unused = dict.fromkeys(phrases_of([rule], []))
     for example in rule.examples:
         document = parse(Source(rule.path, example.text, example.format))
-        matches = match(document, ruleset.program, ruleset.lexicon, ruleset.locator)
+        matches = match(document, ruleset.program, ruleset.lexicon)
         for phrase in [phrase for phrase in unused if matches.sentences(phrase)]:
             del unused[phrase]
         problem = _problem(example, assess(rule, matches), matches)

@@ -1,27 +1,19 @@
-"""Finds the exact words that a phrase matches in one sentence: the slow, plain way.
+"""Finds the exact words that a phrase matches in one sentence.
 
-`matcher.py` finds the sentences; this finds the words in the few that matter, and decides what depends on the case
-of the source.
+`window.py` finds the sentences of all phrases at once; this runs one phrase over the few sentences that matter.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from policylint.entities import SPANS, TOKENS, Entity, covered_tokens, token_kinds
-from policylint.phrase import Both, Choice, Concept, Exact, Gap, Later, Node, Phrase, Prefix, Word
-from policylint.phrase import Sequence as Row
+from policylint.bitset import positions_of
+from policylint.entities import Entity, covered_tokens, fits
+from policylint.evaluate import Atoms, Lexicon, reach
+from policylint.program import START, Goal, Program
 from policylint.tokens import Token
-
-Vocabulary = Mapping[str, tuple[Phrase, ...]]
-
-_NO_NAMES = frozenset(
-    b"we our us you your i the this that these those a an it its they their he she if when in on at to for of by and or any "
-    b"all no not as is are may will please personal information data privacy policy notice website site service services app "
-    b"application company user users third party parties".split()
-)
 
 
 class Located(NamedTuple):
@@ -31,111 +23,69 @@ class Located(NamedTuple):
     end: int
 
 
-class Locator:
-    """Locates phrases of one program; it keeps an index of the vocabulary by first word."""
+class Run:
+    """One sentence's tokens, its context's first, numbered for a program; `own` is the first of the sentence itself."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        self.vocabulary = vocabulary
-        self._index: dict[str, tuple[Mapping[bytes, Sequence[Node]], Sequence[Node]]] = {}
+    def __init__(
+        self, program: Program, lexicon: Lexicon, tokens: Sequence[Token], own: int, text: str, entities: Sequence[Entity]
+    ) -> None:
+        self.program, self.tokens, self.own, self.text = program, tokens, own, text
+        positions: dict[bytes, list[int]] = defaultdict(list)
+        for at, token in enumerate(tokens):
+            positions[token.text].append(at)
+        spans: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for entity in entities:
+            covered = covered_tokens(tokens, entity)
+            if covered:
+                spans[entity.kind].append((covered[0], covered[-1] + 1))
+        size = len(tokens)
+        self.atoms = Atoms(program, positions, spans, (1 << size) - 1, size, lexicon, self.fits)
 
-    def locate(
-        self, node: Node, run: Sequence[Token], own: int, text: str, entities: Sequence[Entity] = ()
-    ) -> tuple[Located, ...]:
-        """Return the smallest matches, in order: none lies inside another, each ends at or after token `own`."""
-        search = _Search(self, run, text, entities)
-        if not isinstance(node, Both):
-            return _smallest(search, node, own)
-        parts = [_smallest(search, part, 0) for part in node.parts]
-        if not all(parts) or not any(found.end > own for part in parts for found in part):
+    def fits(self, text: str, at: int) -> bool:
+        """Say whether a token stands in the source in exactly this case; without a text, whether it is a name."""
+        return fits(self.text, self.tokens[at], text)
+
+    def locate(self, goal: Goal) -> tuple[Located, ...]:
+        """Return the smallest matches, in order: none lies inside another, each ends after the context."""
+        if len(goal) == 1:
+            return self.smallest(goal[0], self.own)
+        parts = [self.smallest(step, 0) for step in goal]
+        if not all(parts) or not any(found.end > self.own for part in parts for found in part):
             return ()
-        chosen = [next((found for found in part if found.end > own), part[0]) for part in parts]
+        chosen = [next((found for found in part if found.end > self.own), part[0]) for part in parts]
         return (Located(min(c.start for c in chosen), max(c.end for c in chosen)),)
 
-    def phrases_from(self, concept: str, word: bytes) -> list[Node]:
-        """Return the phrases of a concept that may begin with a word."""
-        if concept not in self._index:
-            self._index[concept] = self._index_of(concept)
-        by_word, others = self._index[concept]
-        return [*by_word.get(word, ()), *others]
+    def smallest(self, step: int, own: int) -> tuple[Located, ...]:
+        path = path_to(self.program, step)
+        if not reach(self.program, self.atoms, path)[step]:
+            return ()
+        found: list[Located] = []
+        for start in reversed(list(positions_of(self.starts(path)))):
+            ends = reach(self.program, self.atoms, path, 1 << start)[step] >> (max(own, start) + 1)
+            if ends:
+                first = next(positions_of(ends)) + max(own, start) + 1
+                if not found or first < found[-1].end:
+                    found.append(Located(start, first))
+        return tuple(reversed(found))
 
-    def _index_of(self, concept: str) -> tuple[Mapping[bytes, Sequence[Node]], Sequence[Node]]:
-        by_word: dict[bytes, list[Node]] = defaultdict(list)
-        others: list[Node] = []
-        for phrase in self.vocabulary[concept]:
-            first = phrase.node.parts[0] if isinstance(phrase.node, Row) else phrase.node
-            if isinstance(first, Word):
-                by_word[first.text].append(phrase.node)
-            else:
-                others.append(phrase.node)
-        return by_word, others
-
-
-def _smallest(search: _Search, node: Node, own: int) -> tuple[Located, ...]:
-    found: list[Located] = []
-    for start in range(len(search.run) - 1, -1, -1):
-        ends = [end for end in search.ends(node, start) if end > own and end > start]
-        if ends and (not found or min(ends) < found[-1].end):
-            found.append(Located(start, min(ends)))
-    return tuple(reversed(found))
+    def starts(self, path: Sequence[int]) -> int:
+        """Return where a match may begin."""
+        bits = 0
+        for number in path:
+            step = self.program.steps[number]
+            if step.source == START:
+                for length, starts in self.atoms.value(step.argument):
+                    bits |= starts if length else self.atoms.inside
+        return bits & self.atoms.inside
 
 
-class _Search:
-    """One sentence; every (node, position) is decided once."""
-
-    def __init__(self, locator: Locator, run: Sequence[Token], text: str, entities: Sequence[Entity]) -> None:
-        self.locator, self.run, self.text = locator, run, text
-        self.memo: dict[tuple[int, int], frozenset[int]] = {}
-        self.spans: dict[tuple[str, int], int] = {}
-        for entity in entities:
-            covered = covered_tokens(run, entity)
-            if covered:
-                self.spans[entity.kind, covered[0]] = covered[-1] + 1
-
-    def ends(self, node: Node, at: int) -> frozenset[int]:
-        key = (id(node), at)
-        if key not in self.memo:
-            self.memo[key] = self.compute(node, at)
-        return self.memo[key]
-
-    def compute(self, node: Node, at: int) -> frozenset[int]:
-        if isinstance(node, Row):
-            reached = {at}
-            for part in node.parts:
-                reached = {end for start in reached for end in self.ends(part, start)}
-            return frozenset(reached)
-        if isinstance(node, Choice):
-            return frozenset(end for option in node.options for end in self.ends(option, at))
-        if isinstance(node, Gap):
-            return frozenset(range(at, min(at + node.most, len(self.run)) + 1))
-        if isinstance(node, Later):
-            return frozenset(range(at, len(self.run) + 1))
-        if at >= len(self.run):
-            return frozenset()
-        return self.word(node, at)
-
-    def word(self, node: Node, at: int) -> frozenset[int]:
-        token = self.run[at]
-        if isinstance(node, Word):
-            fits = token.text == node.text
-        elif isinstance(node, Prefix):
-            fits = token.text.startswith(node.text)
-        elif isinstance(node, Exact):
-            fits = self.text[token.start : token.end] == node.text
-        elif isinstance(node, Concept):
-            return self.concept(node.name, at)
-        else:
-            fits = False
-        return frozenset((at + 1,)) if fits else frozenset()
-
-    def concept(self, name: str, at: int) -> frozenset[int]:
-        if name in SPANS:
-            end = self.spans.get((name, at))
-            return frozenset() if end is None else frozenset((end,))
-        token = self.run[at]
-        if name in TOKENS:
-            return frozenset((at + 1,)) if name in token_kinds(token.text) else frozenset()
-        if name == "name":
-            is_name = self.text[token.start].isupper() and token.text not in _NO_NAMES
-            return frozenset((at + 1,)) if is_name else frozenset()
-        phrases = self.locator.phrases_from(name, token.text)
-        return frozenset(end for phrase in phrases for end in self.ends(phrase, at))
+def path_to(program: Program, step: int) -> list[int]:
+    """Return the steps that lead to a step, itself last."""
+    needed, waiting = {step}, [step]
+    while waiting:
+        _, source, _, joined = program.steps[waiting.pop()]
+        for before in (*joined, *([source] if source != START else [])):
+            if before not in needed:
+                needed.add(before)
+                waiting.append(before)
+    return sorted(needed)

@@ -15,12 +15,13 @@ from dataclasses import dataclass, field
 
 from policylint.document import Document, Sentence
 from policylint.entities import Entity, links_of, mark_addresses
-from policylint.locate import Located, Locator
+from policylint.evaluate import Lexicon
+from policylint.locate import Located, Run
 from policylint.phrase import Phrase
 from policylint.program import Program
 from policylint.source import Span
-from policylint.tokens import Token, tokens
-from policylint.window import Lexicon, Window
+from policylint.tokens import tokens
+from policylint.window import Window
 
 _WINDOW = 40_000
 """Code points matched at once; large enough to spread the fixed cost, small enough for cheap integers."""
@@ -35,17 +36,14 @@ class Matches:
     entities: Mapping[int, tuple[Entity, ...]]
     """Sentence -> the entities in it."""
     hits: Sequence[Sequence[int]]
-    """For each phrase of the program, the sentences it may match, in order."""
-    locator: Locator
-    _tokens: dict[int, tuple[list[Token], int]] = field(default_factory=dict, repr=False)
+    """For each phrase of the program, the sentences it matches, in order."""
+    lexicon: Lexicon
+    _runs: dict[int, Run] = field(default_factory=dict, repr=False)
     _found: dict[tuple[int, int], tuple[Located, ...]] = field(default_factory=dict, repr=False)
 
     def sentences(self, phrase: Phrase) -> Sequence[int]:
         """Return the sentences that a phrase matches, in order."""
-        number = self.program.index(phrase)
-        if self.program.goals[number].exact:
-            return self.hits[number]
-        return [sentence for sentence in self.hits[number] if self._locate(number, sentence)]
+        return self.hits[self.program.index(phrase)]
 
     def located(self, phrase: Phrase, sentence: int) -> tuple[Located, ...]:
         """Return the smallest runs of tokens that a phrase matches in a sentence (its context included)."""
@@ -53,37 +51,37 @@ class Matches:
 
     def span(self, sentence: int, located: Located) -> Span:
         """Return the part of a match that lies in the sentence itself, as offsets."""
-        run, own = self.tokens(sentence)
-        part = run[max(own, located.start) : located.end] or run[own:]
+        run = self.run(sentence)
+        part = run.tokens[max(run.own, located.start) : located.end] or run.tokens[run.own :]
         return Span(part[0].start, part[-1].end)
 
-    def tokens(self, sentence: int) -> tuple[list[Token], int]:
-        """Return a sentence's tokens, its context's first, and the number of those."""
-        if sentence not in self._tokens:
+    def run(self, sentence: int) -> Run:
+        """Return a sentence's tokens, ready to be searched."""
+        if sentence not in self._runs:
             whole = self.document.sentences[sentence]
-            run = [token for span in whole.context for token in tokens(self.marked, *span)]
-            own = len(run)
-            self._tokens[sentence] = (run + tokens(self.marked, *whole.span), own)
-        return self._tokens[sentence]
+            found = [token for span in whole.context for token in tokens(self.marked, *span)]
+            own = len(found)
+            found += tokens(self.marked, *whole.span)
+            entities = self.entities.get(sentence, ())
+            self._runs[sentence] = Run(self.program, self.lexicon, found, own, self.document.text, entities)
+        return self._runs[sentence]
 
     def _locate(self, number: int, sentence: int) -> tuple[Located, ...]:
         key = (number, sentence)
         if key not in self._found:
-            run, own = self.tokens(sentence)
-            node = self.program.phrases[number].node
-            self._found[key] = self.locator.locate(node, run, own, self.document.text, self.entities.get(sentence, ()))
+            self._found[key] = self.run(sentence).locate(self.program.goals[number])
         return self._found[key]
 
 
-def match(document: Document, program: Program, lexicon: Lexicon, locator: Locator) -> Matches:
-    """Match every phrase of a program against a document; `lexicon` and `locator` are memos that calls may share."""
+def match(document: Document, program: Program, lexicon: Lexicon) -> Matches:
+    """Match every phrase of a program against a document; `lexicon` is a memo that calls may share."""
     marked = mark_addresses(document.text)
     entities = _links_by_sentence(document)
     hits: list[list[int]] = [[] for _ in program.goals]
     for first, last in _windows(document.sentences):
         for phrase, sentences in enumerate(Window(document, marked, first, last).run(program, lexicon, entities)):
             hits[phrase] += sentences
-    return Matches(document, program, marked, entities, hits, locator)
+    return Matches(document, program, marked, entities, hits, lexicon)
 
 
 def _windows(sentences: Sequence[Sentence]) -> Iterator[tuple[int, int]]:

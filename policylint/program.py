@@ -7,13 +7,14 @@ begin alike share their steps. `matcher.py` runs a program; `locate.py` finds th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from policylint.entities import SPANS, TOKENS
 from policylint.phrase import (
     Both,
+    Choice,
     Concept,
     Exact,
     Gap,
@@ -28,7 +29,7 @@ from policylint.phrase import (
 from policylint.tokens import words
 
 CASED = ("name",)
-"""Concepts that only the case of the source decides; a program over-matches them, and says so."""
+"""Concepts that only the case of the source decides."""
 
 ENTITIES = (*SPANS, *TOKENS, *CASED)
 """Concepts that no vocabulary defines."""
@@ -49,18 +50,19 @@ class Step(NamedTuple):
 
 
 class Atom(NamedTuple):
-    """How an atom gets its value: a leaf from the tokens, a sequence or a choice from other atoms."""
+    """How an atom gets its value: a leaf from the tokens, a sequence or a choice from other atoms.
+
+    `needs` are the leaves without which a sequence cannot match: most phrases are ruled out by one look at them.
+    """
 
     kind: Literal["leaf", "any", "gap", "sequence", "choice"]
     parts: tuple[int, ...] = ()
     size: int = 0
+    needs: tuple[int, ...] = ()
 
 
-class Goal(NamedTuple):
-    """The steps that must all be reached for a phrase to match; `exact` is False where it may over-match."""
-
-    steps: tuple[int, ...]
-    exact: bool
+Goal = tuple[int, ...]
+"""The steps that must all be reached, in one sentence, for a phrase to match."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,8 @@ class Program:
     prefixes: tuple[tuple[bytes, int], ...]
     entities: Mapping[str, int]
     """Name of an entity -> its atom."""
+    cased: Mapping[int, str]
+    """Atoms that the case of the source decides, with the text that must stand there ("" for a name)."""
     padding: int
     """Empty positions between sentences: more than the largest gap."""
 
@@ -101,6 +105,7 @@ def compile_program(phrases: Iterable[Phrase], vocabulary: Mapping[str, tuple[Ph
         leaves={word: tuple(atoms) for word, atoms in compiler.leaves.items()},
         prefixes=tuple(compiler.prefixes),
         entities=compiler.entities,
+        cased=compiler.cased,
         padding=compiler.largest_gap + 1,
         _numbers={phrase.text: number for number, phrase in enumerate(unique)},
     )
@@ -116,15 +121,16 @@ class _Compiler:
         self.leaves: dict[bytes, list[int]] = {}
         self.prefixes: list[tuple[bytes, int]] = []
         self.entities: dict[str, int] = {}
+        self.cased: dict[int, str] = {}
         self.largest_gap = _SHORT_GAP
+        self._leaf_of: dict[frozenset[bytes], int] = {}
         self._atom_of: dict[Node, int] = {}
         self._gapless: dict[Node, bool] = {}
-        self._cased: dict[Node, bool] = {}
 
     def goal(self, phrase: Phrase) -> Goal:
         node = phrase.node
         parts = node.parts if isinstance(node, Both) else (node,)
-        return Goal(tuple(self.chain(START, part) for part in parts), not self.is_cased(node))
+        return tuple(self.chain(START, part) for part in parts)
 
     # --- steps
 
@@ -156,9 +162,12 @@ class _Compiler:
 
     def make_atom(self, node: Node) -> int:
         if isinstance(node, Word):
-            return self.leaf(node.text)
+            return self.leaf([node.text])
         if isinstance(node, Exact):
-            return self.leaf(words(node.text)[0])
+            atom = self.add(Atom("leaf"))
+            self.leaves.setdefault(words(node.text)[0], []).append(atom)
+            self.cased[atom] = node.text
+            return atom
         if isinstance(node, Prefix):
             self.prefixes.append((node.text, len(self.atoms)))
             return self.add(Atom("leaf"))
@@ -166,21 +175,39 @@ class _Compiler:
             return self.concept(node.name)
         if isinstance(node, Gap):
             return self.add(Atom("gap", size=node.most))
-        kind: Literal["sequence", "choice"] = "sequence" if isinstance(node, Sequence) else "choice"
-        return self.add(Atom(kind, tuple(self.atom(child) for child in children(node))))
+        if isinstance(node, Choice):
+            return self.choice(node.options)
+        parts = tuple(self.atom(child) for child in children(node))
+        needs = [part for part in parts if self.atoms[part].kind == "leaf"]
+        needs += [leaf for part in parts for leaf in self.atoms[part].needs]
+        return self.add(Atom("sequence", parts, needs=tuple(needs)))
 
     def concept(self, name: str) -> int:
         if name in CASED:
-            return self.add(Atom("any"))
+            atom = self.add(Atom("any"))
+            self.cased[atom] = ""
+            return atom
         if name in SPANS or name in TOKENS:
             self.entities[name] = len(self.atoms)
             return self.add(Atom("leaf"))
-        return self.add(Atom("choice", tuple(self.atom(phrase.node) for phrase in self.vocabulary[name])))
+        return self.choice([phrase.node for phrase in self.vocabulary[name]])
 
-    def leaf(self, word: bytes) -> int:
-        atom = self.add(Atom("leaf"))
-        self.leaves.setdefault(word, []).append(atom)
-        return atom
+    def choice(self, options: Iterable[Node]) -> int:
+        """Make one leaf of all options that are single words: it costs as much as one word."""
+        flat = list(_flat(options))
+        single = list(dict.fromkeys(option.text for option in flat if isinstance(option, Word)))
+        parts = [self.atom(option) for option in flat if not isinstance(option, Word)]
+        if single:
+            parts.append(self.leaf(single))
+        return parts[0] if len(parts) == 1 else self.add(Atom("choice", tuple(parts)))
+
+    def leaf(self, some: Iterable[bytes]) -> int:
+        key = frozenset(some)
+        if key not in self._leaf_of:
+            self._leaf_of[key] = self.add(Atom("leaf"))
+            for word in key:
+                self.leaves.setdefault(word, []).append(self._leaf_of[key])
+        return self._leaf_of[key]
 
     def add(self, atom: Atom) -> int:
         self.atoms.append(atom)
@@ -193,15 +220,11 @@ class _Compiler:
             self._gapless[node] = not isinstance(node, Gap | Later) and all(map(self.is_gapless, children(node)))
         return self._gapless[node]
 
-    def is_cased(self, node: Node) -> bool:
-        if node not in self._cased:
-            if isinstance(node, Exact):
-                cased = True
-            elif isinstance(node, Concept):
-                cased = node.name in CASED or any(
-                    self.is_cased(phrase.node) for phrase in self.vocabulary.get(node.name, ())
-                )
-            else:
-                cased = any(map(self.is_cased, children(node)))
-            self._cased[node] = cased
-        return self._cased[node]
+
+def _flat(options: Iterable[Node]) -> Iterator[Node]:
+    """Yield the options of choices within choices."""
+    for option in options:
+        if isinstance(option, Choice):
+            yield from _flat(option.options)
+        else:
+            yield option

@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 
 from policylint.errors import PolicylintError
-from policylint.locate import Locator
+from policylint.evaluate import Lexicon
 from policylint.phrase import Phrase
 from policylint.profile import Profile, check_profile, parse_profile
 from policylint.program import Program, compile_program
 from policylint.rule import Rule
 from policylint.rulefile import parse_rule
 from policylint.vocabulary import Vocabulary, check_concepts, check_cycles, parse_vocabulary
-from policylint.window import Lexicon
 from policylint.yamlfile import did_you_mean
 
 _T = TypeVar("_T")
@@ -34,7 +33,7 @@ class RuleText(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Ruleset:
-    """Everything that the rule files say; `lexicon` and `locator` are memos that documents share."""
+    """Everything that the rule files say; `lexicon` is a memo that documents share."""
 
     rules: Mapping[str, Rule]
     vocabulary: Vocabulary
@@ -43,7 +42,6 @@ class Ruleset:
     """The ids of the rules that come from the user's own folders."""
     program: Program
     lexicon: Lexicon = field(default_factory=dict, repr=False)
-    locator: Locator = field(default_factory=lambda: Locator({}), repr=False)
 
 
 def make_ruleset(texts: Iterable[RuleText]) -> tuple[Ruleset, list[PolicylintError]]:
@@ -75,7 +73,7 @@ def make_ruleset(texts: Iterable[RuleText]) -> tuple[Ruleset, list[PolicylintErr
     sound = not errors
     program = compile_program(phrases_of(rules.values(), profiles.values()) if sound else (), vocabulary)
     ordered = dict(sorted(rules.items()))
-    return Ruleset(ordered, vocabulary, profiles, frozenset(house), program, {}, Locator(vocabulary)), errors
+    return Ruleset(ordered, vocabulary, profiles, frozenset(house), program), errors
 
 
 def phrases_of(rules: Iterable[Rule], profiles: Iterable[Profile]) -> Iterator[Phrase]:

@@ -93,6 +93,9 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
     found = []
     for match in _CHUNK.finditer(text, start, end):
         chunk = match.group()
+        if chunk.isalnum() and chunk.isascii() and "cannot" not in (plain := chunk.lower()):
+            found.append(Token(plain.encode(), match.start(), match.end()))
+            continue
         first = match.start() + len(chunk) - len(chunk.lstrip(_JOINED))
         last = match.start() + len(chunk.rstrip(_JOINED))
         found += [Token(word, first, last) for word in _spaced(chunk).split()]

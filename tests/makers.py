@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 from policylint.document import Document
 from policylint.formats import parse
-from policylint.locate import Locator
 from policylint.matcher import Matches, match
 from policylint.phrase import Phrase, parse_phrase
 from policylint.program import compile_program
@@ -30,7 +29,7 @@ def make_matches(
     """Match phrases against a document."""
     vocabulary = make_vocabulary(concepts or {})
     program = compile_program(map(parse_phrase, phrases), vocabulary)
-    return match(document, program, {}, Locator(vocabulary))
+    return match(document, program, {})
 
 
 def make_rules(**files: str) -> Ruleset:

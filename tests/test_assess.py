@@ -14,7 +14,7 @@ def assessed(rule: str, text: str) -> tuple[Assessment, list[str]]:
     """Assess one rule; return the assessment and the words of its evidence."""
     ruleset = make_rules(a__b=HEAD + rule)
     document = make_document(text)
-    matches = match(document, ruleset.program, ruleset.lexicon, ruleset.locator)
+    matches = match(document, ruleset.program, ruleset.lexicon)
     assessment = assess(ruleset.rules["a/b"], matches)
     return assessment, [document.words(evidence.span) for evidence in assessment.evidence]
 
@@ -123,7 +123,7 @@ def test_a_missing_clause_keeps_its_nearest_misses_and_the_heading_that_announce
     ruleset = make_rules(a__b=HEAD + KEEP + "headings: [how long]\n")
     document = make_document(text)
     assessment = assess(
-        ruleset.rules["a/b"], match(document, ruleset.program, ruleset.lexicon, ruleset.locator)
+        ruleset.rules["a/b"], match(document, ruleset.program, ruleset.lexicon)
     )
     assert assessment.status == "missing"
     assert [document.words(near.span) for near in assessment.nearest] == ["Stored for 30 days."]

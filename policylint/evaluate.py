@@ -1,0 +1,159 @@
+"""Evaluates a program over numbered tokens: the values of its atoms, and how far each step gets."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from policylint.bitset import bits_of, positions_of, rest, widen
+from policylint.entities import SPANS, token_kinds
+from policylint.program import START, Program
+
+Value = tuple[tuple[int, int], ...]
+"""An atom's value: (length, bitset of the positions at which a run of that length starts)."""
+
+Lexicon = dict[bytes, tuple[int, ...]]
+"""Word -> the atoms it makes true; filled as words are met."""
+
+Fits = Callable[[str, int], bool]
+"""Says whether the source's case at a position is that of a text ("" for a name)."""
+
+
+class Atoms:
+    """The values of a program's atoms, computed when first asked for.
+
+    `positions` are those of each word, `spans` those of each entity, half open; `inside` are all positions that hold a
+    token, `size` the first position after them; `fits` looks at the case of the source.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        positions: Mapping[bytes, Sequence[int]],
+        spans: Mapping[str, Sequence[tuple[int, int]]],
+        inside: int,
+        size: int,
+        lexicon: Lexicon,
+        fits: Fits,
+    ) -> None:
+        self.atoms = program.atoms
+        self.everywhere = (1 << size) - 1
+        self.inside, self.size = inside, size
+        self.values: dict[int, Value] = {}
+        self.positions = positions
+        self.bits: dict[bytes, int] = {}
+        self.words: dict[int, list[bytes]] = defaultdict(list)
+        for word in positions:
+            groups = lexicon.get(word)
+            if groups is None:
+                groups = lexicon[word] = _atoms_of(word, program)
+            for atom in groups:
+                self.words[atom].append(word)
+        for name in SPANS:
+            if name in program.entities and spans.get(name):
+                self.values[program.entities[name]] = _span_value(spans[name])
+        self.cased = program.cased
+        self.fits = fits
+
+    def value(self, number: int) -> Value:
+        """Return an atom's value."""
+        found = self.values.get(number)
+        if found is None:
+            found = self.values[number] = self.compute(number)
+        return found
+
+    def compute(self, number: int) -> Value:
+        kind, parts, size, needs = self.atoms[number]
+        if kind == "leaf" or kind == "any":
+            bits = self.over(number)
+            if number in self.cased:
+                bits = self.fitting(number, bits)
+            return ((1, bits),) if bits else ()
+        if kind == "gap":
+            return tuple((length, self.everywhere) for length in range(size + 1))
+        if kind == "choice":
+            return self.choice(parts)
+        for leaf in needs:
+            if leaf not in self.words and leaf not in self.values:
+                return ()
+        return self.sequence(parts)
+
+    def fitting(self, number: int, bits: int) -> int:
+        """Return the positions at which the source has the case that an atom asks for."""
+        text = self.cased[number]
+        return bits_of([at for at in positions_of(bits) if self.fits(text, at)], self.size) if bits else 0
+
+    def over(self, number: int) -> int:
+        """Return the positions of a leaf, whatever their case."""
+        if self.atoms[number].kind == "any":
+            return self.inside
+        bits = 0
+        for word in self.words.get(number, ()):
+            if word not in self.bits:
+                self.bits[word] = bits_of(self.positions[word], self.size)
+            bits |= self.bits[word]
+        return bits
+
+    def choice(self, parts: tuple[int, ...]) -> Value:
+        found: dict[int, int] = defaultdict(int)
+        for part in parts:
+            for length, starts in self.value(part):
+                found[length] |= starts
+        return tuple(found.items())
+
+    def sequence(self, parts: tuple[int, ...]) -> Value:
+        so_far: Value = ((0, self.everywhere),)
+        for part in parts:
+            following = self.value(part)
+            found: dict[int, int] = defaultdict(int)
+            for length, starts in so_far:
+                for more, at in following:
+                    both = starts & (at >> length)
+                    if both:
+                        found[length + more] |= both
+            if not found:
+                return ()
+            so_far = tuple(found.items())
+        return so_far
+
+
+def _atoms_of(word: bytes, program: Program) -> tuple[int, ...]:
+    found = list(program.leaves.get(word, ()))
+    found += [atom for prefix, atom in program.prefixes if word.startswith(prefix)]
+    found += [program.entities[kind] for kind in token_kinds(word) if kind in program.entities]
+    return tuple(found)
+
+
+def reach(program: Program, atoms: Atoms, wanted: Iterable[int] | None = None, start: int = -1) -> list[int]:
+    """Return for every step (or the wanted ones, in order) the positions just after what matched so far.
+
+    `start` is the set of positions at which a match may begin; -1 stands for all.
+    """
+    reached = [0] * len(program.steps)
+    for number in range(len(program.steps)) if wanted is None else wanted:
+        kind, source, argument, joined = program.steps[number]
+        before = start if source == START else reached[source]
+        ends = 0
+        if kind == "join":
+            for one in joined:
+                ends |= reached[one]
+        elif not before:
+            continue
+        elif argument in atoms.cased and kind == "atom":
+            ends = atoms.fitting(argument, before & atoms.over(argument)) << 1
+        elif kind == "atom":
+            for length, starts in atoms.value(argument):
+                ends |= (before & starts) << length
+        elif kind == "gap":
+            ends = widen(before, argument)
+        else:
+            ends = rest(before & atoms.inside, atoms.inside)
+        reached[number] = ends
+    return reached
+
+
+def _span_value(spans: Iterable[tuple[int, int]]) -> Value:
+    found: dict[int, int] = defaultdict(int)
+    for start, end in spans:
+        found[end - start] |= 1 << start
+    return tuple(found.items())
