@@ -7,6 +7,7 @@ element). A clause is complete when each requirement has an element within its s
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -81,8 +82,9 @@ class _Assessor:
     @cached_property
     def clauses(self) -> tuple[Hit, ...]:
         """The sentences about the rule's subject, one hit each."""
-        guards = [*self.rule.unless, *([] if self.rule.requires else [weak.phrase for weak in self.rule.weak])]
-        return _by_sentence(hit for hit in self.hits(self.rule.clause, guards) if self.in_context(hit.sentence))
+        weak = () if self.rule.requires else self.weak
+        found = self.hits(self.rule.clause, self.rule.unless, weak)
+        return _by_sentence(hit for hit in found if self.in_context(hit.sentence))
 
     @cached_property
     def weak(self) -> tuple[Hit, ...]:
@@ -94,24 +96,32 @@ class _Assessor:
 
     @cached_property
     def elements(self) -> dict[str, tuple[Hit, ...]]:
-        weak = [weak.phrase for weak in self.rule.weak]
         return {
-            element.name: _by_sentence(self.hits(element.any, [*element.unless, *weak])) for element in self.rule.elements
+            element.name: _by_sentence(self.hits(element.any, element.unless, self.weak)) for element in self.rule.elements
         }
 
-    def hits(self, clauses: Iterable[Clause], guards: Sequence[Phrase]) -> Iterator[Hit]:
+    def hits(
+        self, clauses: Iterable[Clause], unless: Iterable[Phrase], weak: Iterable[Hit] = ()
+    ) -> Iterator[Hit]:
+        """Yield the hits of some wordings that neither a guard nor a weak wording overlaps."""
+        guards: dict[int, list[Phrase]] = defaultdict(list)
+        for phrase in unless:
+            for sentence in self.matches.sentences(phrase):
+                guards[sentence].append(phrase)
+        for hit in weak:
+            if hit.phrase:
+                guards[hit.sentence].append(hit.phrase)
         for clause in clauses:
             for sentence in self.matches.sentences(clause.phrase):
-                hit = self.placed(clause, sentence)
-                if hit is not None:
-                    hit = self.unguarded(hit, guards)
-                if hit is not None:
-                    yield hit
+                placed = self.placed(clause, sentence)
+                left = self.unguarded(placed, guards.get(placed.sentence, ())) if placed else None
+                if left:
+                    yield left
 
     def placed(self, clause: Clause, sentence: int) -> Hit | None:
         """Return the hit if it stands where its clause counts; a heading's stands for the text below it."""
         block = self.document.sentences[sentence].block
-        if self.document.blocks[block].kind == "heading":
+        if self.is_heading(block) and clause.under != "anywhere":
             below = self.first_below(block) if clause.under == "heading" else -1
             return Hit(below) if below >= 0 else None
         if clause.under == "heading":
@@ -122,26 +132,12 @@ class _Assessor:
 
     def unguarded(self, hit: Hit, guards: Sequence[Phrase]) -> Hit | None:
         """Return the hit without the matches that a guard overlaps; None if none is left."""
-        overlapping = [
-            found
-            for guard in guards
-            if hit.sentence in self.guarded(guard)
-            for found in self.matches.located(guard, hit.sentence)
-        ]
+        overlapping = [found for guard in guards for found in self.matches.located(guard, hit.sentence)]
         if not overlapping or hit.phrase is None:
             return hit
         own = self.matches.located(hit.phrase, hit.sentence)
         left = tuple(one for one in own if not any(one.start < g.end and g.start < one.end for g in overlapping))
         return replace(hit, found=left) if left else None
-
-    def guarded(self, guard: Phrase) -> frozenset[int]:
-        if guard.text not in self._guarded:
-            self._guarded[guard.text] = frozenset(self.matches.sentences(guard))
-        return self._guarded[guard.text]
-
-    @cached_property
-    def _guarded(self) -> dict[str, frozenset[int]]:
-        return {}
 
     # --- places
 
@@ -219,6 +215,9 @@ class _Assessor:
     def _in_scope(self) -> dict[str, Sequence[Hit]]:
         return {}
 
+    def is_found(self, name: str) -> bool:
+        return bool(self.elements[name] if name in self.rule.suffices else self.in_scope(name))
+
     def complete(self) -> tuple[Hit, ...]:
         """Return the clauses that have some of what is required, with the elements that complete them."""
         names = [name for group in self.rule.requires for name in group]
@@ -252,7 +251,7 @@ class _Assessor:
                 self.evidence(hit, exact=status == "weak" and not number)
                 for number, hit in enumerate(_by_sentence(hits))
             ),
-            elements=tuple((name, bool(self.in_scope(name))) for name in self.elements),
+            elements=tuple((name, self.is_found(name)) for name in self.elements),
             lacks=lacks,
             says=says,
             nearest=tuple(self.evidence(hit, exact=True) for hit in self.nearest()) if status == "missing" else (),
@@ -263,11 +262,13 @@ class _Assessor:
         """Return what came closest: elements that no clause holds, then clauses that a `not` cancelled."""
         loose = [hit for hits in self.elements.values() for hit in hits]
         cancelled = (Hit(s, clause.phrase) for clause in self.rule.clause for s in self.matches.sentences(clause.phrase))
-        text = (h for h in (*loose, *cancelled) if self.block_kind(h.sentence) != "heading")
+        text = (h for h in (*loose, *cancelled) if not self.is_heading(self.document.sentences[h.sentence].block))
         return _by_sentence(text)[:_NEAREST]
 
-    def block_kind(self, sentence: int) -> str:
-        return self.document.blocks[self.document.sentences[sentence].block].kind
+    def is_heading(self, block: int) -> bool:
+        """Say whether a block is a heading and no more: a converter may have glued its paragraph to it."""
+        first, after = self.document.first_sentence[block : block + 2]
+        return self.document.blocks[block].kind == "heading" and after - first == 1
 
     def evidence(self, hit: Hit, *, exact: bool) -> Evidence:
         """Return a hit with its words; finding the exact ones is slow, so only for what a finding points at."""

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+_FEW = 8
+"""Up to so many positions, setting bits one by one is faster than converting a whole array of bytes."""
+
 
 def widen(bits: int, most: int) -> int:
     """Return the positions 0 to `most` after each; doubling keeps it to a few shifts."""
@@ -22,7 +25,7 @@ def rest(bits: int, inside: int) -> int:
 
 def bits_of(positions: Sequence[int], size: int) -> int:
     """Return the set of some positions below `size`."""
-    if len(positions) < 4:
+    if len(positions) < _FEW:
         bits = 0
         for at in positions:
             bits |= 1 << at

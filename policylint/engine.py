@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from policylint.assess import assess
+from policylint.document import Document
 from policylint.errors import PolicylintError
 from policylint.findings import find
 from policylint.formats import parse
-from policylint.matcher import match
+from policylint.matcher import Matches, match_all
 from policylint.obligations import weigh
 from policylint.profile import Obligation, own_obligation
 from policylint.report import DocumentReport
@@ -18,6 +19,8 @@ from policylint.source import Source
 from policylint.yamlfile import did_you_mean
 
 _LARGEST_MEMO = 200_000
+_BATCH = 80_000
+"""Code points linted together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +73,53 @@ def _under(ruleset: Ruleset, prefixes: Iterable[str]) -> set[str]:
 
 def lint(source: Source, ruleset: Ruleset, selection: Selection) -> DocumentReport:
     """Lint one document. Raises PolicylintError if it cannot be parsed."""
-    document = parse(source)
+    return _report_all([parse(source)], ruleset, selection)[0]
+
+
+def lint_all(
+    sources: Iterable[Source], ruleset: Ruleset, selection: Selection
+) -> Iterator[DocumentReport | PolicylintError]:
+    """Lint documents, some at a time because that is faster; yield a report or an error for each, in order."""
+    batch: list[Document | PolicylintError] = []
+    size = 0
+    for source in sources:
+        try:
+            batch.append(parse(source))
+        except PolicylintError as error:
+            batch.append(error)
+        size += len(source.text)
+        if size > _BATCH:
+            yield from _finished(batch, ruleset, selection)
+            batch, size = [], 0
+    yield from _finished(batch, ruleset, selection)
+
+
+def _finished(
+    batch: Sequence[Document | PolicylintError], ruleset: Ruleset, selection: Selection
+) -> Iterator[DocumentReport | PolicylintError]:
+    documents = [document for document in batch if isinstance(document, Document)]
+    reports = iter(_report_all(documents, ruleset, selection))
+    for one in batch:
+        yield next(reports) if isinstance(one, Document) else one
+
+
+def _report_all(documents: Sequence[Document], ruleset: Ruleset, selection: Selection) -> list[DocumentReport]:
     if len(ruleset.lexicon) > _LARGEST_MEMO:
         ruleset.lexicon.clear()
-    matches = match(document, ruleset.program, ruleset.lexicon)
+    obligations = _obligations(ruleset, selection)
+    return [
+        _report(matches, ruleset, selection, obligations)
+        for matches in match_all(documents, ruleset.program, ruleset.lexicon)
+    ]
+
+
+def _report(
+    matches: Matches, ruleset: Ruleset, selection: Selection, obligations: Sequence[Obligation]
+) -> DocumentReport:
     assessments = {id: assess(ruleset.rules[id], matches) for id in selection.rules}
-    outcomes = weigh(_obligations(ruleset, selection), assessments, matches)
-    findings = find(ruleset.rules, outcomes, assessments, document)
-    return DocumentReport(document, tuple(assessments.values()), findings)
+    outcomes = weigh(obligations, assessments, matches)
+    findings = find(ruleset.rules, outcomes, assessments, matches.document)
+    return DocumentReport(matches.document, tuple(assessments.values()), findings)
 
 
 def _obligations(ruleset: Ruleset, selection: Selection) -> list[Obligation]:

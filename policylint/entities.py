@@ -45,6 +45,13 @@ _ORGANISATION = re.compile(
     r"(?<!\w)(?:(?:[A-Z0-9][\w&'’+/.-]*|&|and|of|the|de|für|for|y|e|und),?[ \t\u00a0]+){0,6}?"
     r"(?:[A-Z0-9][\w&'’+/.-]*|e\.K),?[ \t\u00a0]+\(?(?:" + _FORMS + r")(?![\w])\.?"
 )
+_SPACED = re.compile(r"\S+")
+_BEFORE_NAME = frozenset(
+    "a an and at by contact copyright for from if in is of on or our the this to us using we welcome when where your with "
+    "you please that these those as its his her their dear hello all any attn email write mail both between through "
+    "&".split()
+)
+"""Words that begin a sentence, not a company's name."""
 _FORM = re.compile(r"(?<![\w])(?:" + _FORMS + r")(?![\w])")
 FORM_WORDS = frozenset(word.encode() for form in _FORMS.lower().split("|") for word in re.findall(r"\w+", form)[:1])
 """The first token of each legal form: only a sentence that holds one can name a company."""
@@ -165,10 +172,19 @@ def organisations(text: str, span: Span) -> list[Entity]:
     for form in _FORM.finditer(text, *span):
         start = max(span.start, form.start() - 90)
         for match in _ORGANISATION.finditer(text, start, min(len(text), form.end() + 1)):
-            if match.end() >= form.end():
-                found.append(Entity("organisation", Span(match.start(), form.end())))
+            named = _named(text, match.start(), form.start())
+            if match.end() >= form.end() and named is not None:
+                found.append(Entity("organisation", Span(named, form.end())))
                 break
     return found
+
+
+def _named(text: str, start: int, end: int) -> int | None:
+    """Return where a company's name begins: "At the Fernhill Group, Inc." is named from Fernhill; "The Company" is not."""
+    for word in _SPACED.finditer(text, start, end):
+        if word.group().strip(",.(").lower() not in _BEFORE_NAME:
+            return word.start()
+    return None
 
 
 def postal_addresses(text: str, span: Span) -> list[Entity]:

@@ -23,7 +23,8 @@ class Atoms:
     """The values of a program's atoms, computed when first asked for.
 
     `positions` are those of each word, `spans` those of each entity, half open; `inside` are all positions that hold a
-    token, `size` the first position after them; `fits` looks at the case of the source.
+    token, `edges` the first own position of each sentence and the one after its last, `size` the first after all; `fits` looks at the case of the source. Unless
+    `names` are to be looked at too, any token is taken for one.
     """
 
     def __init__(
@@ -32,13 +33,17 @@ class Atoms:
         positions: Mapping[bytes, Sequence[int]],
         spans: Mapping[str, Sequence[tuple[int, int]]],
         inside: int,
+        edges: tuple[int, int],
         size: int,
         lexicon: Lexicon,
         fits: Fits,
+        *,
+        names: bool,
     ) -> None:
         self.atoms = program.atoms
-        self.everywhere = (1 << size) - 1
+        self.everywhere = (1 << (size + 1)) - 1
         self.inside, self.size = inside, size
+        self.starts, self.ends = edges
         self.values: dict[int, Value] = {}
         self.positions = positions
         self.bits: dict[bytes, int] = {}
@@ -53,7 +58,7 @@ class Atoms:
             if name in program.entities and spans.get(name):
                 self.values[program.entities[name]] = _span_value(spans[name])
         self.cased = program.cased
-        self.fits = fits
+        self.fits, self.names = fits, names
 
     def value(self, number: int) -> Value:
         """Return an atom's value."""
@@ -70,7 +75,9 @@ class Atoms:
                 bits = self.fitting(number, bits)
             return ((1, bits),) if bits else ()
         if kind == "gap":
-            return tuple((length, self.everywhere) for length in range(size + 1))
+            return self.gap(size)
+        if kind == "start" or kind == "end":
+            return ((0, self.starts if kind == "start" else self.ends),)
         if kind == "choice":
             return self.choice(parts)
         for leaf in needs:
@@ -81,6 +88,8 @@ class Atoms:
     def fitting(self, number: int, bits: int) -> int:
         """Return the positions at which the source has the case that an atom asks for."""
         text = self.cased[number]
+        if not text and not self.names:
+            return bits
         return bits_of([at for at in positions_of(bits) if self.fits(text, at)], self.size) if bits else 0
 
     def over(self, number: int) -> int:
@@ -93,6 +102,14 @@ class Atoms:
                 self.bits[word] = bits_of(self.positions[word], self.size)
             bits |= self.bits[word]
         return bits
+
+    def gap(self, most: int) -> Value:
+        """Return where a run of 0 to `most` tokens of one sentence starts."""
+        found, starts = [(0, self.everywhere)], self.inside
+        for length in range(1, most + 1):
+            found.append((length, starts))
+            starts &= self.inside >> length
+        return tuple(found)
 
     def choice(self, parts: tuple[int, ...]) -> Value:
         found: dict[int, int] = defaultdict(int)
@@ -139,13 +156,14 @@ def reach(program: Program, atoms: Atoms, wanted: Iterable[int] | None = None, s
                 ends |= reached[one]
         elif not before:
             continue
-        elif argument in atoms.cased and kind == "atom":
-            ends = atoms.fitting(argument, before & atoms.over(argument)) << 1
         elif kind == "atom":
-            for length, starts in atoms.value(argument):
-                ends |= (before & starts) << length
+            if argument in atoms.cased:
+                ends = atoms.fitting(argument, before & atoms.over(argument)) << 1
+            else:
+                for length, starts in atoms.value(argument):
+                    ends |= (before & starts) << length
         elif kind == "gap":
-            ends = widen(before, argument)
+            ends = widen(before, argument) & rest(before & atoms.inside, atoms.inside)
         else:
             ends = rest(before & atoms.inside, atoms.inside)
         reached[number] = ends

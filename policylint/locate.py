@@ -39,7 +39,8 @@ class Run:
             if covered:
                 spans[entity.kind].append((covered[0], covered[-1] + 1))
         size = len(tokens)
-        self.atoms = Atoms(program, positions, spans, (1 << size) - 1, size, lexicon, self.fits)
+        edges = (1 << own, 1 << size)
+        self.atoms = Atoms(program, positions, spans, (1 << size) - 1, edges, size, lexicon, self.fits, names=True)
 
     def fits(self, text: str, at: int) -> bool:
         """Say whether a token stands in the source in exactly this case; without a text, whether it is a name."""
@@ -75,7 +76,7 @@ class Run:
             step = self.program.steps[number]
             if step.source == START:
                 for length, starts in self.atoms.value(step.argument):
-                    bits |= starts if length else self.atoms.inside
+                    bits |= starts & self.atoms.inside
         return bits & self.atoms.inside
 
 

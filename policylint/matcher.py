@@ -1,53 +1,64 @@
-"""Runs a program over a document: which sentences does each phrase match?
+"""Runs a program over documents: which sentences does each phrase match?
 
-Tokens of all sentences are numbered, with empty positions between sentences so that no gap crosses them; a set
-of positions is one integer. A sentence's context is read in front of it; a match counts only if it ends in the
+Tokens of all sentences are numbered, with an empty position between sentences that nothing crosses; a set of
+positions is one integer. A sentence's context is read in front of it; a match counts only if it ends in the
 sentence's own words, so what lies wholly in the context counts once, where the context itself stands.
-Large documents are matched in windows of whole sentences, so memory stays bounded and time linear.
+Documents are matched in windows of whole sentences: a large one in several, so that memory stays bounded and time
+linear; small ones together, because a window costs much the same whether it is full or not.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from policylint.document import Document, Sentence
+from policylint.document import Document
 from policylint.entities import Entity, links_of, mark_addresses
 from policylint.evaluate import Lexicon
 from policylint.locate import Located, Run
 from policylint.phrase import Phrase
 from policylint.program import Program
 from policylint.source import Span
-from policylint.tokens import tokens
-from policylint.window import Window
+from policylint.window import Reading, Window
 
-_WINDOW = 40_000
+_WINDOW = 160_000
 """Code points matched at once; large enough to spread the fixed cost, small enough for cheap integers."""
+
 
 @dataclass(frozen=True, slots=True)
 class Matches:
     """The sentences that each phrase matches, and on demand the words in them."""
 
-    document: Document
+    reading: Reading
     program: Program
-    marked: str
-    entities: Mapping[int, tuple[Entity, ...]]
-    """Sentence -> the entities in it."""
-    hits: Sequence[Sequence[int]]
-    """For each phrase of the program, the sentences it matches, in order."""
     lexicon: Lexicon
     _runs: dict[int, Run] = field(default_factory=dict, repr=False)
     _found: dict[tuple[int, int], tuple[Located, ...]] = field(default_factory=dict, repr=False)
 
+    @property
+    def document(self) -> Document:
+        """Return the document that was matched."""
+        return self.reading.document
+
     def sentences(self, phrase: Phrase) -> Sequence[int]:
         """Return the sentences that a phrase matches, in order."""
-        return self.hits[self.program.index(phrase)]
+        return self.reading.hits[self.program.index(phrase)]
+
+    def confirm_names(self) -> None:
+        """Drop the sentences in which what was taken for a name is none."""
+        for number in self.program.named:
+            hits = self.reading.hits[number]
+            hits[:] = [sentence for sentence in hits if self.run(sentence).locate(self.program.goals[number])]
 
     def located(self, phrase: Phrase, sentence: int) -> tuple[Located, ...]:
         """Return the smallest runs of tokens that a phrase matches in a sentence (its context included)."""
-        return self._locate(self.program.index(phrase), sentence)
+        number = self.program.index(phrase)
+        key = (number, sentence)
+        if key not in self._found:
+            self._found[key] = self.run(sentence).locate(self.program.goals[number])
+        return self._found[key]
 
     def span(self, sentence: int, located: Located) -> Span:
         """Return the part of a match that lies in the sentence itself, as offsets."""
@@ -58,48 +69,53 @@ class Matches:
     def run(self, sentence: int) -> Run:
         """Return a sentence's tokens, ready to be searched."""
         if sentence not in self._runs:
-            whole = self.document.sentences[sentence]
-            found = [token for span in whole.context for token in tokens(self.marked, *span)]
-            own = len(found)
-            found += tokens(self.marked, *whole.span)
-            entities = self.entities.get(sentence, ())
-            self._runs[sentence] = Run(self.program, self.lexicon, found, own, self.document.text, entities)
+            tokens, own = self.reading.tokens(sentence)
+            entities = self.reading.entities.get(sentence, ())
+            self._runs[sentence] = Run(self.program, self.lexicon, tokens, own, self.document.text, entities)
         return self._runs[sentence]
-
-    def _locate(self, number: int, sentence: int) -> tuple[Located, ...]:
-        key = (number, sentence)
-        if key not in self._found:
-            self._found[key] = self.run(sentence).locate(self.program.goals[number])
-        return self._found[key]
 
 
 def match(document: Document, program: Program, lexicon: Lexicon) -> Matches:
     """Match every phrase of a program against a document; `lexicon` is a memo that calls may share."""
-    marked = mark_addresses(document.text)
-    entities = _links_by_sentence(document)
-    hits: list[list[int]] = [[] for _ in program.goals]
-    for first, last in _windows(document.sentences):
-        for phrase, sentences in enumerate(Window(document, marked, first, last).run(program, lexicon, entities)):
-            hits[phrase] += sentences
-    return Matches(document, program, marked, entities, hits, lexicon)
+    return match_all([document], program, lexicon)[0]
 
 
-def _windows(sentences: Sequence[Sentence]) -> Iterator[tuple[int, int]]:
-    first, size = 0, 0
-    for number, sentence in enumerate(sentences):
-        size += sentence.span.end - sentence.span.start + sum(s.end - s.start for s in sentence.context)
-        if size > _WINDOW:
-            yield first, number + 1
-            first, size = number + 1, 0
-    if first < len(sentences):
-        yield first, len(sentences)
+def match_all(documents: Sequence[Document], program: Program, lexicon: Lexicon) -> list[Matches]:
+    """Match every phrase of a program against documents."""
+    readings = [
+        Reading(document, mark_addresses(document.text), _links_by_sentence(document), [[] for _ in program.goals])
+        for document in documents
+    ]
+    for items in _windows(documents):
+        Window(readings, items).run(program, lexicon)
+    found = [Matches(reading, program, lexicon) for reading in readings]
+    for matches in found:
+        matches.confirm_names()
+    return found
+
+
+def _windows(documents: Sequence[Document]) -> Iterator[list[tuple[int, int]]]:
+    items: list[tuple[int, int]] = []
+    size = 0
+    for number, document in enumerate(documents):
+        for at, sentence in enumerate(document.sentences):
+            items.append((number, at))
+            size += sentence.span.end - sentence.span.start + sum(end - start for start, end in sentence.context)
+            if size > _WINDOW:
+                yield items
+                items, size = [], 0
+    if items:
+        yield items
 
 
 def _links_by_sentence(document: Document) -> dict[int, tuple[Entity, ...]]:
+    links = links_of(document)
+    if not links:
+        return {}
     starts = [sentence.span.start for sentence in document.sentences]
     found: dict[int, list[Entity]] = defaultdict(list)
-    for link in links_of(document):
+    for link in links:
         at = bisect_left(starts, link.span.start + 1) - 1
         if at >= 0 and link.span.start < document.sentences[at].span.end:
             found[at].append(link)
-    return {sentence: tuple(links) for sentence, links in found.items()}
+    return {sentence: tuple(some) for sentence, some in found.items()}

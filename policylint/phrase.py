@@ -9,6 +9,7 @@
     ...  ...5        a gap of up to 12 (5) words; at most 40
     a ,, b           b anywhere later in the same sentence
     a & b            both in one sentence, in any order
+    ^ a   a $        at the start, at the end of the sentence
 """
 
 from __future__ import annotations
@@ -64,6 +65,13 @@ class Later:
 
 
 @dataclass(frozen=True, slots=True)
+class Edge:
+    """The start, or the end, of the sentence's own words; no token."""
+
+    at_end: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Sequence:
     """Parts one after the other; no part matches nothing."""
 
@@ -84,7 +92,7 @@ class Both:
     parts: tuple[Node, ...]
 
 
-Node: TypeAlias = Word | Prefix | Exact | Concept | Gap | Later | Sequence | Choice | Both
+Node: TypeAlias = Word | Prefix | Exact | Concept | Gap | Later | Edge | Sequence | Choice | Both
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +118,12 @@ _LEXEME = re.compile(
     r"\s+"
     r"|(?P<gap>\.\.\.(?P<most>\d+)?)"
     r"|(?P<later>,,)"
+    r"|(?P<edge>[\^$])"
     r"|(?P<concept>\{(?P<name>[^{}]*)\})"
     r"|(?P<exact>'(?P<cased>[^']+)'(?!\w))"
     r"|(?P<mark>[()|\[\]&])"
     r"|(?P<prefix>(?P<stem>[^\W_][\w-]*)\*)"
-    r"|(?P<word>[^\s()|\[\]{}&*]+)"
+    r"|(?P<word>[^\s()|\[\]{}&*^$]+)"
 )
 _NAME = re.compile(r"[a-z][a-z0-9-]*\Z")
 
@@ -200,6 +209,8 @@ class _Parser:
             return [self.gap(lexeme["most"], column)]
         if lexeme["later"]:
             return [Later()]
+        if lexeme["edge"]:
+            return [Edge(lexeme["edge"] == "$")]
         if lexeme["concept"]:
             if not _NAME.match(lexeme["name"]):
                 raise PhraseError(f"{{{lexeme['name']}}} is no name of a concept; use a-z, 0-9 and -", column)
@@ -248,4 +259,4 @@ def _can_be_empty(node: Node) -> bool:
         return any(map(_can_be_empty, node.options))
     if isinstance(node, Sequence | Both):
         return all(map(_can_be_empty, node.parts))
-    return isinstance(node, Gap | Later)
+    return isinstance(node, Gap | Later | Edge)

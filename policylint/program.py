@@ -16,6 +16,7 @@ from policylint.phrase import (
     Both,
     Choice,
     Concept,
+    Edge,
     Exact,
     Gap,
     Later,
@@ -37,7 +38,6 @@ ENTITIES = (*SPANS, *TOKENS, *CASED)
 START = -1
 """The step before the first: anywhere."""
 
-_SHORT_GAP = 5
 
 
 class Step(NamedTuple):
@@ -55,7 +55,7 @@ class Atom(NamedTuple):
     `needs` are the leaves without which a sequence cannot match: most phrases are ruled out by one look at them.
     """
 
-    kind: Literal["leaf", "any", "gap", "sequence", "choice"]
+    kind: Literal["leaf", "any", "gap", "start", "end", "sequence", "choice"]
     parts: tuple[int, ...] = ()
     size: int = 0
     needs: tuple[int, ...] = ()
@@ -81,8 +81,8 @@ class Program:
     """Name of an entity -> its atom."""
     cased: Mapping[int, str]
     """Atoms that the case of the source decides, with the text that must stand there ("" for a name)."""
-    padding: int
-    """Empty positions between sentences: more than the largest gap."""
+    named: tuple[int, ...]
+    """The goals whose phrases ask for a name: a window takes any word for one, so each sentence must be confirmed."""
 
     def index(self, phrase: Phrase) -> int:
         """Return the number of a phrase of this program."""
@@ -106,7 +106,7 @@ def compile_program(phrases: Iterable[Phrase], vocabulary: Mapping[str, tuple[Ph
         prefixes=tuple(compiler.prefixes),
         entities=compiler.entities,
         cased=compiler.cased,
-        padding=compiler.largest_gap + 1,
+        named=tuple(number for number, phrase in enumerate(unique) if compiler.asks_for_name(phrase.node)),
         _numbers={phrase.text: number for number, phrase in enumerate(unique)},
     )
 
@@ -122,9 +122,9 @@ class _Compiler:
         self.prefixes: list[tuple[bytes, int]] = []
         self.entities: dict[str, int] = {}
         self.cased: dict[int, str] = {}
-        self.largest_gap = _SHORT_GAP
         self._leaf_of: dict[frozenset[bytes], int] = {}
         self._atom_of: dict[Node, int] = {}
+        self._named: dict[Node, bool] = {}
         self._gapless: dict[Node, bool] = {}
 
     def goal(self, phrase: Phrase) -> Goal:
@@ -142,7 +142,6 @@ class _Compiler:
                 source = self.chain(source, part)
             return source
         if isinstance(node, Gap):
-            self.largest_gap = max(self.largest_gap, node.most)
             return self.step(Step("gap", source, node.most))
         if isinstance(node, Later):
             return self.step(Step("later", source))
@@ -175,6 +174,8 @@ class _Compiler:
             return self.concept(node.name)
         if isinstance(node, Gap):
             return self.add(Atom("gap", size=node.most))
+        if isinstance(node, Edge):
+            return self.add(Atom("end" if node.at_end else "start"))
         if isinstance(node, Choice):
             return self.choice(node.options)
         parts = tuple(self.atom(child) for child in children(node))
@@ -219,6 +220,13 @@ class _Compiler:
         if node not in self._gapless:
             self._gapless[node] = not isinstance(node, Gap | Later) and all(map(self.is_gapless, children(node)))
         return self._gapless[node]
+
+    def asks_for_name(self, node: Node) -> bool:
+        if node not in self._named:
+            inner = [phrase.node for phrase in self.vocabulary.get(node.name, ())] if isinstance(node, Concept) else []
+            is_name = isinstance(node, Concept) and node.name in CASED
+            self._named[node] = is_name or any(map(self.asks_for_name, (*inner, *children(node))))
+        return self._named[node]
 
 
 def _flat(options: Iterable[Node]) -> Iterator[Node]:

@@ -8,6 +8,9 @@ from typing import Literal
 from policylint.finding import Severity
 from policylint.phrase import Phrase
 
+Under = Literal["", "headings", "heading", "anywhere"]
+UNDER: tuple[Under, ...] = ("headings", "heading", "anywhere")
+
 Scope = Literal["sentence", "paragraph", "section", "document"]
 SCOPES: tuple[Scope, ...] = ("sentence", "paragraph", "section", "document")
 
@@ -21,7 +24,7 @@ class Clause:
     """
 
     phrase: Phrase
-    under: Literal["", "headings", "heading"] = ""
+    under: Under = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ class Weak:
 
     phrase: Phrase
     says: str
-    under: Literal["", "headings", "heading"] = ""
+    under: Under = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Literal, TypeVar
 
 from policylint.finding import SEVERITIES, Severity
-from policylint.rule import SCOPES, Clause, Context, Element, Example, Place, Rule, Scope, Weak
+from policylint.rule import SCOPES, UNDER, Clause, Context, Element, Example, Place, Rule, Scope, Under, Weak
 from policylint.yamlfile import Field, read_yaml
 
 _KEYS = (
@@ -73,10 +73,11 @@ def _clause(field: Field) -> Clause:
     return Clause(fields["phrase"].phrase(), _under(fields))
 
 
-def _under(fields: Mapping[str, Field]) -> Literal["", "headings", "heading"]:
+def _under(fields: Mapping[str, Field]) -> Under:
     if "under" not in fields:
         return ""
-    return "heading" if fields["under"].one_of(("heading", "headings")) == "heading" else "headings"
+    text = fields["under"].one_of(UNDER)
+    return next(under for under in UNDER if under == text)
 
 
 def _elements(fields: Mapping[str, Field]) -> tuple[Element, ...]:

@@ -1,10 +1,11 @@
-"""Some consecutive sentences as numbered tokens, and a program run over them."""
+"""Some sentences of some documents as numbered tokens, and a program run over them."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from policylint.bitset import bits_of, positions_of, rest, runs
 from policylint.document import Document
@@ -19,113 +20,143 @@ from policylint.entities import (
 )
 from policylint.evaluate import Atoms, Lexicon, reach
 from policylint.program import Program
-from policylint.source import Span
 from policylint.tokens import Token, tokens, words_by_line
 
-class Window:
-    """Some consecutive sentences as numbered tokens, with empty positions between sentences."""
 
-    def __init__(self, document: Document, marked: str, first: int, last: int) -> None:
-        self.document, self.marked, self.first, self.last = document, marked, first, last
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document on its way through a program: its text with addresses marked, and what was found so far.
+
+    `entities` are those of each sentence; `hits` the sentences that each phrase matches, in order.
+    """
+
+    document: Document
+    marked: str
+    entities: dict[int, tuple[Entity, ...]]
+    hits: list[list[int]]
+
+    def tokens(self, sentence: int) -> tuple[list[Token], int]:
+        """Return a sentence's tokens, its context's first, and the number of those."""
+        whole = self.document.sentences[sentence]
+        found = [token for span in whole.context for token in tokens(self.marked, *span)]
+        own = len(found)
+        return found + tokens(self.marked, *whole.span), own
+
+
+class Window:
+    """Some sentences as numbered tokens, with one empty position after each sentence.
+
+    `items` are (reading, sentence). Of the items with a word, `kept` has the item, `starts` the first own position and
+    `ends` the last. `inside`, `own` and `lasts` are the positions of all, of own and of last tokens.
+    """
+
+    def __init__(self, readings: Sequence[Reading], items: Sequence[tuple[int, int]]) -> None:
+        self.readings = readings
         self.positions: dict[bytes, list[int]] = defaultdict(list)
         self.spans: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        self.starts: list[tuple[int, int]] = []
+        self.kept: list[tuple[int, int]] = []
+        self.starts: list[int] = []
         self.ends: list[int] = []
-        self.runs: dict[int, tuple[int, list[Token]]] = {}
-        self.sentence_at: dict[int, int] = {}
-        self.inside = self.own = self.lasts = self.size = 0
+        self.tokens: dict[int, list[Token]] = {}
+        self.size = 0
+        firsts = self.number(items)
+        self.inside = runs([*zip(firsts, (end + 1 for end in self.ends), strict=True)], self.size)
+        self.own = runs([*zip(self.starts, (end + 1 for end in self.ends), strict=True)], self.size)
+        self.lasts = bits_of(self.ends, self.size)
 
-    def run(
-        self, program: Program, lexicon: Lexicon, entities: dict[int, tuple[Entity, ...]]
-    ) -> Iterator[list[int]]:
-        """Yield for each phrase the sentences that it matches; add to the entities those that this window holds."""
-        self.number(program.padding)
-        if not self.size:
-            return iter([[] for _ in program.goals])
-        self.place_entities(entities)
-        atoms = Atoms(program, self.positions, self.spans, self.inside, self.size, lexicon, self.fits)
-        return self.goals(program, reach(program, atoms))
-
-    def number(self, padding: int) -> None:
-        """Number the tokens.
-
-        `starts` become the first own position of each sentence and its number; `inside`, `own` and `lasts` become the positions of all, of own and of last tokens.
-        """
-        sentences = self.document.sentences[self.first : self.last]
-        own_words = words_by_line([self.marked[s.span.start : s.span.end] for s in sentences])
-        contexts: dict[Span, list[bytes]] = {}
+    def number(self, items: Sequence[tuple[int, int]]) -> list[int]:
+        """Number the tokens; return the first position of each sentence kept, its context's."""
+        texts = []
+        for reading, sentence in items:
+            span = self.readings[reading].document.sentences[sentence].span
+            texts.append(self.readings[reading].marked[span.start : span.end])
+        contexts: dict[tuple[int, int, int], list[bytes]] = {}
         positions, at = self.positions, 0
-        inside: list[tuple[int, int]] = []
-        own: list[tuple[int, int]] = []
-        for number, words in enumerate(own_words, self.first):
+        firsts: list[int] = []
+        for item, words in zip(items, words_by_line(texts), strict=True):
             if not words:
                 continue
-            start = at
-            for span in self.document.sentences[number].context:
-                if span not in contexts:
-                    contexts[span] = words_by_line([self.marked[span.start : span.end]])[0]
-                for word in contexts[span]:
+            firsts.append(at)
+            reading, sentence = item
+            for span in self.readings[reading].document.sentences[sentence].context:
+                key = (reading, *span)
+                if key not in contexts:
+                    contexts[key] = words_by_line([self.readings[reading].marked[span.start : span.end]])[0]
+                for word in contexts[key]:
                     positions[word].append(at)
                     at += 1
-            self.starts.append((at, number))
-            own.append((at, at + len(words)))
+            self.kept.append(item)
+            self.starts.append(at)
             for word in words:
                 positions[word].append(at)
                 at += 1
-            inside.append((start, at))
-            self.sentence_at[at - 1] = number
             self.ends.append(at - 1)
-            at += padding
+            at += 1
         self.size = at
-        self.inside, self.own, self.lasts = runs(inside, at), runs(own, at), bits_of(self.ends, at)
+        return firsts
 
-    def place_entities(self, entities: dict[int, tuple[Entity, ...]]) -> None:
-        """Find the entities of the sentences that may hold one, and the positions they cover."""
+    def run(self, program: Program, lexicon: Lexicon) -> None:
+        """Add to the readings what the sentences hold: their entities, and the phrases that match them."""
+        if not self.kept:
+            return
+        self.find_entities()
+        self.place_entities()
+        edges = (bits_of(self.starts, self.size), self.lasts << 1)
+        atoms = Atoms(program, self.positions, self.spans, self.inside, edges, self.size, lexicon, self.fits, names=False)
+        at_last = dict(zip(self.ends, self.kept, strict=True))
+        for phrase, flags in enumerate(self.goals(program, reach(program, atoms))):
+            for last in positions_of(flags):
+                reading, sentence = at_last[last]
+                self.readings[reading].hits[phrase].append(sentence)
+
+    def find_entities(self) -> None:
+        """Look for companies and postal addresses where a word of theirs stands."""
         for words, search in ((FORM_WORDS, organisations), (STREET_WORDS, postal_addresses)):
-            suspects = {
-                self.index(at)
-                for word in words & self.positions.keys()
-                for at in self.positions[word]
-            }
-            for index in suspects:
-                sentence = self.starts[index][1]
-                some = search(self.document.text, self.document.sentences[sentence].span)
+            found = words & self.positions.keys()
+            for index in {bisect_right(self.starts, at) - 1 for word in found for at in self.positions[word]}:
+                reading, sentence = self.kept[index]
+                document = self.readings[reading].document
+                some = search(document.text, document.sentences[sentence].span)
                 if some:
+                    entities = self.readings[reading].entities
                     entities[sentence] = (*entities.get(sentence, ()), *some)
-        for at, sentence in self.starts:
-            if sentence in entities:
-                self.place(at, sentence, entities[sentence])
 
-    def index(self, at: int) -> int:
-        """Return which of the sentences holds an own position."""
-        return bisect_right(self.starts, (at, self.last)) - 1
+    def place_entities(self) -> None:
+        """Note the positions that entities cover."""
+        for index, (reading, sentence) in enumerate(self.kept):
+            for entity in self.readings[reading].entities.get(sentence, ()):
+                run = self.run_of(index)
+                base = self.ends[index] + 1 - len(run)
+                covered = [at for at in covered_tokens(run, entity) if base + at >= self.starts[index]]
+                if covered:
+                    self.spans[entity.kind].append((base + covered[0], base + covered[-1] + 1))
 
     def fits(self, text: str, at: int) -> bool:
-        """Say whether the token at a position has the case of a text; without one, whether it is a name."""
+        """Say whether the token at a position has the case of a text."""
         index = bisect_left(self.ends, at)
-        if index not in self.runs:
-            sentence = self.document.sentences[self.starts[index][1]]
-            run = [token for span in (*sentence.context, sentence.span) for token in tokens(self.marked, *span)]
-            self.runs[index] = (self.ends[index] + 1 - len(run), run)
-        base, run = self.runs[index]
-        return fits(self.document.text, run[at - base], text)
+        number, sentence = self.kept[index]
+        document = self.readings[number].document
+        whole = document.sentences[sentence]
+        if all(document.text.find(text, *span) < 0 for span in (whole.span, *whole.context)):
+            return False
+        return fits(document.text, self.run_of(index)[at - self.ends[index] - 1], text)
 
-    def place(self, at: int, sentence: int, entities: Sequence[Entity]) -> None:
-        run = tokens(self.marked, *self.document.sentences[sentence].span)
-        for entity in entities:
-            covered = covered_tokens(run, entity)
-            if covered:
-                self.spans[entity.kind].append((at + covered[0], at + covered[-1] + 1))
+    def run_of(self, index: int) -> list[Token]:
+        """Return the tokens of a sentence kept, with their offsets."""
+        if index not in self.tokens:
+            reading, sentence = self.kept[index]
+            self.tokens[index] = self.readings[reading].tokens(sentence)[0]
+        return self.tokens[index]
 
-    def goals(self, program: Program, reached: list[int]) -> Iterator[list[int]]:
-        inside, own, lasts, sentence_at = self.inside, self.own, self.lasts, self.sentence_at
+    def goals(self, program: Program, reached: list[int]) -> Iterator[int]:
+        """Yield for each phrase the last positions of the sentences it matches."""
+        inside, own, lasts = self.inside, self.own, self.lasts
         for goal in program.goals:
             if len(goal) == 1:
                 ends = (reached[goal[0]] >> 1) & own
-                flags = rest(ends, inside) & lasts if ends else 0
+                yield rest(ends, inside) & lasts if ends else 0
             else:
-                flags = self.all_in_one_sentence([reached[step] >> 1 for step in goal])
-            yield [sentence_at[last] for last in positions_of(flags)]
+                yield self.all_in_one_sentence([reached[step] >> 1 for step in goal])
 
     def all_in_one_sentence(self, ends: list[int]) -> int:
         flags, in_own = self.lasts, 0

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from policylint.entities import SPANS, TOKENS, Entity, covered_tokens, fits, token_kinds
 from policylint.locate import Located
-from policylint.phrase import Both, Choice, Concept, Exact, Gap, Later, Node, Phrase, Prefix, Word
+from policylint.phrase import Both, Choice, Concept, Edge, Exact, Gap, Later, Node, Phrase, Prefix, Word
 from policylint.phrase import Sequence as Row
 from policylint.tokens import Token
 
@@ -24,7 +24,7 @@ class Locator:
         self, node: Node, run: Sequence[Token], own: int, text: str, entities: Sequence[Entity] = ()
     ) -> tuple[Located, ...]:
         """Return the smallest matches, in order: none lies inside another, each ends at or after token `own`."""
-        search = _Search(self, run, text, entities)
+        search = _Search(self, run, own, text, entities)
         if not isinstance(node, Both):
             return _smallest(search, node, own)
         parts = [_smallest(search, part, 0) for part in node.parts]
@@ -64,8 +64,8 @@ def _smallest(search: _Search, node: Node, own: int) -> tuple[Located, ...]:
 class _Search:
     """One sentence; every (node, position) is decided once."""
 
-    def __init__(self, locator: Locator, run: Sequence[Token], text: str, entities: Sequence[Entity]) -> None:
-        self.locator, self.run, self.text = locator, run, text
+    def __init__(self, locator: Locator, run: Sequence[Token], own: int, text: str, entities: Sequence[Entity]) -> None:
+        self.locator, self.run, self.own, self.text = locator, run, own, text
         self.memo: dict[tuple[int, int], frozenset[int]] = {}
         self.spans: dict[tuple[str, int], int] = {}
         for entity in entities:
@@ -89,6 +89,8 @@ class _Search:
             return frozenset(end for option in node.options for end in self.ends(option, at))
         if isinstance(node, Gap):
             return frozenset(range(at, min(at + node.most, len(self.run)) + 1))
+        if isinstance(node, Edge):
+            return frozenset((at,)) if at == (len(self.run) if node.at_end else self.own) else frozenset()
         if isinstance(node, Later):
             return frozenset(range(at, len(self.run) + 1))
         if at >= len(self.run):

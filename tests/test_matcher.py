@@ -67,6 +67,9 @@ def found(phrase: str, text: str) -> list[str]:
         ("by {name}", "Sold by Ridge, hosted by us, kept by The Company.", ["by Ridge"]),
         ("in {year}", "In 2024 and in 24.", ["In 2024"]),
         ("{digits} days", "30 days or thirty days.", ["30 days"]),
+        ("^ keep it", "Keep it. We keep it.", ["Keep it"]),
+        ("keep it $", "Keep it now. We keep it.", ["keep it"]),
+        ("^ {digits} ... {year} $", "1 May 2024.", ["1 May 2024"]),
         ("keep", "`keep` and\n\n```\nkeep\n```\n", ["keep"]),
     ],
 )
@@ -148,6 +151,9 @@ def phrase_texts() -> st.SearchStrategy[str]:
             "[keep]",
             "(a ... b|c)",
             "{digits}",
+            "^",
+            "$",
+            "(^|keep)",
         ]
     )
     gap = st.sampled_from(["", "", " ...", " ...1", " ...3", " ,,"])
@@ -172,7 +178,7 @@ def plainly(matches: Matches, phrase: str, sentence: int) -> tuple[Located, ...]
     """Locate a phrase with the oracle."""
     run = matches.run(sentence)
     locator = Locator(make_vocabulary(CONCEPTS))
-    entities = matches.entities.get(sentence, ())
+    entities = matches.reading.entities.get(sentence, ())
     return locator.locate(parse_phrase(phrase).node, run.tokens, run.own, run.text, entities)
 
 

@@ -6,6 +6,7 @@ from policylint.phrase import (
     Both,
     Choice,
     Concept,
+    Edge,
     Exact,
     Gap,
     Later,
@@ -41,6 +42,8 @@ EMPTY = Sequence(())
         ("a ,, b", Sequence((A, Later(), B))),
         ("a & b c", Both((A, Sequence((B, C))))),
         ("((a))", A),
+        ("^ a", Sequence((Edge(at_end=False), A))),
+        ("a$", Sequence((A, Edge(at_end=True)))),
     ],
 )
 def test_parse(text: str, node: Node) -> None:
@@ -70,6 +73,7 @@ def test_parse(text: str, node: Node) -> None:
         ("'U.S.'", 1, "one word"),
         ("a {b", 3, "means nothing"),
         ("*", 1, "means nothing"),
+        ("^ $", 1, "nothing at all"),
     ],
 )
 def test_errors_have_a_column(text: str, column: int, message: str) -> None:

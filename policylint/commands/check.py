@@ -34,6 +34,7 @@ from policylint.reporters import render
 from policylint.reporters.look import Look
 from policylint.reporters.summary import closing_line
 from policylint.ruleset import Ruleset
+from policylint.source import Source
 
 FOUND, NOTHING_TO_LINT = 1, 3
 FailOn = Literal["error", "warning", "info", "never"]
@@ -160,13 +161,20 @@ def _lint(
     documents: list[DocumentReport] = []
     errors = list(found.errors)
     with _progress(found.paths, quiet=quiet) as paths:
-        for path in paths:
-            try:
-                source = files.read_stdin(stdin_filename) if path == files.STDIN else files.read(path)
-                documents.append(engine.lint(source, ruleset, selection))
-            except PolicylintError as error:
-                errors.append(error)
+        for one in engine.lint_all(_read(paths, stdin_filename, errors), ruleset, selection):
+            if isinstance(one, PolicylintError):
+                errors.append(one)
+            else:
+                documents.append(one)
     return Report(tuple(documents), tuple(errors), ruleset.rules, __version__)
+
+
+def _read(paths: Iterator[str], stdin_filename: str, errors: list[PolicylintError]) -> Iterator[Source]:
+    for path in paths:
+        try:
+            yield files.read_stdin(stdin_filename) if path == files.STDIN else files.read(path)
+        except PolicylintError as error:
+            errors.append(error)
 
 
 @contextmanager

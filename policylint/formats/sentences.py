@@ -37,7 +37,7 @@ _ABBREVIATIONS = frozenset(
 )
 # The end of a sentence only in front of a word that likes to begin one ("of Acme Inc. We collect").
 _EITHER = frozenset(
-    "inc ltd co corp llc plc gmbh s.a s.r.l b.v n.v pty bros etc usw u.s u.s.a u.k e.u d.c a.m p.m ph.d jr sr "
+    "inc ltd co corp llc plc gmbh s.a s.r.l b.v n.v pty pvt pte bldg apt ste bros etc usw u.s u.s.a u.k e.u d.c a.m p.m ph.d jr sr "
     "a.k.a b.s jan feb mar apr jun jul aug sept sep oct nov dec".split()
 )
 _SHORT = _ABBREVIATIONS | _EITHER
@@ -130,6 +130,8 @@ def _ends_after(text: str, word: str, begin: int, stop: int, after: int) -> bool
     if stop - len(word) <= begin and (low.isdigit() or len(low) == 1):
         return False  # "1. Definitions", "A. Definitions"
     if low in _EITHER or (len(word) == 1 and word.isupper()):
+        if text[after] == "(":
+            return False
         following = _WORD.search(text, after, after + 24)
         return following is not None and following[0].lower() in _STARTERS
     return True

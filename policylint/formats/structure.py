@@ -8,7 +8,7 @@ from policylint.document import Block, Document, Markup, Section, Sentence
 from policylint.formats import contents, leadins, sentences
 from policylint.source import Source
 
-_MAX_HEADING = 400
+_MAX_HEADING = 140
 """A heading is one sentence, unless it is so long that it cannot be a heading."""
 
 
