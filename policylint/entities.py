@@ -7,17 +7,17 @@ masked text, at the same length, so that "contact-us" in a URL is not read as wo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from policylint.document import Document
 from policylint.source import Span
-from policylint.tokens import ADDRESS_MARK, Token
+from policylint.tokens import ADDRESS_MARK, Token, words
 
 SPANS = ("link", "mailto", "organisation", "postal-address")
 """Entities that are spans of the document."""
 
-TOKENS = ("email", "url", "phone", "digits", "year", "word")
+TOKENS = ("email", "url", "phone", "digits", "year")
 """Entities that one token decides."""
 
 _EMAIL = re.compile(
@@ -53,15 +53,26 @@ _BEFORE_NAME = frozenset(
 )
 """Words that begin a sentence, not a company's name."""
 _FORM = re.compile(r"(?<![\w])(?:" + _FORMS + r")(?![\w])")
-FORM_WORDS = frozenset(word.encode() for form in _FORMS.lower().split("|") for word in re.findall(r"\w+", form)[:1])
-"""The first token of each legal form: only a sentence that holds one can name a company."""
+
+
+def _spellings(texts: Iterable[str]) -> dict[bytes, tuple[str, ...]]:
+    """Index texts by their first token."""
+    found: dict[bytes, tuple[str, ...]] = {}
+    for text in texts:
+        word = words(text)[0]
+        found[word] = (*found.get(word, ()), text)
+    return found
+
+
+FORM_WORDS = _spellings(_FORMS.replace("\\", "").split("|"))
+"""The first token of each legal form and how it is written: only a sentence that holds one can name a company."""
 
 _STREETS = (
     "street st road rd avenue ave lane ln drive dr boulevard blvd court ct square sq way place plaza parkway pkwy highway hwy "
     "terrace close quay row rise crescent suite ste floor building house wharf straat strasse straße str weg allee platz laan "
     "gade gata vej rue via calle avenida rua cedex nagar marg box postfach"
 ).split()
-STREET_WORDS = frozenset(word.encode() for word in _STREETS)
+STREET_WORDS = _spellings([word.capitalize() for word in _STREETS] + ["rue", "via", "straat", "weg"])
 """Words of which one stands in a postal address."""
 _STREET = re.compile(
     r"\b(?:" + "|".join(word.capitalize() for word in _STREETS) + r"|rue|via|straat|weg)\b|\w(?:straat|strasse|straße|weg|str\.)",
@@ -146,11 +157,12 @@ def _phones(text: str) -> Iterator[tuple[int, int, str]]:
 def token_kinds(word: bytes) -> tuple[str, ...]:
     """Return the entities that a token is by itself."""
     if word[:1] == ADDRESS_MARK.encode():
-        return ({b"e": "email", b"u": "url", b"p": "phone"}.get(word[1:2], "word"),)
+        kind = {b"e": "email", b"u": "url", b"p": "phone"}.get(word[1:2])
+        return (kind,) if kind else ()
     if word[:1].isdigit():
         is_year = len(word) == 4 and word.isdigit() and word[:2] in (b"19", b"20")
-        return ("digits", "word", "year") if is_year else ("digits", "word")
-    return ("word",)
+        return ("digits", "year") if is_year else ("digits",)
+    return ()
 
 
 def links_of(document: Document) -> list[Entity]:

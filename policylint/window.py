@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from policylint.bitset import bits_of, positions_of, rest, runs
@@ -112,14 +112,26 @@ class Window:
     def find_entities(self) -> None:
         """Look for companies and postal addresses where a word of theirs stands."""
         for words, search in ((FORM_WORDS, organisations), (STREET_WORDS, postal_addresses)):
-            found = words & self.positions.keys()
-            for index in {bisect_right(self.starts, at) - 1 for word in found for at in self.positions[word]}:
+            for index in self.suspects(words):
                 reading, sentence = self.kept[index]
                 document = self.readings[reading].document
                 some = search(document.text, document.sentences[sentence].span)
                 if some:
                     entities = self.readings[reading].entities
                     entities[sentence] = (*entities.get(sentence, ()), *some)
+
+    def suspects(self, words: Mapping[bytes, Sequence[str]]) -> set[int]:
+        """Return the sentences that hold one of some words in one of its spellings."""
+        found = set()
+        for word in words.keys() & self.positions.keys():
+            for at in self.positions[word]:
+                index = bisect_right(self.starts, at) - 1
+                reading, sentence = self.kept[index]
+                document = self.readings[reading].document
+                span = document.sentences[sentence].span
+                if any(document.text.find(spelling, *span) >= 0 for spelling in words[word]):
+                    found.add(index)
+        return found
 
     def place_entities(self) -> None:
         """Note the positions that entities cover."""

@@ -70,6 +70,7 @@ def found(phrase: str, text: str) -> list[str]:
         ("^ keep it", "Keep it. We keep it.", ["Keep it"]),
         ("keep it $", "Keep it now. We keep it.", ["keep it"]),
         ("^ {digits} ... {year} $", "1 May 2024.", ["1 May 2024"]),
+        ("sell to others [else]", "We sell to others.", ["sell to others"]),
         ("keep", "`keep` and\n\n```\nkeep\n```\n", ["keep"]),
     ],
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from policylint.document import Document
-from policylint.errors import PolicylintError
 from policylint.source import Format, Source
 
 ENDINGS: dict[str, Format] = {
@@ -24,7 +23,7 @@ def format_of(path: str) -> Format:
 
 
 def parse(source: Source) -> Document:
-    """Parse a source. Raises PolicylintError for a format that is not read yet."""
+    """Parse a source."""
     from policylint.formats.structure import build
 
     if source.format == "markdown":
@@ -35,4 +34,6 @@ def parse(source: Source) -> Document:
         from policylint.formats import text
 
         return build(source, text.parse(source))
-    raise PolicylintError("HTML is not read yet; check the Markdown or plain text it is made from", source.path)
+    from policylint.formats import html
+
+    return build(source, html.parse(source))
