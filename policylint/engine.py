@@ -10,7 +10,7 @@ from policylint.document import Document
 from policylint.errors import PolicylintError
 from policylint.findings import find
 from policylint.formats import parse
-from policylint.matcher import Matches, match_all
+from policylint.matcher import Matches
 from policylint.obligations import weigh
 from policylint.profile import Obligation, own_obligation
 from policylint.report import DocumentReport
@@ -18,7 +18,6 @@ from policylint.ruleset import Ruleset
 from policylint.source import Source
 from policylint.yamlfile import did_you_mean
 
-_LARGEST_MEMO = 200_000
 _BATCH = 80_000
 """Code points linted together."""
 
@@ -104,12 +103,10 @@ def _finished(
 
 
 def _report_all(documents: Sequence[Document], ruleset: Ruleset, selection: Selection) -> list[DocumentReport]:
-    if len(ruleset.lexicon) > _LARGEST_MEMO:
-        ruleset.lexicon.clear()
     obligations = _obligations(ruleset, selection)
     return [
         _report(matches, ruleset, selection, obligations)
-        for matches in match_all(documents, ruleset.program, ruleset.lexicon)
+        for matches in ruleset.matcher.match_all(documents)
     ]
 
 

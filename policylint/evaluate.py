@@ -15,6 +15,9 @@ Value = tuple[tuple[int, int], ...]
 Lexicon = dict[bytes, tuple[int, ...]]
 """Word -> the atoms it makes true; filled as words are met."""
 
+_MANY = 24
+"""From so many positions on, a word's set is kept: below, making it anew with other words' is cheaper."""
+
 Fits = Callable[[str, int], bool]
 """Says whether the source's case at a position is that of a text ("" for a name)."""
 
@@ -97,11 +100,20 @@ class Atoms:
         if self.atoms[number].kind == "any":
             return self.inside
         bits = 0
+        few: list[int] = []
         for word in self.words.get(number, ()):
-            if word not in self.bits:
-                self.bits[word] = bits_of(self.positions[word], self.size)
-            bits |= self.bits[word]
-        return bits
+            places = self.positions[word]
+            if len(places) < _MANY:
+                few += places
+            else:
+                bits |= self.frequent(word)
+        return bits | bits_of(few, self.size) if few else bits
+
+    def frequent(self, word: bytes) -> int:
+        """Return the positions of a word that many leaves share."""
+        if word not in self.bits:
+            self.bits[word] = bits_of(self.positions[word], self.size)
+        return self.bits[word]
 
     def gap(self, most: int) -> Value:
         """Return where a run of 0 to `most` tokens of one sentence starts."""

@@ -9,7 +9,7 @@ from policylint.assessment import Assessment
 from policylint.document import Document
 from policylint.errors import PolicylintError
 from policylint.formats import parse
-from policylint.matcher import Matches, match
+from policylint.matcher import Matches
 from policylint.phrase import Phrase
 from policylint.rule import Example, Rule
 from policylint.ruleset import Ruleset, phrases_of
@@ -30,7 +30,7 @@ def _check_rule(rule: Rule, ruleset: Ruleset) -> Iterator[PolicylintError]:
     unused = dict.fromkeys(phrases_of([rule], []))
     for example in rule.examples:
         document = parse(Source(rule.path, example.text, example.format))
-        matches = match(document, ruleset.program, ruleset.lexicon)
+        matches = ruleset.matcher.match(document)
         for phrase in [phrase for phrase in unused if matches.sentences(phrase)]:
             del unused[phrase]
         problem = _problem(example, assess(rule, matches), matches)

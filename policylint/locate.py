@@ -50,10 +50,11 @@ class Run:
         """Return the smallest matches, in order: none lies inside another, each ends after the context."""
         if len(goal) == 1:
             return self.smallest(goal[0], self.own)
-        parts = [self.smallest(step, 0) for step in goal]
-        if not all(parts) or not any(found.end > self.own for part in parts for found in part):
+        own = [self.smallest(step, self.own) for step in goal]
+        parts = [found or self.smallest(step, 0) for found, step in zip(own, goal, strict=True)]
+        if not any(own) or not all(parts):
             return ()
-        chosen = [next((found for found in part if found.end > self.own), part[0]) for part in parts]
+        chosen = [part[0] for part in parts]
         return (Located(min(c.start for c in chosen), max(c.end for c in chosen)),)
 
     def smallest(self, step: int, own: int) -> tuple[Located, ...]:

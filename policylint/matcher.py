@@ -23,8 +23,38 @@ from policylint.program import Program
 from policylint.source import Span
 from policylint.window import Reading, Window
 
-_WINDOW = 160_000
+_WINDOW = 100_000
 """Code points matched at once; large enough to spread the fixed cost, small enough for cheap integers."""
+
+_LARGEST_MEMO = 200_000
+"""Words whose atoms are remembered."""
+
+
+class Matcher:
+    """A program, and what it has learnt of words: made once, used for many documents."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.lexicon: Lexicon = {}
+        self.numbers = {phrase.text: number for number, phrase in enumerate(program.phrases)}
+
+    def match(self, document: Document) -> Matches:
+        """Match every phrase against a document."""
+        return self.match_all([document])[0]
+
+    def match_all(self, documents: Sequence[Document]) -> list[Matches]:
+        """Match every phrase against documents."""
+        if len(self.lexicon) > _LARGEST_MEMO:
+            self.lexicon.clear()
+        readings = [
+            Reading(document, mark_addresses(document.text), _links_by_sentence(document), {}) for document in documents
+        ]
+        for items in _windows(documents):
+            Window(readings, items).run(self.program, self.lexicon)
+        found = [Matches(reading, self) for reading in readings]
+        for matches in found:
+            matches.confirm_names()
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +62,7 @@ class Matches:
     """The sentences that each phrase matches, and on demand the words in them."""
 
     reading: Reading
-    program: Program
-    lexicon: Lexicon
+    matcher: Matcher
     _runs: dict[int, Run] = field(default_factory=dict, repr=False)
     _found: dict[tuple[int, int], tuple[Located, ...]] = field(default_factory=dict, repr=False)
 
@@ -44,21 +73,11 @@ class Matches:
 
     def sentences(self, phrase: Phrase) -> Sequence[int]:
         """Return the sentences that a phrase matches, in order."""
-        return self.reading.hits[self.program.index(phrase)]
-
-    def confirm_names(self) -> None:
-        """Drop the sentences in which what was taken for a name is none."""
-        for number in self.program.named:
-            hits = self.reading.hits[number]
-            hits[:] = [sentence for sentence in hits if self.run(sentence).locate(self.program.goals[number])]
+        return self.reading.hits.get(self.matcher.numbers[phrase.text], [])
 
     def located(self, phrase: Phrase, sentence: int) -> tuple[Located, ...]:
         """Return the smallest runs of tokens that a phrase matches in a sentence (its context included)."""
-        number = self.program.index(phrase)
-        key = (number, sentence)
-        if key not in self._found:
-            self._found[key] = self.run(sentence).locate(self.program.goals[number])
-        return self._found[key]
+        return self._locate(self.matcher.numbers[phrase.text], sentence)
 
     def span(self, sentence: int, located: Located) -> Span:
         """Return the part of a match that lies in the sentence itself, as offsets."""
@@ -66,32 +85,26 @@ class Matches:
         part = run.tokens[max(run.own, located.start) : located.end] or run.tokens[run.own :]
         return Span(part[0].start, part[-1].end)
 
+    def confirm_names(self) -> None:
+        """Drop the sentences in which what was taken for a name is none."""
+        for number in self.matcher.program.named:
+            hits = self.reading.hits.get(number, [])
+            hits[:] = [sentence for sentence in hits if self._locate(number, sentence)]
+
+    def _locate(self, number: int, sentence: int) -> tuple[Located, ...]:
+        key = (number, sentence)
+        if key not in self._found:
+            self._found[key] = self.run(sentence).locate(self.matcher.program.goals[number])
+        return self._found[key]
+
     def run(self, sentence: int) -> Run:
         """Return a sentence's tokens, ready to be searched."""
         if sentence not in self._runs:
             tokens, own = self.reading.tokens(sentence)
             entities = self.reading.entities.get(sentence, ())
-            self._runs[sentence] = Run(self.program, self.lexicon, tokens, own, self.document.text, entities)
+            matcher = self.matcher
+            self._runs[sentence] = Run(matcher.program, matcher.lexicon, tokens, own, self.document.text, entities)
         return self._runs[sentence]
-
-
-def match(document: Document, program: Program, lexicon: Lexicon) -> Matches:
-    """Match every phrase of a program against a document; `lexicon` is a memo that calls may share."""
-    return match_all([document], program, lexicon)[0]
-
-
-def match_all(documents: Sequence[Document], program: Program, lexicon: Lexicon) -> list[Matches]:
-    """Match every phrase of a program against documents."""
-    readings = [
-        Reading(document, mark_addresses(document.text), _links_by_sentence(document), [[] for _ in program.goals])
-        for document in documents
-    ]
-    for items in _windows(documents):
-        Window(readings, items).run(program, lexicon)
-    found = [Matches(reading, program, lexicon) for reading in readings]
-    for matches in found:
-        matches.confirm_names()
-    return found
 
 
 def _windows(documents: Sequence[Document]) -> Iterator[list[tuple[int, int]]]:

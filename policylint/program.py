@@ -70,7 +70,6 @@ class Program:
     """What to compute for one set of phrases: goals[i] belongs to phrases[i]."""
 
     phrases: tuple[Phrase, ...]
-    vocabulary: Mapping[str, tuple[Phrase, ...]]
     goals: tuple[Goal, ...]
     steps: tuple[Step, ...]
     atoms: tuple[Atom, ...]
@@ -84,12 +83,6 @@ class Program:
     named: tuple[int, ...]
     """The goals whose phrases ask for a name: a window takes any word for one, so each sentence must be confirmed."""
 
-    def index(self, phrase: Phrase) -> int:
-        """Return the number of a phrase of this program."""
-        return self._numbers[phrase.text]
-
-    _numbers: Mapping[str, int]
-
 
 def compile_program(phrases: Iterable[Phrase], vocabulary: Mapping[str, tuple[Phrase, ...]]) -> Program:
     """Compile phrases; every concept must be in the vocabulary or an entity, and vocabulary free of cycles."""
@@ -98,7 +91,6 @@ def compile_program(phrases: Iterable[Phrase], vocabulary: Mapping[str, tuple[Ph
     goals = tuple(compiler.goal(phrase) for phrase in unique)
     return Program(
         phrases=unique,
-        vocabulary=vocabulary,
         goals=goals,
         steps=tuple(compiler.steps),
         atoms=tuple(compiler.atoms),
@@ -107,7 +99,6 @@ def compile_program(phrases: Iterable[Phrase], vocabulary: Mapping[str, tuple[Ph
         entities=compiler.entities,
         cased=compiler.cased,
         named=tuple(number for number, phrase in enumerate(unique) if compiler.asks_for_name(phrase.node)),
-        _numbers={phrase.text: number for number, phrase in enumerate(unique)},
     )
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
 from policylint.errors import PolicylintError
-from policylint.evaluate import Lexicon
+from policylint.matcher import Matcher
 from policylint.phrase import Phrase
 from policylint.profile import Profile, check_profile, parse_profile
-from policylint.program import Program, compile_program
+from policylint.program import compile_program
 from policylint.rule import Rule
 from policylint.rulefile import parse_rule
 from policylint.vocabulary import Vocabulary, check_concepts, check_cycles, parse_vocabulary
@@ -33,15 +33,14 @@ class RuleText(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Ruleset:
-    """Everything that the rule files say; `lexicon` is a memo that documents share."""
+    """Everything that the rule files say."""
 
     rules: Mapping[str, Rule]
     vocabulary: Vocabulary
     profiles: Mapping[str, Profile]
     house: frozenset[str]
     """The ids of the rules that come from the user's own folders."""
-    program: Program
-    lexicon: Lexicon = field(default_factory=dict, repr=False)
+    matcher: Matcher
 
 
 def make_ruleset(texts: Iterable[RuleText]) -> tuple[Ruleset, list[PolicylintError]]:
@@ -71,9 +70,10 @@ def make_ruleset(texts: Iterable[RuleText]) -> tuple[Ruleset, list[PolicylintErr
                 house |= {name} if is_house else set()
     errors += _cross_check(rules, vocabulary, profiles)
     sound = not errors
-    program = compile_program(phrases_of(rules.values(), profiles.values()) if sound else (), vocabulary)
+    wanted = list(phrases_of(rules.values(), profiles.values())) if sound else []
+    matcher = Matcher(compile_program(wanted, vocabulary))
     ordered = dict(sorted(rules.items()))
-    return Ruleset(ordered, vocabulary, profiles, frozenset(house), program), errors
+    return Ruleset(ordered, vocabulary, profiles, frozenset(house), matcher), errors
 
 
 def phrases_of(rules: Iterable[Rule], profiles: Iterable[Profile]) -> Iterator[Phrase]:

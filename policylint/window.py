@@ -33,7 +33,7 @@ class Reading:
     document: Document
     marked: str
     entities: dict[int, tuple[Entity, ...]]
-    hits: list[list[int]]
+    hits: dict[int, list[int]]
 
     def tokens(self, sentence: int) -> tuple[list[Token], int]:
         """Return a sentence's tokens, its context's first, and the number of those."""
@@ -107,7 +107,7 @@ class Window:
         for phrase, flags in enumerate(self.goals(program, reach(program, atoms))):
             for last in positions_of(flags):
                 reading, sentence = at_last[last]
-                self.readings[reading].hits[phrase].append(sentence)
+                self.readings[reading].hits.setdefault(phrase, []).append(sentence)
 
     def find_entities(self) -> None:
         """Look for companies and postal addresses where a word of theirs stands."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from policylint.document import Document
 from policylint.formats import parse
-from policylint.matcher import Matches, match
+from policylint.matcher import Matcher, Matches
 from policylint.phrase import Phrase, parse_phrase
 from policylint.program import compile_program
 from policylint.ruleset import Ruleset, RuleText, make_ruleset
@@ -28,8 +28,7 @@ def make_matches(
 ) -> Matches:
     """Match phrases against a document."""
     vocabulary = make_vocabulary(concepts or {})
-    program = compile_program(map(parse_phrase, phrases), vocabulary)
-    return match(document, program, {})
+    return Matcher(compile_program(map(parse_phrase, phrases), vocabulary)).match(document)
 
 
 def make_rules(**files: str) -> Ruleset:

@@ -27,10 +27,11 @@ class Locator:
         search = _Search(self, run, own, text, entities)
         if not isinstance(node, Both):
             return _smallest(search, node, own)
-        parts = [_smallest(search, part, 0) for part in node.parts]
-        if not all(parts) or not any(found.end > own for part in parts for found in part):
+        in_own = [_smallest(search, part, own) for part in node.parts]
+        parts = [found or _smallest(search, part, 0) for found, part in zip(in_own, node.parts, strict=True)]
+        if not any(in_own) or not all(parts):
             return ()
-        chosen = [next((found for found in part if found.end > own), part[0]) for part in parts]
+        chosen = [part[0] for part in parts]
         return (Located(min(c.start for c in chosen), max(c.end for c in chosen)),)
 
     def phrases_from(self, concept: str, word: bytes) -> list[Node]:

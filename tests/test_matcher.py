@@ -177,10 +177,10 @@ def readable(phrase: str) -> bool:
 
 def plainly(matches: Matches, phrase: str, sentence: int) -> tuple[Located, ...]:
     """Locate a phrase with the oracle."""
-    run = matches.run(sentence)
+    run, own = matches.reading.tokens(sentence)
     locator = Locator(make_vocabulary(CONCEPTS))
     entities = matches.reading.entities.get(sentence, ())
-    return locator.locate(parse_phrase(phrase).node, run.tokens, run.own, run.text, entities)
+    return locator.locate(parse_phrase(phrase).node, run, own, matches.document.text, entities)
 
 
 RUNS = st.lists(st.sampled_from(WORDS), min_size=1, max_size=14)
