@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 from policylint.assessment import Assessment, Evidence, Status
 from policylint.locate import Located
@@ -20,10 +20,11 @@ from policylint.rule import Clause, Element, Rule
 from policylint.scope import Neighbours
 
 _NEAREST = 3
+_MOST_EVIDENCE = 12
+"""A reader is pointed to the first clauses; the fiftieth sentence that says "we" proves no more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A phrase's match in a sentence.
 
     `found` are its words where they had to be looked for already; no `phrase` where the whole sentence counts.
@@ -91,7 +92,7 @@ class _Assessor:
         found = []
         for weak in self.rule.weak:
             for hit in self.hits([Clause(weak.phrase, weak.under)], self.rule.unless):
-                found.append(replace(hit, says=weak.says))
+                found.append(hit._replace(says=weak.says))
         return tuple(sorted(found, key=lambda hit: hit.sentence))
 
     @cached_property
@@ -137,7 +138,7 @@ class _Assessor:
             return hit
         own = self.matches.located(hit.phrase, hit.sentence)
         left = tuple(one for one in own if not any(one.start < g.end and g.start < one.end for g in overlapping))
-        return replace(hit, found=left) if left else None
+        return hit._replace(found=left) if left else None
 
     # --- places
 
@@ -249,7 +250,7 @@ class _Assessor:
             status=status,
             evidence=tuple(
                 self.evidence(hit, exact=status == "weak" and not number)
-                for number, hit in enumerate(_by_sentence(hits))
+                for number, hit in enumerate(_by_sentence(hits)[:_MOST_EVIDENCE])
             ),
             elements=tuple((name, self.is_found(name)) for name in self.elements),
             lacks=lacks,

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from policylint.source import Span
 
 Status = Literal["present", "weak", "missing", "not_applicable"]
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """A clause that counts: `span` is the sentence or list item, `match` the words in it that matched.
-
-    `element` names the element it proves; it is empty where it proves the subject of the rule itself.
-    """
+class Evidence(NamedTuple):
+    """A clause that counts: `span` is the sentence or list item, `match` the words in it that matched."""
 
     span: Span
     match: Span
-    element: str = ""
 
 
 @dataclass(frozen=True, slots=True)

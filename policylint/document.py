@@ -8,7 +8,7 @@ it does not (`do**n't**`): tokenising removes GLUE.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from policylint.source import Source, Span
 
@@ -17,8 +17,7 @@ GLUE = "\x01"
 BlockKind = Literal["heading", "paragraph", "item", "term", "cell", "code", "comment"]
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A run of text that belongs together: a paragraph, a heading, one list item's own text, a table cell.
 
     `span` excludes markers (`#`, `-`, `1.`). `level` is 1 to 6 for a heading, the nesting depth from 1 for an
@@ -32,8 +31,7 @@ class Block:
     leads: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A link: the span of its visible text, and its target as written (`mailto:`, `#fragment`, URL)."""
 
     span: Span
@@ -54,8 +52,7 @@ class Markup:
     comments: tuple[Span, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """One sentence, list item or heading; `context` is the text that is read in front of it.
 
     "You have the right to:" is the context of the item "access your data". Spans are outermost first.
@@ -66,8 +63,7 @@ class Sentence:
     context: tuple[Span, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """What stands under one heading, up to the next heading of any level.
 
     `heading` is the index of the heading's block, -1 for what stands before the first heading; `parent` is the

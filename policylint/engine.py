@@ -14,7 +14,7 @@ from policylint.matcher import Matches
 from policylint.obligations import weigh
 from policylint.profile import Obligation, own_obligation
 from policylint.report import DocumentReport
-from policylint.ruleset import Ruleset
+from policylint.ruleset import Ruleset, make_matcher
 from policylint.source import Source
 from policylint.yamlfile import did_you_mean
 
@@ -70,53 +70,46 @@ def _under(ruleset: Ruleset, prefixes: Iterable[str]) -> set[str]:
     return found
 
 
-def lint(source: Source, ruleset: Ruleset, selection: Selection) -> DocumentReport:
-    """Lint one document. Raises PolicylintError if it cannot be parsed."""
-    return _report_all([parse(source)], ruleset, selection)[0]
+class Linter:
+    """A ruleset made ready for what a selection asks; made once, used for many documents."""
 
+    def __init__(self, ruleset: Ruleset, selection: Selection) -> None:
+        self.ruleset = ruleset
+        self.rules = tuple(ruleset.rules[id] for id in selection.rules)
+        self.obligations = _obligations(ruleset, selection)
+        self.matcher = make_matcher(ruleset, self.rules, self.obligations)
 
-def lint_all(
-    sources: Iterable[Source], ruleset: Ruleset, selection: Selection
-) -> Iterator[DocumentReport | PolicylintError]:
-    """Lint documents, some at a time because that is faster; yield a report or an error for each, in order."""
-    batch: list[Document | PolicylintError] = []
-    size = 0
-    for source in sources:
-        try:
-            batch.append(parse(source))
-        except PolicylintError as error:
-            batch.append(error)
-        size += len(source.text)
-        if size > _BATCH:
-            yield from _finished(batch, ruleset, selection)
-            batch, size = [], 0
-    yield from _finished(batch, ruleset, selection)
+    def lint(self, source: Source) -> DocumentReport:
+        """Lint one document. Raises PolicylintError if it cannot be parsed."""
+        return self.report(self.matcher.match(parse(source)))
 
+    def lint_all(self, sources: Iterable[Source]) -> Iterator[DocumentReport | PolicylintError]:
+        """Lint documents, some at a time because that is faster; yield a report or an error for each, in order."""
+        batch: list[Document | PolicylintError] = []
+        size = 0
+        for source in sources:
+            try:
+                batch.append(parse(source))
+            except PolicylintError as error:
+                batch.append(error)
+            size += len(source.text)
+            if size > _BATCH:
+                yield from self.finished(batch)
+                batch, size = [], 0
+        yield from self.finished(batch)
 
-def _finished(
-    batch: Sequence[Document | PolicylintError], ruleset: Ruleset, selection: Selection
-) -> Iterator[DocumentReport | PolicylintError]:
-    documents = [document for document in batch if isinstance(document, Document)]
-    reports = iter(_report_all(documents, ruleset, selection))
-    for one in batch:
-        yield next(reports) if isinstance(one, Document) else one
+    def finished(self, batch: Sequence[Document | PolicylintError]) -> Iterator[DocumentReport | PolicylintError]:
+        """Yield the reports of documents; an error stays one."""
+        matches = iter(self.matcher.match_all([one for one in batch if isinstance(one, Document)]))
+        for one in batch:
+            yield self.report(next(matches)) if isinstance(one, Document) else one
 
-
-def _report_all(documents: Sequence[Document], ruleset: Ruleset, selection: Selection) -> list[DocumentReport]:
-    obligations = _obligations(ruleset, selection)
-    return [
-        _report(matches, ruleset, selection, obligations)
-        for matches in ruleset.matcher.match_all(documents)
-    ]
-
-
-def _report(
-    matches: Matches, ruleset: Ruleset, selection: Selection, obligations: Sequence[Obligation]
-) -> DocumentReport:
-    assessments = {id: assess(ruleset.rules[id], matches) for id in selection.rules}
-    outcomes = weigh(obligations, assessments, matches)
-    findings = find(ruleset.rules, outcomes, assessments, matches.document)
-    return DocumentReport(matches.document, tuple(assessments.values()), findings)
+    def report(self, matches: Matches) -> DocumentReport:
+        """Assess the rules, weigh the obligations, and find what is worth reporting."""
+        assessments = {rule.id: assess(rule, matches) for rule in self.rules}
+        outcomes = weigh(self.obligations, assessments, matches)
+        findings = find(self.ruleset.rules, outcomes, assessments, matches.document)
+        return DocumentReport(matches.document, tuple(assessments.values()), findings)
 
 
 def _obligations(ruleset: Ruleset, selection: Selection) -> list[Obligation]:

@@ -47,7 +47,7 @@ class Atoms:
         self.everywhere = (1 << (size + 1)) - 1
         self.inside, self.size = inside, size
         self.starts, self.ends = edges
-        self.values: dict[int, Value] = {}
+        self.values = _Values(self)
         self.positions = positions
         self.bits: dict[bytes, int] = {}
         self.words: dict[int, list[bytes]] = defaultdict(list)
@@ -62,13 +62,6 @@ class Atoms:
                 self.values[program.entities[name]] = _span_value(spans[name])
         self.cased = program.cased
         self.fits, self.names = fits, names
-
-    def value(self, number: int) -> Value:
-        """Return an atom's value."""
-        found = self.values.get(number)
-        if found is None:
-            found = self.values[number] = self.compute(number)
-        return found
 
     def compute(self, number: int) -> Value:
         kind, parts, size, needs = self.atoms[number]
@@ -124,26 +117,51 @@ class Atoms:
         return tuple(found)
 
     def choice(self, parts: tuple[int, ...]) -> Value:
-        found: dict[int, int] = defaultdict(int)
+        values = self.values
+        found: dict[int, int] = {}
         for part in parts:
-            for length, starts in self.value(part):
-                found[length] |= starts
+            for length, starts in values[part]:
+                found[length] = found.get(length, 0) | starts
         return tuple(found.items())
 
     def sequence(self, parts: tuple[int, ...]) -> Value:
-        so_far: Value = ((0, self.everywhere),)
-        for part in parts:
-            following = self.value(part)
-            found: dict[int, int] = defaultdict(int)
-            for length, starts in so_far:
-                for more, at in following:
-                    both = starts & (at >> length)
-                    if both:
-                        found[length + more] |= both
-            if not found:
+        if not parts:
+            return ((0, self.everywhere),)
+        so_far: Value = self.values[parts[0]]
+        for part in parts[1:]:
+            following = self.values[part]
+            if len(so_far) == 1 and len(following) == 1:
+                (length, starts), (more, at) = so_far[0], following[0]
+                both = starts & (at >> length)
+                so_far = ((length + more, both),) if both else ()
+            else:
+                so_far = _joined(so_far, following)
+            if not so_far:
                 return ()
-            so_far = tuple(found.items())
         return so_far
+
+
+class _Values(dict[int, Value]):
+    """Values by atom; one that is not there yet is computed."""
+
+    def __init__(self, atoms: Atoms) -> None:
+        super().__init__()
+        self.atoms = atoms
+
+    def __missing__(self, number: int) -> Value:
+        found = self[number] = self.atoms.compute(number)
+        return found
+
+
+def _joined(first: Value, second: Value) -> Value:
+    """Return where a run of the first is followed by one of the second, for each total length."""
+    found: dict[int, int] = {}
+    for length, starts in first:
+        for more, at in second:
+            both = starts & (at >> length)
+            if both:
+                found[length + more] = found.get(length + more, 0) | both
+    return tuple(found.items())
 
 
 def _atoms_of(word: bytes, program: Program) -> tuple[int, ...]:
@@ -172,7 +190,7 @@ def reach(program: Program, atoms: Atoms, wanted: Iterable[int] | None = None, s
             if argument in atoms.cased:
                 ends = atoms.fitting(argument, before & atoms.over(argument)) << 1
             else:
-                for length, starts in atoms.value(argument):
+                for length, starts in atoms.values[argument]:
                     ends |= (before & starts) << length
         elif kind == "gap":
             ends = widen(before, argument) & rest(before & atoms.inside, atoms.inside)

@@ -9,10 +9,10 @@ from policylint.assessment import Assessment
 from policylint.document import Document
 from policylint.errors import PolicylintError
 from policylint.formats import parse
-from policylint.matcher import Matches
+from policylint.matcher import Matcher, Matches
 from policylint.phrase import Phrase
 from policylint.rule import Example, Rule
-from policylint.ruleset import Ruleset, phrases_of
+from policylint.ruleset import Ruleset, make_matcher, phrases_of
 from policylint.source import Source
 
 
@@ -22,15 +22,17 @@ def check_examples(ruleset: Ruleset, rules: Sequence[str]) -> list[PolicylintErr
     Wrong is: another status, evidence elsewhere, a rule without a `present` or a `missing` example, a phrase that no
     example matches, two equal examples.
     """
-    return [error for id in rules for error in _check_rule(ruleset.rules[id], ruleset)]
+    chosen = [ruleset.rules[id] for id in rules]
+    matcher = make_matcher(ruleset, chosen)
+    return [error for rule in chosen for error in _check_rule(rule, matcher)]
 
 
-def _check_rule(rule: Rule, ruleset: Ruleset) -> Iterator[PolicylintError]:
+def _check_rule(rule: Rule, matcher: Matcher) -> Iterator[PolicylintError]:
     yield from _check_set(rule)
-    unused = dict.fromkeys(phrases_of([rule], []))
+    unused = dict.fromkeys(phrases_of([rule]))
     for example in rule.examples:
         document = parse(Source(rule.path, example.text, example.format))
-        matches = ruleset.matcher.match(document)
+        matches = matcher.match(document)
         for phrase in [phrase for phrase in unused if matches.sentences(phrase)]:
             del unused[phrase]
         problem = _problem(example, assess(rule, matches), matches)

@@ -76,7 +76,7 @@ class Run:
         for number in path:
             step = self.program.steps[number]
             if step.source == START:
-                for length, starts in self.atoms.value(step.argument):
+                for length, starts in self.atoms.values[step.argument]:
                     bits |= starts & self.atoms.inside
         return bits & self.atoms.inside
 

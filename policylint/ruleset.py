@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeVar
 from policylint.errors import PolicylintError
 from policylint.matcher import Matcher
 from policylint.phrase import Phrase
-from policylint.profile import Profile, check_profile, parse_profile
+from policylint.profile import Obligation, Profile, check_profile, parse_profile
 from policylint.program import compile_program
 from policylint.rule import Rule
 from policylint.rulefile import parse_rule
@@ -40,7 +40,6 @@ class Ruleset:
     profiles: Mapping[str, Profile]
     house: frozenset[str]
     """The ids of the rules that come from the user's own folders."""
-    matcher: Matcher
 
 
 def make_ruleset(texts: Iterable[RuleText]) -> tuple[Ruleset, list[PolicylintError]]:
@@ -69,15 +68,17 @@ def make_ruleset(texts: Iterable[RuleText]) -> tuple[Ruleset, list[PolicylintErr
                 _add(rules, name, rule, f"the rule {name!r}", rule, errors)
                 house |= {name} if is_house else set()
     errors += _cross_check(rules, vocabulary, profiles)
-    sound = not errors
-    wanted = list(phrases_of(rules.values(), profiles.values())) if sound else []
-    matcher = Matcher(compile_program(wanted, vocabulary))
     ordered = dict(sorted(rules.items()))
-    return Ruleset(ordered, vocabulary, profiles, frozenset(house), matcher), errors
+    return Ruleset(ordered, vocabulary, profiles, frozenset(house)), errors
 
 
-def phrases_of(rules: Iterable[Rule], profiles: Iterable[Profile]) -> Iterator[Phrase]:
-    """Yield every phrase that rules and profiles need."""
+def make_matcher(ruleset: Ruleset, rules: Iterable[Rule], obligations: Iterable[Obligation] = ()) -> Matcher:
+    """Compile what some rules and obligations need. The ruleset must be sound."""
+    return Matcher(compile_program(phrases_of(rules, obligations), ruleset.vocabulary))
+
+
+def phrases_of(rules: Iterable[Rule], obligations: Iterable[Obligation] = ()) -> Iterator[Phrase]:
+    """Yield every phrase that rules and obligations need."""
     for rule in rules:
         yield from (clause.phrase for clause in rule.clause)
         yield from (*rule.unless, *rule.headings)
@@ -87,9 +88,8 @@ def phrases_of(rules: Iterable[Rule], profiles: Iterable[Profile]) -> Iterator[P
         yield from (weak.phrase for weak in rule.weak)
         if rule.context:
             yield from rule.context.any
-    for profile in profiles:
-        for obligation in profile.obligations:
-            yield from obligation.mentions
+    for obligation in obligations:
+        yield from obligation.mentions
 
 
 def _attempt(errors: list[PolicylintError], read: Callable[..., _T], default: _T, *arguments: str) -> _T:
@@ -116,7 +116,7 @@ def _cross_check(
     rules: Mapping[str, Rule], vocabulary: Vocabulary, profiles: Mapping[str, Profile]
 ) -> list[PolicylintError]:
     defined = [phrase for phrases in vocabulary.values() for phrase in phrases]
-    errors = check_concepts([*defined, *phrases_of(rules.values(), profiles.values())], vocabulary)
+    errors = check_concepts([*defined, *phrases_of(rules.values(), (o for profile in profiles.values() for o in profile.obligations))], vocabulary)
     errors += check_cycles(vocabulary)
     for profile in profiles.values():
         errors += check_profile(profile, rules)

@@ -4,6 +4,7 @@ import pytest
 
 from policylint.assess import assess
 from policylint.assessment import Assessment
+from policylint.ruleset import make_matcher
 from tests.makers import make_document, make_rules
 
 HEAD = "title: T\nsummary: S\nwhy: W\nadvice: A\nexamples: [{status: present, text: x}]\n"
@@ -13,7 +14,7 @@ def assessed(rule: str, text: str) -> tuple[Assessment, list[str]]:
     """Assess one rule; return the assessment and the words of its evidence."""
     ruleset = make_rules(a__b=HEAD + rule)
     document = make_document(text)
-    matches = ruleset.matcher.match(document)
+    matches = make_matcher(ruleset, ruleset.rules.values()).match(document)
     assessment = assess(ruleset.rules["a/b"], matches)
     return assessment, [document.words(evidence.span) for evidence in assessment.evidence]
 
@@ -122,7 +123,7 @@ def test_a_missing_clause_keeps_its_nearest_misses_and_the_heading_that_announce
     ruleset = make_rules(a__b=HEAD + KEEP + "headings: [how long]\n")
     document = make_document(text)
     assessment = assess(
-        ruleset.rules["a/b"], ruleset.matcher.match(document)
+        ruleset.rules["a/b"], make_matcher(ruleset, ruleset.rules.values()).match(document)
     )
     assert assessment.status == "missing"
     assert [document.words(near.span) for near in assessment.nearest] == ["Stored for 30 days."]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policylint.engine import lint, select
+from policylint.engine import Linter, select
 from policylint.finding import Finding
 from policylint.source import Source
 from tests.makers import make_rules
@@ -47,13 +47,13 @@ obligations:
 """,
 }
 RULESET = make_rules(**RULES)
-LAW = select(RULESET, ["law"])
+LAW = Linter(RULESET, select(RULESET, ["law"]))
 
 
 def found(text: str, profile: str = "law") -> tuple[Finding, Source]:
     """Return the finding on keep/period and the source."""
     source = Source("privacy.md", text, "markdown")
-    report = lint(source, RULESET, select(RULESET, [profile]))
+    report = Linter(RULESET, select(RULESET, [profile])).lint(source)
     return next(finding for finding in report.findings if finding.rule == "keep/period"), source
 
 
@@ -91,7 +91,7 @@ def test_a_conditional_duty_points_at_what_made_it_hold() -> None:
 
 
 def test_a_condition_that_does_not_hold_gives_no_finding() -> None:
-    report = lint(Source("privacy.md", TITLE, "markdown"), RULESET, select(RULESET, ["conditional"]))
+    report = Linter(RULESET, select(RULESET, ["conditional"])).lint(Source("privacy.md", TITLE, "markdown"))
     assert report.findings == ()
 
 
@@ -118,7 +118,7 @@ LINES = st.sampled_from(["# Retention", "Title", "We keep your data.", "- item",
 @given(st.lists(LINES, max_size=12), st.sampled_from(["\n", "\r\n", "\r"]), st.sampled_from(["markdown", "text"]))
 def test_every_place_exists(lines: list[str], end: str, format: str) -> None:
     source = Source("privacy", end.join(lines), "text" if format == "text" else "markdown")
-    for finding in lint(source, RULESET, LAW).findings:
+    for finding in LAW.lint(source).findings:
         first, last = source.position(finding.span.start), source.position(finding.span.end)
         assert 1 <= first.line <= last.line <= source.line_count()
         assert first.column >= 1

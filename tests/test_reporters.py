@@ -71,8 +71,8 @@ def span(text: str, words: str) -> Span:
     return Span(start, start + len(words))
 
 
-def evidence(text: str, clause: str, match: str, element: str = "") -> Evidence:
-    return Evidence(span(text, clause), span(text, match), element)
+def evidence(text: str, clause: str, match: str) -> Evidence:
+    return Evidence(span(text, clause), span(text, match))
 
 
 def document(text: str = POLICY, path: str = "docs/privacy.md") -> DocumentReport:
@@ -86,7 +86,7 @@ def document(text: str = POLICY, path: str = "docs/privacy.md") -> DocumentRepor
             "retention/period",
             "weak",
             (
-                evidence(text, clause, "as long as necessary", "period"),
+                evidence(text, clause, "as long as necessary"),
                 evidence(text, "Our hosting company stores it.", "stores it"),
             ),
             elements=(("period", False), ("purpose", True)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -33,7 +34,6 @@ from policylint.report import DocumentReport, Report
 from policylint.reporters import render
 from policylint.reporters.look import Look
 from policylint.reporters.summary import closing_line
-from policylint.ruleset import Ruleset
 from policylint.source import Source
 
 FOUND, NOTHING_TO_LINT = 1, 3
@@ -128,7 +128,7 @@ def check(
     check_outputs(outputs, found.paths)
     ruleset = load_rules(rule_folders)
     selection = engine.select(ruleset, profiles, _split(select), _split(ignore))
-    report = _lint(found, ruleset, selection, stdin_filename, quiet=quiet)
+    report = _lint(found, engine.Linter(ruleset, selection), stdin_filename, quiet=quiet)
     say_errors(report.errors)
     look = Look(wants_colour(colour, sys.stdout, os.environ), width_of_output(), summary=not quiet)
     _write(_at_least(report, min_severity), outputs, look)
@@ -156,17 +156,18 @@ def exit_code(
 
 
 def _lint(
-    found: files.Found, ruleset: Ruleset, selection: engine.Selection, stdin_filename: str, *, quiet: bool
+    found: files.Found, linter: engine.Linter, stdin_filename: str, *, quiet: bool
 ) -> Report:
     documents: list[DocumentReport] = []
     errors = list(found.errors)
+    gc.disable()  # what is kept holds no cycles, and collecting would walk all of it again and again
     with _progress(found.paths, quiet=quiet) as paths:
-        for one in engine.lint_all(_read(paths, stdin_filename, errors), ruleset, selection):
+        for one in linter.lint_all(_read(paths, stdin_filename, errors)):
             if isinstance(one, PolicylintError):
                 errors.append(one)
             else:
                 documents.append(one)
-    return Report(tuple(documents), tuple(errors), ruleset.rules, __version__)
+    return Report(tuple(documents), tuple(errors), linter.ruleset.rules, __version__)
 
 
 def _read(paths: Iterator[str], stdin_filename: str, errors: list[PolicylintError]) -> Iterator[Source]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from policylint.document import GLUE, Block
 from policylint.formats.markdown_markers import number_style
@@ -68,7 +67,7 @@ def settle_headings(blocks: Sequence[Block], numbers: Mapping[int, tuple[str, bo
                 kind, level = "heading", levels.pseudo(_title(block, masked), not settled)
         elif inside and level:
             level = max(level - 1, 1 if kind == "item" else 0)
-        settled.append(block if level == block.level and kind == block.kind else replace(block, kind=kind, level=level))
+        settled.append(block if level == block.level and kind == block.kind else block._replace(kind=kind, level=level))
     return settled
 
 
