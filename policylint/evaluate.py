@@ -90,7 +90,7 @@ class Atoms:
 
     def over(self, number: int) -> int:
         """Return the positions of a leaf, whatever their case."""
-        if self.atoms[number].kind == "any":
+        if self.atoms[number][0] == "any":
             return self.inside
         bits = 0
         few: list[int] = []

@@ -74,9 +74,9 @@ class Run:
         """Return where a match may begin."""
         bits = 0
         for number in path:
-            step = self.program.steps[number]
-            if step.source == START:
-                for length, starts in self.atoms.values[step.argument]:
+            _, source, argument, _ = self.program.steps[number]
+            if source == START:
+                for length, starts in self.atoms.values[argument]:
                     bits |= starts & self.atoms.inside
         return bits & self.atoms.inside
 

@@ -36,7 +36,7 @@ class Matcher:
     def __init__(self, program: Program) -> None:
         self.program = program
         self.lexicon: Lexicon = {}
-        self.numbers = {phrase.text: number for number, phrase in enumerate(program.phrases)}
+        self.numbers = {text: number for number, text in enumerate(program.phrases)}
 
     def match(self, document: Document) -> Matches:
         """Match every phrase against a document."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from policylint.finding import Severity
 from policylint.phrase import Phrase
@@ -15,8 +14,7 @@ Scope = Literal["sentence", "paragraph", "section", "document"]
 SCOPES: tuple[Scope, ...] = ("sentence", "paragraph", "section", "document")
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """One wording by which a sentence is about the rule's subject.
 
     `under` limits where it counts: "" anywhere, "headings" only in a section that the rule's headings announce,
@@ -27,8 +25,7 @@ class Clause:
     under: Under = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(NamedTuple):
     """A named part of a disclosure, and how far from the clause it may stand."""
 
     name: str
@@ -38,8 +35,7 @@ class Element:
     within: Scope = "sentence"
 
 
-@dataclass(frozen=True, slots=True)
-class Weak:
+class Weak(NamedTuple):
     """A wording that looks like an element and is not; `says` tells what it fails to say."""
 
     phrase: Phrase
@@ -47,23 +43,20 @@ class Weak:
     under: Under = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """Where a clause must stand to count: phrases that must match the heading path or the section."""
 
     any: tuple[Phrase, ...]
     within: Literal["heading", "section"]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a missing clause belongs: after the clause of another rule."""
 
     after: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(NamedTuple):
     """A small document and the status it must get; `line` is where it stands in the rule file."""
 
     status: str
@@ -74,8 +67,19 @@ class Example:
     format: Literal["markdown", "html", "text"] = "markdown"
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class RuleText(NamedTuple):
+    """One YAML file as read: `name` is its path within its rule folder, without ending (`rights/access`).
+
+    `house` marks a file of the user's own.
+    """
+
+    name: str
+    path: str
+    text: str
+    house: bool = False
+
+
+class Rule(NamedTuple):
     """One YAML file: one disclosure. `path` and `line` say where it was read."""
 
     id: str

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from policylint.errors import PolicylintError
-from policylint.ruleset import Ruleset, RuleText, make_ruleset
+from policylint.rule import RuleText
+
+if TYPE_CHECKING:
+    from policylint.ruleset import Ruleset
 
 
 def builtin_folder() -> Path:
@@ -17,6 +21,15 @@ def builtin_folder() -> Path:
 
 def load(folders: Sequence[Path] = ()) -> tuple[Ruleset, list[PolicylintError]]:
     """Read the built-in rules and those of the folders given; return every error with its place."""
+    from policylint.ruleset import make_ruleset
+
+    texts, errors = read_folders(folders)
+    ruleset, more = make_ruleset(texts)
+    return ruleset, errors + more
+
+
+def read_folders(folders: Sequence[Path] = ()) -> tuple[list[RuleText], list[PolicylintError]]:
+    """Return the files of the built-in rules and of the folders given, and what could not be read."""
     errors: list[PolicylintError] = []
     texts = list(_texts(builtin_folder(), errors, house=False))
     for folder in folders:
@@ -24,8 +37,7 @@ def load(folders: Sequence[Path] = ()) -> tuple[Ruleset, list[PolicylintError]]:
             texts += _texts(folder, errors, house=True)
         else:
             errors.append(PolicylintError("no such rule folder", folder.as_posix()))
-    ruleset, more = make_ruleset(texts)
-    return ruleset, errors + more
+    return texts, errors
 
 
 def _texts(folder: Path, errors: list[PolicylintError], *, house: bool) -> Iterator[RuleText]:

@@ -4,31 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
+from policylint.compiler import compile_program
 from policylint.errors import PolicylintError
 from policylint.matcher import Matcher
 from policylint.phrase import Phrase
-from policylint.profile import Obligation, Profile, check_profile, parse_profile
-from policylint.program import compile_program
-from policylint.rule import Rule
+from policylint.profile import Obligation, Profile
+from policylint.profilefile import check_profile, parse_profile
+from policylint.rule import Rule, RuleText
 from policylint.rulefile import parse_rule
 from policylint.vocabulary import Vocabulary, check_concepts, check_cycles, parse_vocabulary
 from policylint.yamlfile import did_you_mean
 
 _T = TypeVar("_T")
-
-
-class RuleText(NamedTuple):
-    """One YAML file as read: `name` is its path within its rule folder, without ending (`rights/access`).
-
-    `house` marks a file of the user's own.
-    """
-
-    name: str
-    path: str
-    text: str
-    house: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +61,9 @@ def make_ruleset(texts: Iterable[RuleText]) -> tuple[Ruleset, list[PolicylintErr
     return Ruleset(ordered, vocabulary, profiles, frozenset(house)), errors
 
 
-def make_matcher(ruleset: Ruleset, rules: Iterable[Rule], obligations: Iterable[Obligation] = ()) -> Matcher:
-    """Compile what some rules and obligations need. The ruleset must be sound."""
-    return Matcher(compile_program(phrases_of(rules, obligations), ruleset.vocabulary))
+def make_matcher(ruleset: Ruleset, rules: Iterable[Rule]) -> Matcher:
+    """Compile what some rules need. The ruleset must be sound."""
+    return Matcher(compile_program(phrases_of(rules), ruleset.vocabulary))
 
 
 def phrases_of(rules: Iterable[Rule], obligations: Iterable[Obligation] = ()) -> Iterator[Phrase]:
@@ -105,7 +94,7 @@ def _add(
 ) -> None:
     if name in found:
         first = found[name]
-        where = first[0].path if isinstance(first, tuple) else getattr(first, "path", "")
+        where = first.path if isinstance(first, Rule | Profile) else getattr(first[0], "path", "")  # type: ignore[index]
         line = there.line if isinstance(there, Phrase) else 1
         errors.append(PolicylintError(f"{called} is defined already in {where}; choose another name", there.path, line, 1))
     else:

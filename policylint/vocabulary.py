@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from policylint.compiler import CASED, ENTITIES
 from policylint.errors import PolicylintError
-from policylint.phrase import Both, Gap, Later, Node, Phrase, children, concepts_of
-from policylint.program import CASED, ENTITIES
+from policylint.grammar import Both, Gap, Later, Node, children, concepts_of, parse_phrase
+from policylint.phrase import Phrase
 from policylint.yamlfile import did_you_mean, read_yaml
 
 Vocabulary = Mapping[str, tuple[Phrase, ...]]
@@ -23,7 +24,7 @@ def parse_vocabulary(text: str, path: str) -> dict[str, tuple[Phrase, ...]]:
             raise field.error(f"{{{name}}} is built in; choose another name")
         phrases = field.phrases()
         for phrase in phrases:
-            _check_gaps(phrase.node, phrase)
+            _check_gaps(parse_phrase(phrase.text), phrase)
         found[name] = phrases
     return found
 
@@ -41,7 +42,7 @@ def check_concepts(phrases: list[Phrase], vocabulary: Vocabulary) -> list[Policy
     known = set(vocabulary) | set(ENTITIES) | set(CASED)
     errors = []
     for phrase in phrases:
-        for name in sorted(concepts_of(phrase.node) - known):
+        for name in sorted(concepts_of(parse_phrase(phrase.text)) - known):
             column = phrase.column + max(0, phrase.text.find("{" + name))
             message = f"unknown concept {{{name}}}{did_you_mean(name, known)}"
             errors.append(PolicylintError(message, phrase.path, phrase.line, column))
@@ -69,7 +70,7 @@ def _leads_back(name: str, vocabulary: Vocabulary, trail: list[str], done: set[s
     if name in trail[:-1]:
         return True
     for phrase in vocabulary.get(name, ()):
-        for inner in concepts_of(phrase.node):
+        for inner in concepts_of(parse_phrase(phrase.text)):
             if _leads_back(inner, vocabulary, trail, done):
                 return True
     trail.pop()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from policylint.errors import PolicylintError
-from policylint.phrase import Phrase, PhraseError, parse_phrase
+from policylint.grammar import PhraseError, parse_phrase
+from policylint.phrase import Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +69,10 @@ class Field:
         """Return a phrase; an error in it is placed at its column."""
         text = self.text()
         try:
-            return parse_phrase(text, self.path, self.line, self.column)
+            parse_phrase(text)
         except PhraseError as error:
             raise self.error(f"phrase {text!r}: {error}", error.column - 1) from None
+        return Phrase(text, self.path, self.line, self.column)
 
     def phrases(self) -> tuple[Phrase, ...]:
         """Return a list of phrases."""
@@ -83,6 +84,8 @@ class Field:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return "; did you mean 'x'?" where a known word is close, else ''."""
+    import difflib
+
     close = difflib.get_close_matches(word, list(known), 1)
     return f"; did you mean {close[0]!r}?" if close else ""
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from policylint.compiler import compile_program
 from policylint.document import Document
 from policylint.formats import parse
 from policylint.matcher import Matcher, Matches
-from policylint.phrase import Phrase, parse_phrase
-from policylint.program import compile_program
-from policylint.ruleset import Ruleset, RuleText, make_ruleset
+from policylint.phrase import Phrase
+from policylint.rule import RuleText
+from policylint.ruleset import Ruleset, make_ruleset
 from policylint.source import Format, Source
 
 
@@ -20,7 +21,7 @@ def make_document(text: str, format: Format = "markdown", path: str = "privacy.m
 
 def make_vocabulary(concepts: Mapping[str, Sequence[str]]) -> dict[str, tuple[Phrase, ...]]:
     """Parse the phrases of concepts."""
-    return {name: tuple(map(parse_phrase, phrases)) for name, phrases in concepts.items()}
+    return {name: tuple(map(Phrase, phrases)) for name, phrases in concepts.items()}
 
 
 def make_matches(
@@ -28,7 +29,7 @@ def make_matches(
 ) -> Matches:
     """Match phrases against a document."""
     vocabulary = make_vocabulary(concepts or {})
-    return Matcher(compile_program(map(parse_phrase, phrases), vocabulary)).match(document)
+    return Matcher(compile_program(map(Phrase, phrases), vocabulary)).match(document)
 
 
 def make_rules(**files: str) -> Ruleset:

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from policylint.entities import SPANS, TOKENS, Entity, covered_tokens, fits, token_kinds
+from policylint.grammar import Both, Choice, Concept, Edge, Exact, Gap, Later, Node, Prefix, Row, Word, parse_phrase
 from policylint.locate import Located
-from policylint.phrase import Both, Choice, Concept, Edge, Exact, Gap, Later, Node, Phrase, Prefix, Word
-from policylint.phrase import Sequence as Row
+from policylint.phrase import Phrase
 from policylint.tokens import Token
 
 Vocabulary = Mapping[str, tuple[Phrase, ...]]
@@ -45,11 +45,12 @@ class Locator:
         by_word: dict[bytes, list[Node]] = defaultdict(list)
         others: list[Node] = []
         for phrase in self.vocabulary[concept]:
-            first = phrase.node.parts[0] if isinstance(phrase.node, Row) else phrase.node
+            node = parse_phrase(phrase.text)
+            first = node.parts[0] if isinstance(node, Row) else node
             if isinstance(first, Word):
-                by_word[first.text].append(phrase.node)
+                by_word[first.text].append(node)
             else:
-                others.append(phrase.node)
+                others.append(node)
         return by_word, others
 
 

@@ -23,7 +23,7 @@ import pytest
 import yaml
 
 from policylint import __version__
-from policylint.program import ENTITIES
+from policylint.compiler import ENTITIES
 from policylint.reporters import FORMATS
 from policylint.rulefile import _KEYS
 

@@ -5,9 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policylint.document import Block, Document, Section, Sentence
+from policylint.grammar import parse_phrase
 from policylint.locate import Located
 from policylint.matcher import Matches
-from policylint.phrase import parse_phrase
+from policylint.phrase import Phrase
 from policylint.source import Source, Span
 from tests.makers import make_document, make_matches, make_vocabulary
 from tests.plain import Locator
@@ -23,7 +24,7 @@ CONCEPTS = {
 def found(phrase: str, text: str) -> list[str]:
     """Return the words of the matches of a phrase in a one-paragraph text."""
     matches = make_matches(make_document(text), [phrase], CONCEPTS)
-    wanted = parse_phrase(phrase)
+    wanted = Phrase(phrase)
     spans = [
         matches.span(sentence, located)
         for sentence in matches.sentences(wanted)
@@ -85,7 +86,7 @@ def test_an_item_is_read_with_its_lead_in() -> None:
     matches = make_matches(make_document(LIST), ["right to access", "right to correct", "right to other"])
     sentences = matches.document.sentences
     assert [
-        [matches.document.words(sentences[s].span) for s in matches.sentences(parse_phrase(phrase))]
+        [matches.document.words(sentences[s].span) for s in matches.sentences(Phrase(phrase))]
         for phrase in ("right to access", "right to correct", "right to other")
     ] == [["access your data;"], ["correct it."], []]
 
@@ -95,7 +96,7 @@ def test_a_match_in_the_context_alone_counts_once_where_the_context_stands() -> 
     for phrase in ("right to", "right & have"):
         lines = [
             matches.document.source.position(matches.document.sentences[s].span.start).line
-            for s in matches.sentences(parse_phrase(phrase))
+            for s in matches.sentences(Phrase(phrase))
         ]
         assert lines == [1]
 
@@ -103,8 +104,8 @@ def test_a_match_in_the_context_alone_counts_once_where_the_context_stands() -> 
 def test_windows_do_not_change_what_matches() -> None:
     paragraph = "We keep your data for thirty days after you leave us.\n\n"
     matches = make_matches(make_document(paragraph * 3000), ["keep ... data", "us we"])
-    assert len(matches.sentences(parse_phrase("keep ... data"))) == 3000
-    assert matches.sentences(parse_phrase("us we")) == []
+    assert len(matches.sentences(Phrase("keep ... data"))) == 3000
+    assert matches.sentences(Phrase("us we")) == []
 
 
 WORDS = ["a", "b", "c", "keep", "data", "personal", "US", "us", "one", "two", "don't", "a@b.example"]
@@ -180,7 +181,7 @@ def plainly(matches: Matches, phrase: str, sentence: int) -> tuple[Located, ...]
     run, own = matches.reading.tokens(sentence)
     locator = Locator(make_vocabulary(CONCEPTS))
     entities = matches.reading.entities.get(sentence, ())
-    return locator.locate(parse_phrase(phrase).node, run, own, matches.document.text, entities)
+    return locator.locate(parse_phrase(phrase), run, own, matches.document.text, entities)
 
 
 RUNS = st.lists(st.sampled_from(WORDS), min_size=1, max_size=14)
@@ -194,6 +195,6 @@ RUNS = st.lists(st.sampled_from(WORDS), min_size=1, max_size=14)
 def test_the_fast_and_the_plain_way_agree(sentences: list[tuple[list[str], list[str]]], phrases: list[str]) -> None:
     matches = make_matches(bare_document(sentences), phrases, CONCEPTS)
     for text in phrases:
-        phrase = parse_phrase(text)
+        phrase = Phrase(text)
         plain = {s: spans for s in range(len(sentences)) if (spans := plainly(matches, text, s))}
         assert {s: matches.located(phrase, s) for s in matches.sentences(phrase)} == plain, text

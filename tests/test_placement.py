@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policylint.engine import Linter, select
+from policylint.engine import Linter
 from policylint.finding import Finding
+from policylint.selection import make_plan, select
 from policylint.source import Source
 from tests.makers import make_rules
 
@@ -47,13 +48,13 @@ obligations:
 """,
 }
 RULESET = make_rules(**RULES)
-LAW = Linter(RULESET, select(RULESET, ["law"]))
+LAW = Linter(make_plan(RULESET, select(RULESET, ["law"])))
 
 
 def found(text: str, profile: str = "law") -> tuple[Finding, Source]:
     """Return the finding on keep/period and the source."""
     source = Source("privacy.md", text, "markdown")
-    report = Linter(RULESET, select(RULESET, [profile])).lint(source)
+    report = Linter(make_plan(RULESET, select(RULESET, [profile]))).lint(source)
     return next(finding for finding in report.findings if finding.rule == "keep/period"), source
 
 
@@ -91,7 +92,7 @@ def test_a_conditional_duty_points_at_what_made_it_hold() -> None:
 
 
 def test_a_condition_that_does_not_hold_gives_no_finding() -> None:
-    report = Linter(RULESET, select(RULESET, ["conditional"])).lint(Source("privacy.md", TITLE, "markdown"))
+    report = Linter(make_plan(RULESET, select(RULESET, ["conditional"]))).lint(Source("privacy.md", TITLE, "markdown"))
     assert report.findings == ()
 
 

@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 
 from policylint.errors import PolicylintError
+from policylint.rule import RuleText
 from policylint.rulefile import parse_rule
-from policylint.ruleset import RuleText, make_ruleset
+from policylint.ruleset import make_ruleset
 
 GOOD = """\
 title: T

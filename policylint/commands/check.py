@@ -18,7 +18,7 @@ from policylint.commands.common import (
     COULD_NOT_CHECK,
     Colour,
     colour_option,
-    load_rules,
+    load_plan,
     put,
     rules_option,
     say,
@@ -91,6 +91,7 @@ _WORST_FIRST = tuple(reversed(SEVERITIES))
 @click.option("--allow-empty", is_flag=True, help="Exit with 0 if there is nothing to lint.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
 @click.option("--show-files", is_flag=True, help="List the files that would be linted, and stop.")
+@click.option("--no-cache", is_flag=True, help="Do not use or keep compiled rules.")
 @click.option("-q", "--quiet", is_flag=True, help="Findings and errors only: no summary, no progress.")
 @colour_option
 def check(
@@ -110,6 +111,7 @@ def check(
     allow_empty: bool,
     exit_zero: bool,
     show_files: bool,
+    no_cache: bool,
     quiet: bool,
     colour: Colour,
 ) -> int:
@@ -126,9 +128,8 @@ def check(
         return exit_code(found, found.errors, (), "never", allow_empty=allow_empty)
     outputs = outputs or (Output("full"),)
     check_outputs(outputs, found.paths)
-    ruleset = load_rules(rule_folders)
-    selection = engine.select(ruleset, profiles, _split(select), _split(ignore))
-    report = _lint(found, engine.Linter(ruleset, selection), stdin_filename, quiet=quiet)
+    plan = load_plan(rule_folders, profiles, _split(select), _split(ignore), cached=not no_cache)
+    report = _lint(found, engine.Linter(plan), stdin_filename, quiet=quiet)
     say_errors(report.errors)
     look = Look(wants_colour(colour, sys.stdout, os.environ), width_of_output(), summary=not quiet)
     _write(_at_least(report, min_severity), outputs, look)
@@ -167,7 +168,7 @@ def _lint(
                 errors.append(one)
             else:
                 documents.append(one)
-    return Report(tuple(documents), tuple(errors), linter.ruleset.rules, __version__)
+    return Report(tuple(documents), tuple(errors), linter.rules, __version__)
 
 
 def _read(paths: Iterator[str], stdin_filename: str, errors: list[PolicylintError]) -> Iterator[Source]:

@@ -14,6 +14,7 @@ import click
 from policylint.errors import PolicylintError
 
 if TYPE_CHECKING:
+    from policylint.plan import Plan
     from policylint.ruleset import Ruleset
 
 COULD_NOT_CHECK = 2
@@ -49,12 +50,36 @@ def load_rules(folders: Sequence[Path]) -> Ruleset:
     """Load the built-in rules and those of some folders; whoever has a broken one is told and sent home."""
     from policylint.rulefolders import load
 
-    distinct = {folder.resolve(): folder for folder in reversed(folders)}
-    ruleset, errors = load(tuple(reversed(distinct.values())))
+    ruleset, errors = load(_distinct(folders))
     if errors:
         say_errors(errors)
         raise click.exceptions.Exit(COULD_NOT_CHECK)
     return ruleset
+
+
+def load_plan(
+    folders: Sequence[Path], profiles: Sequence[str], select: Sequence[str], ignore: Sequence[str], *, cached: bool
+) -> Plan:
+    """Load what a run needs, compiled: kept from an earlier run, or made anew."""
+    from policylint.cache import kept_plan
+    from policylint.rulefolders import read_folders
+
+    def make() -> Plan:
+        from policylint.selection import make_plan
+        from policylint.selection import select as selection_of
+
+        ruleset = load_rules(folders)
+        return make_plan(ruleset, selection_of(ruleset, profiles, select, ignore))
+
+    texts, errors = read_folders(_distinct(folders))
+    if errors or not cached:
+        return make()
+    return kept_plan(texts, (profiles, select, ignore), make)
+
+
+def _distinct(folders: Sequence[Path]) -> tuple[Path, ...]:
+    distinct = {folder.resolve(): folder for folder in reversed(folders)}
+    return tuple(reversed(distinct.values()))
 
 
 def say_errors(errors: Iterable[PolicylintError]) -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from policylint.phrase import (
+from policylint.grammar import (
     Both,
     Choice,
     Concept,
@@ -13,41 +13,41 @@ from policylint.phrase import (
     Node,
     PhraseError,
     Prefix,
-    Sequence,
+    Row,
     Word,
     concepts_of,
     parse_phrase,
 )
 
 A, B, C = Word(b"a"), Word(b"b"), Word(b"c")
-EMPTY = Sequence(())
+EMPTY = Row(())
 
 
 @pytest.mark.parametrize(
     ("text", "node"),
     [
         ("a", A),
-        ("a b", Sequence((A, B))),
-        ("A-b", Sequence((A, B))),
-        ("don't", Sequence((Word(b"do"), Word(b"not")))),
+        ("a b", Row((A, B))),
+        ("A-b", Row((A, B))),
+        ("don't", Row((Word(b"do"), Word(b"not")))),
         ("retain*", Prefix(b"retain")),
         ("{personal-data}", Concept("personal-data")),
-        ("'US' a", Sequence((Exact("US"), A))),
+        ("'US' a", Row((Exact("US"), A))),
         ("(a|b)", Choice((A, B))),
-        ("a (a b|c|)", Sequence((A, Choice((Sequence((A, B)), C, EMPTY))))),
-        ("a [b]", Sequence((A, Choice((B, EMPTY))))),
-        ("a [b|c]", Sequence((A, Choice((B, C, EMPTY))))),
-        ("a ... b", Sequence((A, Gap(12), B))),
-        ("a ...3 b", Sequence((A, Gap(3), B))),
-        ("a ,, b", Sequence((A, Later(), B))),
-        ("a & b c", Both((A, Sequence((B, C))))),
+        ("a (a b|c|)", Row((A, Choice((Row((A, B)), C, EMPTY))))),
+        ("a [b]", Row((A, Choice((B, EMPTY))))),
+        ("a [b|c]", Row((A, Choice((B, C, EMPTY))))),
+        ("a ... b", Row((A, Gap(12), B))),
+        ("a ...3 b", Row((A, Gap(3), B))),
+        ("a ,, b", Row((A, Later(), B))),
+        ("a & b c", Both((A, Row((B, C))))),
         ("((a))", A),
-        ("^ a", Sequence((Edge(at_end=False), A))),
-        ("a$", Sequence((A, Edge(at_end=True)))),
+        ("^ a", Row((Edge(at_end=False), A))),
+        ("a$", Row((A, Edge(at_end=True)))),
     ],
 )
 def test_parse(text: str, node: Node) -> None:
-    assert parse_phrase(text).node == node
+    assert parse_phrase(text) == node
 
 
 @pytest.mark.parametrize(
@@ -83,4 +83,4 @@ def test_errors_have_a_column(text: str, column: int, message: str) -> None:
 
 
 def test_concepts() -> None:
-    assert concepts_of(parse_phrase("{we} ... (a|{retain}) & {data}").node) == {"we", "retain", "data"}
+    assert concepts_of(parse_phrase("{we} ... (a|{retain}) & {data}")) == {"we", "retain", "data"}

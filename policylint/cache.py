@@ -1,0 +1,127 @@
+"""Keeps plans between runs: reading and compiling rule files takes longer than checking a document.
+
+A kept plan is marshalled plain data (numbers, texts, tuples), never code or objects, behind a checksum; its name is the
+hash of everything it is made from. What is damaged, foreign or stale is ignored and made anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import marshal
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from policylint import __version__
+from policylint.phrase import Phrase
+from policylint.plan import Plan
+from policylint.profile import Need, Obligation
+from policylint.program import Program
+from policylint.rule import Clause, Context, Element, Example, Place, Rule, RuleText, Weak
+
+_MOST_FILES = 40
+_CHECKSUM = 32
+
+
+def kept_plan(texts: Sequence[RuleText], choices: Iterable[Sequence[str]], make: Callable[[], Plan]) -> Plan:
+    """Return the plan kept for some rule files and choices; make it, and keep it, where there is none."""
+    folder = _folder()
+    if folder is None:
+        return make()
+    path = folder / f"{_key(texts, choices)}.plan"
+    with suppress(OSError, ValueError, EOFError, TypeError):
+        return _unpacked(path.read_bytes())
+    plan = make()
+    with suppress(OSError, ValueError):
+        _keep(path, plan)
+    return plan
+
+
+def _folder() -> Path | None:
+    """Return the user's cache folder; POLICYLINT_CACHE_DIR names another, or none if it is empty."""
+    chosen = os.environ.get("POLICYLINT_CACHE_DIR")
+    if chosen is not None:
+        return Path(chosen) if chosen else None
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA")
+        return Path(base, "policylint", "cache") if base else None
+    base = os.environ.get("XDG_CACHE_HOME")
+    try:
+        return (Path(base) if base else Path.home() / ".cache") / "policylint"
+    except RuntimeError:  # no home
+        return None
+
+
+def _key(texts: Sequence[RuleText], choices: Iterable[Sequence[str]]) -> str:
+    parts = [__version__, sys.implementation.cache_tag or "", _own_stamp()]
+    parts += ["\0".join(choice) for choice in choices]
+    parts += ["\0".join((text.name, text.path, text.text, str(text.house))) for text in texts]
+    return hashlib.blake2b("\1".join(parts).encode("utf-8", "surrogateescape"), digest_size=20).hexdigest()
+
+
+def _own_stamp() -> str:
+    """Return what changes when the compiler does: in a checkout the version alone would not tell."""
+    folder = Path(__file__).parent
+    names = ("compiler.py", "grammar.py", "program.py", "rule.py", "rulefile.py", "profile.py", "profilefile.py", "plan.py")
+    return ",".join(str((folder / name).stat().st_mtime_ns) for name in names if (folder / name).exists())
+
+
+def _keep(path: Path, plan: Plan) -> None:
+    """Write a plan in one step, so that another run never reads half of it; drop the oldest of many."""
+    data = marshal.dumps(_plain(plan))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    mine = path.with_suffix(f".{os.getpid()}")
+    mine.write_bytes(hashlib.blake2b(data, digest_size=_CHECKSUM).digest() + data)
+    mine.replace(path)
+    plans = sorted(path.parent.glob("*.plan"), key=lambda kept: kept.stat().st_mtime)
+    for old in plans[:-_MOST_FILES]:
+        old.unlink()
+
+
+def _plain(value: Any) -> Any:
+    """Return named tuples as plain ones: marshal takes no others."""
+    if isinstance(value, tuple):
+        return tuple(map(_plain, value))
+    return {key: _plain(one) for key, one in value.items()} if isinstance(value, dict) else value
+
+
+def _unpacked(data: bytes) -> Plan:
+    """Raises ValueError, EOFError or TypeError for what is not a kept plan."""
+    if hashlib.blake2b(data[_CHECKSUM:], digest_size=_CHECKSUM).digest() != data[:_CHECKSUM]:
+        raise ValueError
+    rules, obligations, program = marshal.loads(data[_CHECKSUM:])  # noqa: S302 -- data of our own, and no code in it
+    return Plan(tuple(map(_rule, rules)), tuple(map(_obligation, obligations)), Program(*program))
+
+
+def _rule(plain: Any) -> Rule:
+    rule = Rule(*plain)
+    return rule._replace(
+        clause=tuple(map(_clause, rule.clause)),
+        unless=_phrases(rule.unless),
+        headings=_phrases(rule.headings),
+        elements=tuple(
+            Element(name, title, tuple(map(_clause, some)), _phrases(unless), within)
+            for name, title, some, unless, within in rule.elements
+        ),
+        weak=tuple(Weak(Phrase(*weak[0]), *weak[1:]) for weak in rule.weak),
+        context=Context(_phrases(rule.context[0]), rule.context[1]) if rule.context else None,
+        place=Place(*rule.place),
+        examples=tuple(Example(*example) for example in rule.examples),
+    )
+
+
+def _clause(plain: Any) -> Clause:
+    return Clause(Phrase(*plain[0]), *plain[1:])
+
+
+def _phrases(plain: Any) -> tuple[Phrase, ...]:
+    return tuple(Phrase(*phrase) for phrase in plain)
+
+
+def _obligation(plain: Any) -> Obligation:
+    obligation = Obligation(*plain)
+    needs = tuple(tuple(Need(*need) for need in alternatives) for alternatives in obligation.needs)
+    return obligation._replace(needs=needs, mentions=_phrases(obligation.mentions))
