@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from policylint.source import Span
@@ -17,8 +16,7 @@ class Evidence(NamedTuple):
     match: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(NamedTuple):
     """The status of one rule in one document, with its proof.
 
     `elements` says of each element whether it was found where it counts; `lacks` are the titles of what a weak

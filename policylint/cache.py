@@ -1,16 +1,16 @@
 """Keeps plans between runs: reading and compiling rule files takes longer than checking a document.
 
-A kept plan is marshalled plain data (numbers, texts, tuples), never code or objects, behind a checksum; its name is the
-hash of everything it is made from. What is damaged, foreign or stale is ignored and made anew.
+A kept plan is marshalled plain data (numbers, texts, tuples), never code or objects, behind a checksum, with all
+that it was made from. What is damaged, foreign or stale is ignored and made anew.
 """
 
 from __future__ import annotations
 
-import hashlib
 import marshal
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+import zlib
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -23,20 +23,22 @@ from policylint.program import Program
 from policylint.rule import Clause, Context, Element, Example, Place, Rule, RuleText, Weak
 
 _MOST_FILES = 40
-_CHECKSUM = 32
+_CHECKSUM = 4
 
 
-def kept_plan(texts: Sequence[RuleText], choices: Iterable[Sequence[str]], make: Callable[[], Plan]) -> Plan:
+def kept_plan(texts: Sequence[RuleText], choices: Sequence[Sequence[str]], make: Callable[[], Plan]) -> Plan:
     """Return the plan kept for some rule files and choices; make it, and keep it, where there is none."""
     folder = _folder()
     if folder is None:
         return make()
-    path = folder / f"{_key(texts, choices)}.plan"
+    origin = _origin(texts, choices)
+    names = repr((choices, [(text.path, text.house) for text in texts]))
+    path = folder / f"{zlib.crc32(names.encode('utf-8', 'surrogateescape')):08x}.plan"
     with suppress(OSError, ValueError, EOFError, TypeError):
-        return _unpacked(path.read_bytes())
+        return _unpacked(path.read_bytes(), origin)
     plan = make()
     with suppress(OSError, ValueError):
-        _keep(path, plan)
+        _keep(path, origin, plan)
     return plan
 
 
@@ -55,11 +57,9 @@ def _folder() -> Path | None:
         return None
 
 
-def _key(texts: Sequence[RuleText], choices: Iterable[Sequence[str]]) -> str:
-    parts = [__version__, sys.implementation.cache_tag or "", _own_stamp()]
-    parts += ["\0".join(choice) for choice in choices]
-    parts += ["\0".join((text.name, text.path, text.text, str(text.house))) for text in texts]
-    return hashlib.blake2b("\1".join(parts).encode("utf-8", "surrogateescape"), digest_size=20).hexdigest()
+def _origin(texts: Sequence[RuleText], choices: Sequence[Sequence[str]]) -> tuple[Any, ...]:
+    """Return all that a plan is made from: a kept one is used only if it was made from the same."""
+    return (__version__, sys.implementation.cache_tag, _own_stamp(), _plain(tuple(map(tuple, choices))), _plain(tuple(texts)))
 
 
 def _own_stamp() -> str:
@@ -69,12 +69,12 @@ def _own_stamp() -> str:
     return ",".join(str((folder / name).stat().st_mtime_ns) for name in names if (folder / name).exists())
 
 
-def _keep(path: Path, plan: Plan) -> None:
+def _keep(path: Path, origin: tuple[Any, ...], plan: Plan) -> None:
     """Write a plan in one step, so that another run never reads half of it; drop the oldest of many."""
-    data = marshal.dumps(_plain(plan))
+    data = marshal.dumps((origin, _plain(plan)))
     path.parent.mkdir(parents=True, exist_ok=True)
     mine = path.with_suffix(f".{os.getpid()}")
-    mine.write_bytes(hashlib.blake2b(data, digest_size=_CHECKSUM).digest() + data)
+    mine.write_bytes(_checksum(data) + data)
     mine.replace(path)
     plans = sorted(path.parent.glob("*.plan"), key=lambda kept: kept.stat().st_mtime)
     for old in plans[:-_MOST_FILES]:
@@ -88,12 +88,18 @@ def _plain(value: Any) -> Any:
     return {key: _plain(one) for key, one in value.items()} if isinstance(value, dict) else value
 
 
-def _unpacked(data: bytes) -> Plan:
-    """Raises ValueError, EOFError or TypeError for what is not a kept plan."""
-    if hashlib.blake2b(data[_CHECKSUM:], digest_size=_CHECKSUM).digest() != data[:_CHECKSUM]:
+def _unpacked(data: bytes, origin: tuple[Any, ...]) -> Plan:
+    """Raises ValueError, EOFError or TypeError for what is not a plan made from the origin."""
+    if _checksum(data[_CHECKSUM:]) != data[:_CHECKSUM]:
         raise ValueError
-    rules, obligations, program = marshal.loads(data[_CHECKSUM:])  # noqa: S302 -- data of our own, and no code in it
+    made_from, (rules, obligations, program) = marshal.loads(data[_CHECKSUM:])  # noqa: S302 -- our own data, no code
+    if made_from != origin:
+        raise ValueError
     return Plan(tuple(map(_rule, rules)), tuple(map(_obligation, obligations)), Program(*program))
+
+
+def _checksum(data: bytes) -> bytes:
+    return zlib.crc32(data).to_bytes(_CHECKSUM, "big")
 
 
 def _rule(plain: Any) -> Rule:

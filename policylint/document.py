@@ -7,7 +7,6 @@ it does not (`do**n't**`): tokenising removes GLUE.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from policylint.source import Source, Span
@@ -38,8 +37,7 @@ class Link(NamedTuple):
     target: str
 
 
-@dataclass(frozen=True, slots=True)
-class Markup:
+class Markup(NamedTuple):
     """What a format's parser finds, before anything is concluded from it.
 
     `text` is the masked text, as long as the source's. `blocks` are in the order of the source and do not
@@ -77,8 +75,7 @@ class Section(NamedTuple):
     last: int
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """A source with its structure; every span points into `source.text` and `text` alike."""
 
     source: Source
@@ -90,7 +87,7 @@ class Document:
     """For each block, the index of its section."""
     links: tuple[Link, ...] = ()
     comments: tuple[Span, ...] = ()
-    first_sentence: tuple[int, ...] = field(default=(), repr=False)
+    first_sentence: tuple[int, ...] = ()
     """For each block, the index of its first sentence (of the next block's where it has none); one more at the end."""
 
     def words(self, span: Span) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import glob
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from policylint.errors import PolicylintError
 from policylint.formats import ENDINGS, format_of
@@ -33,9 +33,10 @@ _BYTE_ORDER_MARKS = (
     (b"\xfe\xff", "utf-16-be", "UTF-16"),
 )
 
+_GLOB = re.compile(r"[*?[]")
 
-@dataclass(frozen=True, slots=True)
-class Search:
+
+class Search(NamedTuple):
     """What a search leaves out: `exclude` holds patterns as in a .gitignore, relative to the current folder.
 
     A path named on the command line is taken whatever `exclude` says, unless `force` is set.
@@ -46,8 +47,7 @@ class Search:
     gitignore: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """What a search found: paths in the order to lint them, each once.
 
     `empty` are the folders and globs without a document, `excluded` the named files that `force` left out.
@@ -150,7 +150,7 @@ class _Search:
             self.take(path)
         elif os.path.lexists(path):
             self.add_named(path)
-        elif glob.has_magic(path):
+        elif _GLOB.search(path):
             self.add_many(path, self.globbed(path))
         else:
             self.errors.append(PolicylintError("no such file or folder", shown_path(path)))
@@ -182,6 +182,8 @@ class _Search:
 
     def globbed(self, pattern: str) -> Iterator[str]:
         """Yield what a shell would make of a pattern, less what a walk would leave out."""
+        import glob
+
         for path in sorted(glob.glob(pattern, recursive=True)):  # noqa: PTH207 -- Path.glob takes no absolute pattern
             folder = Path(path).is_dir()
             if _in_skipped_folder(path) or self.is_left_out(path, folder=folder):

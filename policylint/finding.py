@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from policylint.source import Span
 
@@ -15,8 +14,7 @@ SEVERITIES: tuple[Severity, ...] = ("info", "warning", "error")
 """From the least to the worst."""
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(NamedTuple):
     """Where a law demands a disclosure: profile, the obligation's id, the citation, and a URL or ''."""
 
     profile: str
@@ -25,14 +23,13 @@ class Citation:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One thing to mend in one document.
 
     `span` is the place it points at and `anchor` the kind of place: the weak `clause` itself; for a missing
     clause the `section` that holds part of it, the `trigger` that made it required, a `heading` that announces
     it, the `nearest` miss, the `place` it should follow, or the `start` of the document. `insertion` is the
-    offset at which a missing clause belongs. `fingerprint` holds no line number, so moving text keeps it.
+    offset at which a missing clause belongs.
     """
 
     rule: str
@@ -43,9 +40,16 @@ class Finding:
     anchor: Anchor
     citations: tuple[Citation, ...] = ()
     insertion: int | None = None
-    fingerprint: str = ""
 
 
 def at_least(severity: Severity, threshold: Severity) -> bool:
     """Say whether a severity is the threshold or worse."""
     return SEVERITIES.index(severity) >= SEVERITIES.index(threshold)
+
+
+def fingerprint(path: str, finding: Finding) -> str:
+    """Hash what a finding is, not where it stands: moving text keeps it, and no two of a document share one."""
+    import hashlib
+
+    parts = "\0".join((path, finding.rule, finding.kind))
+    return hashlib.blake2b(parts.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -74,7 +73,6 @@ def _finding(
         anchor=place.anchor,
         citations=tuple(demand.citations),
         insertion=place.insertion,
-        fingerprint=_fingerprint(document.source.path, rule.id, kind),
     )
 
 
@@ -90,8 +88,3 @@ def _message(
     parts = list(dict.fromkeys([*assessment.lacks, *titles]))
     reasons = ([f"lacks {', and '.join(parts)}"] if parts else []) + list(assessment.says)
     return f"weak: {rule.title}" + (f"; {'; '.join(reasons)}" if reasons else "")
-
-
-def _fingerprint(*parts: str) -> str:
-    """Hash what a finding is, not where: moving text keeps it."""
-    return hashlib.blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()

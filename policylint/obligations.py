@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from policylint.assessment import Assessment, Status
 from policylint.matcher import Matches
@@ -12,8 +12,7 @@ from policylint.profile import Need, Obligation
 _ORDER: tuple[Status, ...] = ("missing", "weak", "present")
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """The status of one obligation in one document.
 
     `unmet` are the needs to mend, each with its status and the elements that are wanting. `trigger` is the sentence

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from policylint.assessment import Assessment
 from policylint.document import Document
@@ -12,8 +12,7 @@ from policylint.finding import Finding
 from policylint.rule import Rule
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentReport:
+class DocumentReport(NamedTuple):
     """What was found in one document; `assessments` in the order of the rules, `findings` by place."""
 
     document: Document
@@ -26,8 +25,7 @@ class DocumentReport:
         return self.document.source.path
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """A whole run: what was found in each document, and what could not be checked."""
 
     documents: tuple[DocumentReport, ...]

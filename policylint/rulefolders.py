@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,10 +42,15 @@ def read_folders(folders: Sequence[Path] = ()) -> tuple[list[RuleText], list[Pol
 
 
 def _texts(folder: Path, errors: list[PolicylintError], *, house: bool) -> Iterator[RuleText]:
-    for path in sorted((*folder.rglob("*.yaml"), *folder.rglob("*.yml"))):
+    for path in sorted(_yaml_files(folder)):
         name = path.relative_to(folder).with_suffix("").as_posix()
         try:
             yield RuleText(name, path.as_posix(), path.read_text(encoding="utf-8"), house)
         except (OSError, UnicodeDecodeError) as error:
             reason = "not UTF-8" if isinstance(error, UnicodeDecodeError) else error.strerror or str(error)
             errors.append(PolicylintError(f"cannot be read: {reason}", path.as_posix()))
+
+
+def _yaml_files(folder: Path) -> Iterator[Path]:
+    for parent, _, names in os.walk(folder):
+        yield from (Path(parent, name) for name in names if name.endswith((".yaml", ".yml")))

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policylint.engine import Linter
-from policylint.finding import Finding
+from policylint.finding import Finding, fingerprint
 from policylint.selection import make_plan, select
 from policylint.source import Source
 from tests.makers import make_rules
@@ -107,8 +107,8 @@ def test_obligations_on_one_rule_merge_into_one_finding() -> None:
 def test_moving_a_clause_keeps_its_fingerprint() -> None:
     here, _ = found(TITLE + "We keep data.\n")
     moved, _ = found(TITLE + "Other.\n\n" * 50 + "We keep data.\n")
-    assert here.fingerprint == moved.fingerprint
-    assert here.fingerprint != found(TITLE)[0].fingerprint
+    assert fingerprint("p.md", here) == fingerprint("p.md", moved)
+    assert fingerprint("p.md", here) != fingerprint("p.md", found(TITLE)[0])
 
 
 LINES = st.sampled_from(["# Retention", "Title", "We keep your data.", "- item", "30 days", "", "", "We share data:", "\u00a0",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
@@ -104,7 +103,6 @@ def document(text: str = POLICY, path: str = "docs/privacy.md") -> DocumentRepor
             "weak: How long data is kept; lacks a period, or criteria with an end; no period and no criterion",
             "clause",
             (cite, Citation("core", "retention", "")),
-            fingerprint="f1",
         ),
         Finding(
             "children/clause",
@@ -115,7 +113,6 @@ def document(text: str = POLICY, path: str = "docs/privacy.md") -> DocumentRepor
             "place",
             (cite,),
             text.index("## Contact"),
-            "f2",
         ),
     )
     return DocumentReport(parse(Source(path, text, "markdown")), assessments, findings)
@@ -131,7 +128,7 @@ def test_formats(name: str, golden: Callable[[str, str], None]):
 
 
 def test_several_documents_and_errors(golden: Callable[[str, str], None]):
-    second = replace(document(path="b.md"), findings=())
+    second = document(path="b.md")._replace(findings=())
     whole = report(document(), second, errors=(PolicylintError("is empty; there is nothing to check", "c.md"),))
     for name in FORMATS:
         golden(f"several.{name}.txt", render(name, whole, Look(width=80)))
@@ -156,7 +153,7 @@ def test_quiet_has_findings_only():
     quiet = render("full", report(), Look(summary=False))
     assert "family" not in quiet
     assert quiet.count("docs/privacy.md:") == 2
-    assert render("full", report(replace(document(), findings=())), Look(summary=False)) == ""
+    assert render("full", report(document()._replace(findings=())), Look(summary=False)) == ""
 
 
 def test_json_numbers_are_places_in_the_file():

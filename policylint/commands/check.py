@@ -7,7 +7,6 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -191,7 +190,7 @@ def _progress(paths: Sequence[str], *, quiet: bool) -> Iterator[Iterator[str]]:
 def _write(report: Report, outputs: Sequence[Output], look: Look) -> None:
     for output in outputs:
         if output.path:
-            write_whole(output.path, render(output.format, report, replace(look, colour=False)))
+            write_whole(output.path, render(output.format, report, look._replace(colour=False)))
         else:
             put(render(output.format, report, look), "utf-8" if output.format in FOR_PROGRAMS else "")
             if output.format == "concise" and look.summary and report.documents:
@@ -201,10 +200,10 @@ def _write(report: Report, outputs: Sequence[Output], look: Look) -> None:
 def _at_least(report: Report, severity: Severity) -> Report:
     """Return a report of the findings to show."""
     documents = tuple(
-        replace(document, findings=tuple(f for f in document.findings if at_least(f.severity, severity)))
+        document._replace(findings=tuple(f for f in document.findings if at_least(f.severity, severity)))
         for document in report.documents
     )
-    return replace(report, documents=documents)
+    return report._replace(documents=documents)
 
 
 def _warn_of_empty(found: files.Found, *, quiet: bool) -> None:

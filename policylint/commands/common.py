@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -110,6 +109,8 @@ def wants_colour(when: Colour, stream: IO[Any], environment: Mapping[str, str]) 
 
 def width_of_output() -> int:
     """Return the columns to write for: those of the terminal, or a fixed number where there is none."""
+    import shutil
+
     columns = shutil.get_terminal_size((_WIDTH_WITHOUT_TERMINAL, 24)).columns if sys.stdout.isatty() else 0
     return max(60, min(columns or _WIDTH_WITHOUT_TERMINAL, 140))
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
@@ -16,8 +16,7 @@ FOR_PROGRAMS = frozenset({"json"})
 """Formats that are UTF-8 whatever the terminal's encoding is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(NamedTuple):
     """One report to write; `path` is empty for stdout."""
 
     format: str

@@ -7,7 +7,7 @@ from typing import Any
 
 from policylint.assessment import Assessment, Evidence
 from policylint.errors import PolicylintError
-from policylint.finding import Citation, Finding
+from policylint.finding import Citation, Finding, fingerprint
 from policylint.report import DocumentReport, Report
 from policylint.reporters.look import Look
 from policylint.reporters.places import clause_of, folded, place_of, position_of
@@ -81,7 +81,7 @@ def _finding(document: DocumentReport, finding: Finding) -> Json:
         "citations": [_citation(citation) for citation in finding.citations],
         "anchor": finding.anchor,
         "insertion": insertion,
-        "fingerprint": finding.fingerprint,
+        "fingerprint": fingerprint(document.path, finding),
         "suppressed": None,
     }
 
