@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import sys
 from collections.abc import Sequence
@@ -64,4 +65,5 @@ def cli() -> None:
 
 def main() -> NoReturn:
     """Run policylint and exit."""
+    gc.disable()  # a short run that keeps what it reads: collecting would only walk it again and again
     cli.main(prog_name="policylint")

@@ -22,7 +22,7 @@ Fits = Callable[[str, int], bool]
 """Says whether the source's case at a position is that of a text ("" for a name)."""
 
 
-class Atoms:
+class Atoms(dict[int, Value]):
     """The values of a program's atoms, computed when first asked for.
 
     `positions` are those of each word, `spans` those of each entity, half open; `inside` are all positions that hold a
@@ -47,7 +47,7 @@ class Atoms:
         self.everywhere = (1 << (size + 1)) - 1
         self.inside, self.size = inside, size
         self.starts, self.ends = edges
-        self.values = _Values(self)
+        super().__init__()
         self.positions = positions
         self.bits: dict[bytes, int] = {}
         self.words: dict[int, list[bytes]] = defaultdict(list)
@@ -59,9 +59,13 @@ class Atoms:
                 self.words[atom].append(word)
         for name in SPANS:
             if name in program.entities and spans.get(name):
-                self.values[program.entities[name]] = _span_value(spans[name])
+                self[program.entities[name]] = _span_value(spans[name])
         self.cased = program.cased
         self.fits, self.names = fits, names
+
+    def __missing__(self, number: int) -> Value:
+        found = self[number] = self.compute(number)
+        return found
 
     def compute(self, number: int) -> Value:
         kind, parts, size, needs = self.atoms[number]
@@ -77,7 +81,7 @@ class Atoms:
         if kind == "choice":
             return self.choice(parts)
         for leaf in needs:
-            if leaf not in self.words and leaf not in self.values:
+            if leaf not in self.words and leaf not in self:
                 return ()
         return self.sequence(parts)
 
@@ -117,19 +121,18 @@ class Atoms:
         return tuple(found)
 
     def choice(self, parts: tuple[int, ...]) -> Value:
-        values = self.values
         found: dict[int, int] = {}
         for part in parts:
-            for length, starts in values[part]:
+            for length, starts in self[part]:
                 found[length] = found.get(length, 0) | starts
         return tuple(found.items())
 
     def sequence(self, parts: tuple[int, ...]) -> Value:
         if not parts:
             return ((0, self.everywhere),)
-        so_far: Value = self.values[parts[0]]
+        so_far: Value = self[parts[0]]
         for part in parts[1:]:
-            following = self.values[part]
+            following = self[part]
             if len(so_far) == 1 and len(following) == 1:
                 (length, starts), (more, at) = so_far[0], following[0]
                 both = starts & (at >> length)
@@ -139,18 +142,6 @@ class Atoms:
             if not so_far:
                 return ()
         return so_far
-
-
-class _Values(dict[int, Value]):
-    """Values by atom; one that is not there yet is computed."""
-
-    def __init__(self, atoms: Atoms) -> None:
-        super().__init__()
-        self.atoms = atoms
-
-    def __missing__(self, number: int) -> Value:
-        found = self[number] = self.atoms.compute(number)
-        return found
 
 
 def _joined(first: Value, second: Value) -> Value:
@@ -190,7 +181,7 @@ def reach(program: Program, atoms: Atoms, wanted: Iterable[int] | None = None, s
             if argument in atoms.cased:
                 ends = atoms.fitting(argument, before & atoms.over(argument)) << 1
             else:
-                for length, starts in atoms.values[argument]:
+                for length, starts in atoms[argument]:
                     ends |= (before & starts) << length
         elif kind == "gap":
             ends = widen(before, argument) & rest(before & atoms.inside, atoms.inside)

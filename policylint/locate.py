@@ -29,7 +29,7 @@ class Run:
     def __init__(
         self, program: Program, lexicon: Lexicon, tokens: Sequence[Token], own: int, text: str, entities: Sequence[Entity]
     ) -> None:
-        self.program, self.tokens, self.own, self.text = program, tokens, own, text
+        self.program, self.tokens, self.own = program, tokens, own
         positions: dict[bytes, list[int]] = defaultdict(list)
         for at, token in enumerate(tokens):
             positions[token.text].append(at)
@@ -40,11 +40,11 @@ class Run:
                 spans[entity.kind].append((covered[0], covered[-1] + 1))
         size = len(tokens)
         edges = (1 << own, 1 << size)
-        self.atoms = Atoms(program, positions, spans, (1 << size) - 1, edges, size, lexicon, self.fits, names=True)
 
-    def fits(self, text: str, at: int) -> bool:
-        """Say whether a token stands in the source in exactly this case; without a text, whether it is a name."""
-        return fits(self.text, self.tokens[at], text)
+        def looks(wanted: str, at: int) -> bool:
+            return fits(text, tokens[at], wanted)
+
+        self.atoms = Atoms(program, positions, spans, (1 << size) - 1, edges, size, lexicon, looks, names=True)
 
     def locate(self, goal: Goal) -> tuple[Located, ...]:
         """Return the smallest matches, in order: none lies inside another, each ends after the context."""
@@ -76,7 +76,7 @@ class Run:
         for number in path:
             _, source, argument, _ = self.program.steps[number]
             if source == START:
-                for length, starts in self.atoms.values[argument]:
+                for length, starts in self.atoms[argument]:
                     bits |= starts & self.atoms.inside
         return bits & self.atoms.inside
 
