@@ -15,7 +15,7 @@ from policylint.plan import Plan
 from policylint.report import DocumentReport
 from policylint.source import Source
 
-_BATCH = 80_000
+_BATCH = 120_000
 """Code points linted together."""
 
 

@@ -23,7 +23,7 @@ from policylint.program import Program
 from policylint.source import Span
 from policylint.window import Reading, Window
 
-_WINDOW = 100_000
+_WINDOW = 160_000
 """Code points matched at once; large enough to spread the fixed cost, small enough for cheap integers."""
 
 _LARGEST_MEMO = 200_000
