@@ -63,13 +63,10 @@ class _Assessor:
 
     def by_elements(self) -> Assessment:
         found = {name for name in self.elements if self.in_scope(name)}
-        required = {name for group in self.rule.requires for name in group}
-        hits = [hit for name in found for hit in self.in_scope(name)]
-        lacks = tuple(
-            " or ".join(self.title(name) for name in group) for group in self.rule.requires if not found & set(group)
-        )
-        if not found & required:
+        if not found & {name for group in self.rule.requires for name in group}:
             return self.without_clause()
+        lacks = self.wanting(found)
+        hits = [hit for name in found for hit in self.in_scope(name)]
         return self.result("weak" if lacks else "present", hits, lacks=lacks)
 
     def without_clause(self) -> Assessment:
@@ -192,11 +189,16 @@ class _Assessor:
 
     def lacks(self) -> tuple[str, ...]:
         """Return the titles of what is required and not found within the scope of any clause."""
-        found = {name for name in self.elements if self.clauses and self.in_scope(name)}
+        return self.wanting({name for name in self.elements if self.clauses and self.in_scope(name)})
+
+    def wanting(self, found: set[str]) -> tuple[str, ...]:
+        """Return the titles of what is required and not among the elements found."""
         if self.rule.at_least > 1:
-            enough = len(found & {name for group in self.rule.requires for name in group}) >= self.rule.at_least
-            return () if enough else (f"{self.rule.at_least} of these are needed",)
-        missing = [group for group in self.rule.requires if not found & set(group)]
+            required = [name for group in self.rule.requires for name in group]
+            more = self.rule.at_least - len(found.intersection(required))
+            others = [self.title(name) for name in required if name not in found]
+            return (f"{more} more of: {', '.join(others)}",) if more > 0 else ()
+        missing = [group for group in self.rule.requires if not found.intersection(group)]
         return tuple(" or ".join(self.title(name) for name in group) for group in missing)
 
     def near(self, name: str, clauses: Sequence[Hit]) -> list[Hit]:
@@ -260,10 +262,14 @@ class _Assessor:
         )
 
     def nearest(self) -> tuple[Hit, ...]:
-        """Return what came closest: elements that no clause holds, then clauses that a `not` cancelled."""
-        loose = [hit for hits in self.elements.values() for hit in hits]
-        cancelled = (Hit(s, clause.phrase) for clause in self.rule.clause for s in self.matches.sentences(clause.phrase))
-        text = (h for h in (*loose, *cancelled) if not self.is_heading(self.document.sentences[h.sentence].block))
+        """Return what came closest: clauses that a `not` cancelled, and elements where a heading announces the clause.
+
+        An element elsewhere is no near miss: an address or a number of days stands in many places.
+        """
+        cancelled = [Hit(s, clause.phrase) for clause in self.rule.clause for s in self.matches.sentences(clause.phrase)]
+        loose = (hit for hits in self.elements.values() for hit in hits)
+        announced = (h for h in loose if self.is_announced(self.document.sentences[h.sentence].block))
+        text = (h for h in (*cancelled, *announced) if not self.is_heading(self.document.sentences[h.sentence].block))
         return _by_sentence(text)[:_NEAREST]
 
     def is_heading(self, block: int) -> bool:

@@ -22,7 +22,7 @@ from policylint.profile import Need, Obligation
 from policylint.program import Program
 from policylint.rule import Clause, Context, Element, Example, Place, Rule, RuleText, Weak
 
-_MOST_FILES = 40
+_MOST_FILES = 12
 _CHECKSUM = 4
 
 

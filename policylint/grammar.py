@@ -185,6 +185,8 @@ class _Parser:
         for at in (0, -1):
             if parts and isinstance(parts[at], Gap | Later):
                 raise PhraseError("a gap must stand between two words", first)
+        if any(isinstance(part, Edge) and at != (len(parts) - 1 if part.at_end else 0) for at, part in enumerate(parts)):
+            raise PhraseError("'^' must come first and '$' last", first)
         if any(isinstance(a, Gap | Later) and isinstance(b, Gap | Later) for a, b in zip(parts, parts[1:], strict=False)):
             raise PhraseError("two gaps stand side by side; write one", first)
         return parts[0] if len(parts) == 1 else Row(tuple(parts))
@@ -209,9 +211,13 @@ class _Parser:
         if lexeme["exact"]:
             return [self.exact(word, column) for word in lexeme["cased"].split()]
         if lexeme["prefix"]:
+            if self.text[lexeme.end() : lexeme.end() + 1].isalnum():
+                raise PhraseError("'*' must end a word", lexeme.end())
             *before, stem = words(lexeme["stem"])
             return [*map(Word, before), Prefix(stem)]
         found = words(lexeme.group())
+        if lexeme.group().startswith("'"):
+            raise PhraseError("a quote is not closed", column)
         if not found:
             raise PhraseError(f"{lexeme.group()!r} holds no word", column)
         return [Word(word) for word in found]

@@ -12,6 +12,10 @@ from policylint.rule import Rule
 from policylint.source import Span
 
 
+TITLE = "title"
+"""What a rule's `place` says of a clause that belongs right below the title."""
+
+
 class Place(NamedTuple):
     """A span to point at, the kind of place it is, and the offset at which a missing clause belongs."""
 
@@ -51,19 +55,25 @@ def place_missing(
     if assessment.nearest:
         near = assessment.nearest[0]
         return Place(near.match, "nearest", _end_of(document, _section_at(document, near.span.start)))
+    if rule.place.after == (TITLE,):
+        return Place(_start(document), "place", _start(document).end)
     for other in _before(rule, assessments, rules):
-        section = _section_at(document, other.evidence[-1].span.start)
-        end = _end_of(document, section)
-        return Place(_last_sentence(document, section, other.evidence[-1].span), "place", end)
+        section = _home(document, other)
+        return Place(_last_sentence(document, section, other.evidence[-1].span), "place", _end_of(document, section))
     return Place(_start(document), "start", _end_of(document, len(document.sections) - 1))
 
 
 def _before(rule: Rule, assessments: Mapping[str, Assessment], rules: Mapping[str, Rule]) -> Iterator[Assessment]:
-    """Yield what stands in the document and should stand before the clause."""
+    """Yield what stands in the document and should stand before the clause; what is present before what is weak."""
     for after in rule.place.after:
-        for id, assessment in assessments.items():
-            if (id == after or rules[id].family == after) and assessment.evidence:
-                yield assessment
+        found = [a for id, a in assessments.items() if a.evidence and (id == after or rules[id].family == after)]
+        yield from sorted(found, key=lambda assessment: assessment.status != "present")
+
+
+def _home(document: Document, assessment: Assessment) -> int:
+    """Return the section that holds most of the evidence; the first of equals."""
+    sections = [_section_at(document, evidence.span.start) for evidence in assessment.evidence]
+    return max(sections, key=sections.count)
 
 
 def _section_at(document: Document, offset: int) -> int:

@@ -51,9 +51,11 @@ class Context(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where a missing clause belongs: after the clause of another rule."""
+    """Where a missing clause belongs: after the clause of another rule, or of a family of rules."""
 
     after: tuple[str, ...] = ()
+    line: int = 1
+    column: int = 1
 
 
 class Example(NamedTuple):

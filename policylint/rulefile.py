@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Literal, TypeVar
 
+from policylint.errors import PolicylintError
 from policylint.finding import SEVERITIES, Severity
 from policylint.rule import SCOPES, UNDER, Clause, Context, Element, Example, Place, Rule, Scope, Under, Weak
 from policylint.yamlfile import Field, read_yaml
@@ -45,9 +46,23 @@ def parse_rule(text: str, path: str, id: str) -> Rule:
         examples=tuple(_example(item) for item in fields["examples"].items()),
         path=path,
     )
+    _check(rule, fields, top)
+    return rule
+
+
+def _check(rule: Rule, fields: Mapping[str, Field], top: Field) -> None:
+    """Refuse what could never match or never be met."""
     if not rule.clause and not rule.suffices and not rule.by_elements:
         raise top.error("nothing to look for: give 'clause', 'suffices' or 'status: by-elements'")
-    return rule
+    if rule.by_elements and not rule.requires:
+        raise fields["status"].error("'status: by-elements' needs 'requires': the elements that count")
+    if rule.at_least > len({name for group in rule.requires for name in group} or {""}):
+        raise fields["at_least"].error("'at_least' asks for more elements than 'requires' names")
+    clauses = (*rule.clause, *(clause for element in rule.elements for clause in element.any))
+    for under, phrase in (*((c.under, c.phrase) for c in clauses), *((w.under, w.phrase) for w in rule.weak)):
+        if under == "headings" and not rule.headings:
+            message = "'under: headings' needs the rule's 'headings'"
+            raise PolicylintError(message, phrase.path, phrase.line, phrase.column)
 
 
 def _get(fields: Mapping[str, Field], key: str, read: Callable[[Field], _T], default: _T) -> _T:
@@ -110,7 +125,8 @@ def _context(field: Field) -> Context:
 
 
 def _place(field: Field) -> Place:
-    return Place(tuple(item.text() for item in field.mapping(("after",), ("after",))["after"].items()))
+    after = field.mapping(("after",), ("after",))["after"]
+    return Place(tuple(item.text() for item in after.items()), after.line, after.column)
 
 
 def read_severity(field: Field) -> Severity:

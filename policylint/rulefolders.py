@@ -35,7 +35,10 @@ def read_folders(folders: Sequence[Path] = ()) -> tuple[list[RuleText], list[Pol
     texts = list(_texts(builtin_folder(), errors, house=False))
     for folder in folders:
         if folder.is_dir():
-            texts += _texts(folder, errors, house=True)
+            own = list(_texts(folder, errors, house=True))
+            if not own:
+                errors.append(PolicylintError("no rule file (*.yaml) in this folder", folder.as_posix()))
+            texts += own
         else:
             errors.append(PolicylintError("no such rule folder", folder.as_posix()))
     return texts, errors

@@ -109,10 +109,10 @@ def _cross_check(
     errors += check_cycles(vocabulary)
     for profile in profiles.values():
         errors += check_profile(profile, rules)
-    known = {*rules, *(rule.family for rule in rules.values())}
+    known = {"title", *rules, *(rule.family for rule in rules.values())}
     for rule in rules.values():
         for after in rule.place.after:
             if after not in known:
                 message = f"'place' names {after!r}, which is no rule or family{did_you_mean(after, known)}"
-                errors.append(PolicylintError(message, rule.path, 1, 1))
+                errors.append(PolicylintError(message, rule.path, rule.place.line, rule.place.column))
     return errors

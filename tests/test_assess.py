@@ -96,6 +96,8 @@ at_least: 2
         (HOW, "Write to us.\n\nWe answer within 30 days.", "present"),
         (BASES, "The legal basis is consent.", "weak"),
         (BASES, "The legal basis is consent or contract.", "present"),
+        (HOW + "at_least: 1\n", "Write to us.", "weak"),
+        (HOW.replace("[route, time]", "[[route, time]]") + "at_least: 2\n", "Write to us.", "weak"),
     ],
 )
 def test_rules_that_count_parts(rule: str, text: str, status: str) -> None:
@@ -127,4 +129,5 @@ def test_a_missing_clause_keeps_its_nearest_misses_and_the_heading_that_announce
     )
     assert assessment.status == "missing"
     assert [document.words(near.span) for near in assessment.nearest] == ["Stored for 30 days."]
+    assert assessed(KEEP, text)[0].nearest == ()
     assert document.words(document.blocks[assessment.announced].span) == "How long"

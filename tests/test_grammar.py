@@ -74,6 +74,9 @@ def test_parse(text: str, node: Node) -> None:
         ("a {b", 3, "means nothing"),
         ("*", 1, "means nothing"),
         ("^ $", 1, "nothing at all"),
+        ("a ^ b", 1, "must come first"),
+        ("te*ll", 3, "must end a word"),
+        ("'US a", 1, "not closed"),
     ],
 )
 def test_errors_have_a_column(text: str, column: int, message: str) -> None:

@@ -45,6 +45,9 @@ def test_a_sound_rule() -> None:
         ("requires: [period]", "requires: [period]\nstatus: by-parts", "10:9", "by-elements"),
         ("requires: [period]", "requires: [period]\nseverity: fatal", "10:11", "not one of"),
         ("clause: [we keep]\n", "", "1:1", "nothing to look for"),
+        ("requires: [period]", "status: by-elements", "9:9", "needs 'requires'"),
+        ("requires: [period]", "requires: [period]\nat_least: 2", "10:11", "more elements than"),
+        ("[we keep]", "[{phrase: we keep, under: headings}]", "4:19", "needs the rule's 'headings'"),
         ("status: present", "status: there", "12:14", "not one of present"),
         ("status: present", "status: missing, evidence: x", "12:33", "has no evidence"),
         ("elements:", "elements: [", "7:10", "not valid YAML"),
@@ -85,7 +88,7 @@ obligations:
         ({"a/b": GOOD, "profiles/p": PROFILE.replace("[period]", "[perod]")},
          ["profiles/p.yaml:5:23: the rule 'a/b' has no element 'perod'; did you mean 'period'?"]),
         ({"a/b": GOOD, "profiles/p": PROFILE.replace("O-2", "O-1")}, ["profiles/p.yaml:5:5: the obligation 'O-1' stands twice"]),
-        ({"a/b": GOOD + "place: {after: [a/x]}\n"}, ["a/b.yaml:1:1: 'place' names 'a/x', which is no rule or family; did you mean 'a/b'?"]),
+        ({"a/b": GOOD + "place: {after: [a/x]}\n"}, ["a/b.yaml:13:16: 'place' names 'a/x', which is no rule or family; did you mean 'a/b'?"]),
         ({"a/b": ""}, ["a/b.yaml:1:1: the file is empty"]),
     ],
 )  # fmt: skip

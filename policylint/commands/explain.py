@@ -15,10 +15,16 @@ from policylint.yamlfile import did_you_mean
 
 if TYPE_CHECKING:
     from policylint.profile import Need, Obligation, Profile
-    from policylint.rule import Clause, Element, Rule
+    from policylint.rule import Clause, Element, Rule, Under
     from policylint.ruleset import Ruleset
 
 _FEW = 12
+_UNDER: dict[Under, str] = {
+    "": "",
+    "heading": " (as the heading)",
+    "headings": " (under such a heading)",
+    "anywhere": " (in text or a heading)",
+}
 _WITHIN = {"sentence": "", "paragraph": ", in the same paragraph", "section": ", in the same section"}
 
 
@@ -83,8 +89,10 @@ def _required(rule: Rule) -> Iterator[str]:
     titles = {element.name: element.title for element in rule.elements}
     for group in rule.requires:
         yield " or ".join(titles[name] for name in group)
-    if rule.suffices:
-        yield f"or, instead of all that: {' or '.join(titles[name] for name in rule.suffices)}"
+    alone = set(rule.requires[0]) if len(rule.requires) == 1 and rule.at_least == 1 else set()
+    enough = [titles[name] for name in rule.suffices if name not in alone]
+    if enough:
+        yield f"or, instead of all that: {' or '.join(enough)}"
 
 
 def _demanding(rule: Rule, ruleset: Ruleset) -> Iterator[Obligation]:
@@ -105,8 +113,7 @@ def _element(element: Element, most: int) -> Iterator[str]:
 
 
 def _wordings(clauses: Iterable[Clause], most: int) -> Iterator[str]:
-    under = {"heading": " (as the heading)", "headings": " (under such a heading)", "": ""}
-    return _bullets((clause.phrase.text + under[clause.under] for clause in clauses), most)
+    return _bullets((clause.phrase.text + _UNDER[clause.under] for clause in clauses), most)
 
 
 def _title(text: str) -> Iterator[str]:

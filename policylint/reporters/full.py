@@ -15,7 +15,7 @@ from policylint.reporters.places import clause_of, folded, heading_before, line_
 from policylint.reporters.summary import closing_line
 from policylint.reporters.table import documents_table, families_table
 from policylint.rule import Rule
-from policylint.source import Span
+from policylint.source import Source, Span
 
 _MOST_NEAREST = 2
 _QUOTE = 72
@@ -38,7 +38,7 @@ def render(report: Report, look: Look) -> str:
 def _block(document: DocumentReport, finding: Finding, report: Report, look: Look) -> str:
     source = document.document.source
     rule = report.rules.get(finding.rule)
-    insertion = _insertion(finding, rule)
+    insertion = _insertion(finding, rule, source)
     lines = [_head(document, finding, rule, look)]
     lines += excerpt(source, finding.span, look, finding.severity, insertion)
     for label, text in _notes(document, finding, rule):
@@ -59,11 +59,12 @@ def _headline(finding: Finding, rule: Rule | None) -> str:
     return short if short and finding.message.startswith(short) else finding.message
 
 
-def _insertion(finding: Finding, rule: Rule | None) -> tuple[int, str] | None:
-    """Return where a missing clause belongs and the line it could begin with."""
+def _insertion(finding: Finding, rule: Rule | None, source: Source) -> tuple[int, str] | None:
+    """Return where a missing clause belongs and the line it could begin with; templates are Markdown."""
     if finding.insertion is None or rule is None or not rule.template.strip():
         return None
-    return finding.insertion, rule.template.strip().splitlines()[0].strip()
+    first = rule.template.strip().splitlines()[0].strip()
+    return finding.insertion, first if source.format == "markdown" else first.lstrip("# ")
 
 
 def _notes(document: DocumentReport, finding: Finding, rule: Rule | None) -> Iterator[tuple[str, str]]:
@@ -114,6 +115,8 @@ def _belongs(document: DocumentReport, offset: int) -> str:
     line = line_before(document.document.source, offset)
     if not line:
         return "at the start of the document"
+    if any(block.kind == "heading" and block.span.end == offset for block in document.document.blocks):
+        return f"after line {line}, below the heading"
     heading = heading_before(document.document, offset)
     return f"after line {line}" + (f', at the end of "{shortened(heading, _QUOTE)}"' if heading else "")
 
