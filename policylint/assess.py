@@ -95,12 +95,11 @@ class _Assessor:
     @cached_property
     def elements(self) -> dict[str, tuple[Hit, ...]]:
         return {
-            element.name: _by_sentence(self.hits(element.any, element.unless, self.weak)) for element in self.rule.elements
+            element.name: _by_sentence(self.hits(element.any, element.unless, self.weak))
+            for element in self.rule.elements
         }
 
-    def hits(
-        self, clauses: Iterable[Clause], unless: Iterable[Phrase], weak: Iterable[Hit] = ()
-    ) -> Iterator[Hit]:
+    def hits(self, clauses: Iterable[Clause], unless: Iterable[Phrase], weak: Iterable[Hit] = ()) -> Iterator[Hit]:
         """Yield the hits of some wordings that neither a guard nor a weak wording overlaps."""
         guards: dict[int, list[Phrase]] = defaultdict(list)
         for phrase in unless:
@@ -266,7 +265,8 @@ class _Assessor:
 
         An element elsewhere is no near miss: an address or a number of days stands in many places.
         """
-        cancelled = [Hit(s, clause.phrase) for clause in self.rule.clause for s in self.matches.sentences(clause.phrase)]
+        placed = (self.placed(c, sentence) for c in self.rule.clause for sentence in self.matches.sentences(c.phrase))
+        cancelled = [hit for hit in placed if hit and self.in_context(hit.sentence)]
         loose = (hit for hits in self.elements.values() for hit in hits)
         announced = (h for h in loose if self.is_announced(self.document.sentences[h.sentence].block))
         text = (h for h in (*cancelled, *announced) if not self.is_heading(self.document.sentences[h.sentence].block))

@@ -59,13 +59,28 @@ def _folder() -> Path | None:
 
 def _origin(texts: Sequence[RuleText], choices: Sequence[Sequence[str]]) -> tuple[Any, ...]:
     """Return all that a plan is made from: a kept one is used only if it was made from the same."""
-    return (__version__, sys.implementation.cache_tag, _own_stamp(), _plain(tuple(map(tuple, choices))), _plain(tuple(texts)))
+    return (
+        __version__,
+        sys.implementation.cache_tag,
+        _own_stamp(),
+        _plain(tuple(map(tuple, choices))),
+        _plain(tuple(texts)),
+    )
 
 
 def _own_stamp() -> str:
     """Return what changes when the compiler does: in a checkout the version alone would not tell."""
     folder = Path(__file__).parent
-    names = ("compiler.py", "grammar.py", "program.py", "rule.py", "rulefile.py", "profile.py", "profilefile.py", "plan.py")
+    names = (
+        "compiler.py",
+        "grammar.py",
+        "program.py",
+        "rule.py",
+        "rulefile.py",
+        "profile.py",
+        "profilefile.py",
+        "plan.py",
+    )
     return ",".join(str((folder / name).stat().st_mtime_ns) for name in names if (folder / name).exists())
 
 

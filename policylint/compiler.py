@@ -30,6 +30,7 @@ CASED = ("name",)
 ENTITIES = (*SPANS, *TOKENS, *CASED)
 """Concepts that no vocabulary defines."""
 
+
 def compile_program(phrases: Iterable[Phrase], vocabulary: Mapping[str, tuple[Phrase, ...]]) -> Program:
     """Compile phrases; every concept must be in the vocabulary or an entity, and vocabulary free of cycles."""
     compiler = _Compiler(vocabulary)
@@ -159,7 +160,11 @@ class _Compiler:
 
     def asks_for_name(self, node: Node) -> bool:
         if node not in self._named:
-            inner = [parse_phrase(phrase.text) for phrase in self.vocabulary.get(node.name, ())] if isinstance(node, Concept) else []
+            inner = (
+                [parse_phrase(phrase.text) for phrase in self.vocabulary.get(node.name, ())]
+                if isinstance(node, Concept)
+                else []
+            )
             is_name = isinstance(node, Concept) and node.name in CASED
             self._named[node] = is_name or any(map(self.asks_for_name, (*inner, *children(node))))
         return self._named[node]

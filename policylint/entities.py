@@ -47,9 +47,9 @@ _ORGANISATION = re.compile(
 )
 _SPACED = re.compile(r"\S+")
 _BEFORE_NAME = frozenset(
-    "a an and at by contact copyright for from if in is of on or our the this to us using we welcome when where your with "
-    "you please that these those as its his her their dear hello all any attn email write mail both between through "
-    "&".split()
+    "a an and at by contact copyright for from if in is of on or our the this to us using we welcome when where "
+    "your with you please that these those as its his her their dear hello all any attn email write mail both "
+    "between through &".split()
 )
 """Words that begin a sentence, not a company's name."""
 _FORM = re.compile(r"(?<![\w])(?:" + _FORMS + r")(?![\w])")
@@ -68,14 +68,16 @@ FORM_WORDS = _spellings(_FORMS.replace("\\", "").split("|"))
 """The first token of each legal form and how it is written: only a sentence that holds one can name a company."""
 
 _STREETS = (
-    "street st road rd avenue ave lane ln drive dr boulevard blvd court ct square sq way place plaza parkway pkwy highway hwy "
-    "terrace close quay row rise crescent suite ste floor building house wharf straat strasse straße str weg allee platz laan "
-    "gade gata vej rue via calle avenida rua cedex nagar marg box postfach"
+    "street st road rd avenue ave lane ln drive dr boulevard blvd court ct square sq way place plaza parkway pkwy "
+    "highway hwy terrace close quay row rise crescent suite ste floor building house wharf straat strasse straße "
+    "str weg allee platz laan gade gata vej rue via calle avenida rua cedex nagar marg box postfach"
 ).split()
 STREET_WORDS = _spellings([word.capitalize() for word in _STREETS] + ["rue", "via", "straat", "weg"])
 """Words of which one stands in a postal address."""
 _STREET = re.compile(
-    r"\b(?:" + "|".join(word.capitalize() for word in _STREETS) + r"|rue|via|straat|weg)\b|\w(?:straat|strasse|straße|weg|str\.)",
+    r"\b(?:"
+    + "|".join(word.capitalize() for word in _STREETS)
+    + r"|rue|via|straat|weg)\b|\w(?:straat|strasse|straße|weg|str\.)",
 )
 _CODE = re.compile(
     r"\b(?:[A-Z]{2}\s+\d{5}(?:-\d{4})?|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]\d[A-Z]\s?\d[A-Z]\d|\d{4}\s?[A-Z]{2}|\d{4,6})\b"
@@ -192,7 +194,7 @@ def organisations(text: str, span: Span) -> list[Entity]:
 
 
 def _named(text: str, start: int, end: int) -> int | None:
-    """Return where a company's name begins: "At the Fernhill Group, Inc." is named from Fernhill; "The Company" is not."""
+    """Return where a company's name begins: "At the Fernhill Group, Inc." from Fernhill, "The Company" nowhere."""
     for word in _SPACED.finditer(text, start, end):
         if word.group().strip(",.(").lower() not in _BEFORE_NAME:
             return word.start()

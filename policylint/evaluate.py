@@ -25,9 +25,9 @@ Fits = Callable[[str, int], bool]
 class Atoms(dict[int, Value]):
     """The values of a program's atoms, computed when first asked for.
 
-    `positions` are those of each word, `spans` those of each entity, half open; `inside` are all positions that hold a
-    token, `edges` the first own position of each sentence and the one after its last, `size` the first after all; `fits` looks at the case of the source. Unless
-    `names` are to be looked at too, any token is taken for one.
+    `positions` are those of each word, `spans` those of each entity, half open. `inside` are all positions that hold a
+    token, `edges` the first own position of each sentence and the one after its last, `size` the first after all.
+    `fits` looks at the case of the source; unless `names` are to be looked at too, any token is taken for one.
     """
 
     def __init__(
@@ -68,6 +68,7 @@ class Atoms(dict[int, Value]):
         return found
 
     def compute(self, number: int) -> Value:
+        """Return the value of an atom, from those of its parts."""
         kind, parts, size, needs = self.atoms[number]
         if kind == "leaf" or kind == "any":
             bits = self.over(number)
@@ -121,6 +122,7 @@ class Atoms(dict[int, Value]):
         return tuple(found)
 
     def choice(self, parts: tuple[int, ...]) -> Value:
+        """Return what any of the parts matches."""
         found: dict[int, int] = {}
         for part in parts:
             for length, starts in self[part]:
@@ -128,6 +130,7 @@ class Atoms(dict[int, Value]):
         return tuple(found.items())
 
     def sequence(self, parts: tuple[int, ...]) -> Value:
+        """Return what the parts match one after the other."""
         if not parts:
             return ((0, self.everywhere),)
         so_far: Value = self[parts[0]]

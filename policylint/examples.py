@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 
 from policylint.assess import assess
 from policylint.assessment import Assessment
+from policylint.compiler import compile_program
 from policylint.document import Document
 from policylint.errors import PolicylintError
 from policylint.formats import parse
 from policylint.matcher import Matcher, Matches
 from policylint.phrase import Phrase
 from policylint.rule import Example, Rule
-from policylint.ruleset import Ruleset, make_matcher, phrases_of
+from policylint.ruleset import Ruleset, phrases_of
 from policylint.source import Source
 
 
@@ -23,7 +24,7 @@ def check_examples(ruleset: Ruleset, rules: Sequence[str]) -> list[PolicylintErr
     example matches, two equal examples.
     """
     chosen = [ruleset.rules[id] for id in rules]
-    matcher = make_matcher(ruleset, chosen)
+    matcher = Matcher(compile_program(phrases_of(chosen), ruleset.vocabulary))
     return [error for rule in chosen for error in _check_rule(rule, matcher)]
 
 

@@ -51,5 +51,5 @@ def fingerprint(path: str, finding: Finding) -> str:
     """Hash what a finding is, not where it stands: moving text keeps it, and no two of a document share one."""
     import hashlib
 
-    parts = "\0".join((path, finding.rule, finding.kind))
+    parts = f"{path}\0{finding.rule}\0{finding.kind}"
     return hashlib.blake2b(parts.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()

@@ -42,7 +42,8 @@ def find(
             if outcome.obligation.cite:
                 demand.citations.append(_citation(outcome.obligation))
     found = [
-        _finding(rules[rule], demand, assessments[rule], assessments, rules, document) for rule, demand in demands.items()
+        _finding(rules[rule], demand, assessments[rule], assessments, rules, document)
+        for rule, demand in demands.items()
     ]
     return tuple(sorted(found, key=lambda finding: (finding.span.start, finding.rule)))
 

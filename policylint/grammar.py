@@ -1,22 +1,23 @@
 """The phrase language: text -> a small tree. `compiler.py` makes a program of it.
 
-    words            in this order, nothing between them; case, hyphens, quotes and line breaks do not matter
-    prefix*          any word that begins so
-    'US'             in exactly this case
-    {concept}        any phrase of the vocabulary's concept, or an entity such as {email}
-    (a|b c|{d})      one of these; an empty alternative makes it optional
-    [optional]       with or without
-    ...  ...5        a gap of up to 12 (5) words; at most 40
-    a ,, b           b anywhere later in the same sentence
-    a & b            both in one sentence, in any order
-    ^ a   a $        at the start, at the end of the sentence
+words            in this order, nothing between them; case, hyphens, quotes and line breaks do not matter
+prefix*          any word that begins so
+'US'             in exactly this case
+{concept}        any phrase of the vocabulary's concept, or an entity such as {email}
+(a|b c|{d})      one of these; an empty alternative makes it optional
+[optional]       with or without
+...  ...5        a gap of up to 12 (5) words; at most 40
+a ,, b           b anywhere later in the same sentence
+a & b            both in one sentence, in any order
+^ a   a $        at the start, at the end of the sentence
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
+from itertools import pairwise
 from typing import TypeAlias
 
 from policylint.tokens import words
@@ -118,7 +119,7 @@ _LEXEME = re.compile(
 _NAME = re.compile(r"[a-z][a-z0-9-]*\Z")
 
 
-@lru_cache(maxsize=None)
+@cache
 def parse_phrase(text: str) -> Node:
     """Read a phrase; the tree of a text is always the same one. Raises PhraseError with the column of what is wrong."""
     return _Parser(text).whole()
@@ -185,9 +186,11 @@ class _Parser:
         for at in (0, -1):
             if parts and isinstance(parts[at], Gap | Later):
                 raise PhraseError("a gap must stand between two words", first)
-        if any(isinstance(part, Edge) and at != (len(parts) - 1 if part.at_end else 0) for at, part in enumerate(parts)):
+        if any(
+            isinstance(part, Edge) and at != (len(parts) - 1 if part.at_end else 0) for at, part in enumerate(parts)
+        ):
             raise PhraseError("'^' must come first and '$' last", first)
-        if any(isinstance(a, Gap | Later) and isinstance(b, Gap | Later) for a, b in zip(parts, parts[1:], strict=False)):
+        if any(isinstance(a, Gap | Later) and isinstance(b, Gap | Later) for a, b in pairwise(parts)):
             raise PhraseError("two gaps stand side by side; write one", first)
         return parts[0] if len(parts) == 1 else Row(tuple(parts))
 

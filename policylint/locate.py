@@ -27,7 +27,13 @@ class Run:
     """One sentence's tokens, its context's first, numbered for a program; `own` is the first of the sentence itself."""
 
     def __init__(
-        self, program: Program, lexicon: Lexicon, tokens: Sequence[Token], own: int, text: str, entities: Sequence[Entity]
+        self,
+        program: Program,
+        lexicon: Lexicon,
+        tokens: Sequence[Token],
+        own: int,
+        text: str,
+        entities: Sequence[Entity],
     ) -> None:
         self.program, self.tokens, self.own = program, tokens, own
         positions: dict[bytes, list[int]] = defaultdict(list)
@@ -58,6 +64,7 @@ class Run:
         return (Located(min(c.start for c in chosen), max(c.end for c in chosen)),)
 
     def smallest(self, step: int, own: int) -> tuple[Located, ...]:
+        """Return the smallest matches of one part, in order."""
         path = path_to(self.program, step)
         if not reach(self.program, self.atoms, path)[step]:
             return ()
@@ -76,7 +83,7 @@ class Run:
         for number in path:
             _, source, argument, _ = self.program.steps[number]
             if source == START:
-                for length, starts in self.atoms[argument]:
+                for _, starts in self.atoms[argument]:
                     bits |= starts & self.atoms.inside
         return bits & self.atoms.inside
 

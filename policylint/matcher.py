@@ -1,4 +1,4 @@
-"""Runs a program over documents: which sentences does each phrase match?
+"""Runs a program over documents and says which sentences each phrase matches.
 
 Tokens of all sentences are numbered, with an empty position between sentences that nothing crosses; a set of
 positions is one integer. A sentence's context is read in front of it; a match counts only if it ends in the

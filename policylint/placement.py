@@ -11,7 +11,6 @@ from policylint.finding import Anchor
 from policylint.rule import Rule
 from policylint.source import Span
 
-
 TITLE = "title"
 """What a rule's `place` says of a clause that belongs right below the title."""
 
@@ -39,8 +38,11 @@ def place_missing(
     document: Document,
     trigger: int,
 ) -> Place:
-    """Point at, in this order: a section that holds part of the clause, the sentence that made it required, a heading
-    that announces it, the nearest miss, the end of the section it should follow, the title or first line."""
+    """Point at the best of several places.
+
+    In this order: a section that holds part of the clause, the sentence that made it required, a heading that announces
+    it, the nearest miss, the end of the section it should follow, the title or first line.
+    """
     announced = assessment.announced
     if announced >= 0:
         section = document.section_of[announced]

@@ -14,7 +14,6 @@ START = -1
 """The step before the first: anywhere."""
 
 
-
 class Step(NamedTuple):
     """One instruction: `argument` is an atom's index, a gap's size, or the steps that a join joins."""
 

@@ -104,7 +104,9 @@ def _elements(fields: Mapping[str, Field]) -> tuple[Element, ...]:
 def _element(name: str, field: Field) -> Element:
     fields = field.mapping(("title", "within", "any", "not"), ("title", "any"))
     scope: Scope = next(s for s in SCOPES if s == fields["within"].one_of(SCOPES)) if "within" in fields else "sentence"
-    return Element(name, _folded(fields["title"]), _clauses(fields["any"]), _get(fields, "not", Field.phrases, ()), scope)
+    return Element(
+        name, _folded(fields["title"]), _clauses(fields["any"]), _get(fields, "not", Field.phrases, ()), scope
+    )
 
 
 def _requirement(field: Field, names: list[str]) -> tuple[str, ...]:
@@ -144,4 +146,6 @@ def _example(field: Field) -> Example:
     if evidence and status in ("missing", "not_applicable"):
         raise fields["evidence"].error(f"an example that is {status} has no evidence")
     because = _folded(fields["because"]) if "because" in fields else ""
-    return Example(status, fields["text"].text(), field.line, evidence, because, next(f for f in formats if f == chosen))
+    return Example(
+        status, fields["text"].text(), field.line, evidence, because, next(f for f in formats if f == chosen)
+    )

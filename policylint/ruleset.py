@@ -6,9 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from policylint.compiler import compile_program
 from policylint.errors import PolicylintError
-from policylint.matcher import Matcher
 from policylint.phrase import Phrase
 from policylint.profile import Obligation, Profile
 from policylint.profilefile import check_profile, parse_profile
@@ -61,11 +59,6 @@ def make_ruleset(texts: Iterable[RuleText]) -> tuple[Ruleset, list[PolicylintErr
     return Ruleset(ordered, vocabulary, profiles, frozenset(house)), errors
 
 
-def make_matcher(ruleset: Ruleset, rules: Iterable[Rule]) -> Matcher:
-    """Compile what some rules need. The ruleset must be sound."""
-    return Matcher(compile_program(phrases_of(rules), ruleset.vocabulary))
-
-
 def phrases_of(rules: Iterable[Rule], obligations: Iterable[Obligation] = ()) -> Iterator[Phrase]:
     """Yield every phrase that rules and obligations need."""
     for rule in rules:
@@ -90,13 +83,20 @@ def _attempt(errors: list[PolicylintError], read: Callable[..., _T], default: _T
 
 
 def _add(
-    found: dict[str, _T], name: str, value: _T, called: str, there: Phrase | Rule | Profile, errors: list[PolicylintError]
+    found: dict[str, _T],
+    name: str,
+    value: _T,
+    called: str,
+    there: Phrase | Rule | Profile,
+    errors: list[PolicylintError],
 ) -> None:
     if name in found:
         first = found[name]
         where = first.path if isinstance(first, Rule | Profile) else getattr(first[0], "path", "")  # type: ignore[index]
         line = there.line if isinstance(there, Phrase) else 1
-        errors.append(PolicylintError(f"{called} is defined already in {where}; choose another name", there.path, line, 1))
+        errors.append(
+            PolicylintError(f"{called} is defined already in {where}; choose another name", there.path, line, 1)
+        )
     else:
         found[name] = value
 
@@ -105,7 +105,10 @@ def _cross_check(
     rules: Mapping[str, Rule], vocabulary: Vocabulary, profiles: Mapping[str, Profile]
 ) -> list[PolicylintError]:
     defined = [phrase for phrases in vocabulary.values() for phrase in phrases]
-    errors = check_concepts([*defined, *phrases_of(rules.values(), (o for profile in profiles.values() for o in profile.obligations))], vocabulary)
+    errors = check_concepts(
+        [*defined, *phrases_of(rules.values(), (o for profile in profiles.values() for o in profile.obligations))],
+        vocabulary,
+    )
     errors += check_cycles(vocabulary)
     for profile in profiles.values():
         errors += check_profile(profile, rules)

@@ -35,11 +35,13 @@ class Neighbours:
         return self.in_paragraph(block) if scope == "paragraph" else self.in_section(block)
 
     def in_paragraph(self, block: int) -> list[int]:
+        """Return those in a block's paragraph: the block itself and its neighbours in the section."""
         section = self.document.section_of[block]
         near = (b for b in (block - 1, block, block + 1) if b in self.by_block)
         return [s for b in near if self.document.section_of[b] == section for s in self.by_block[b]]
 
     def in_section(self, block: int) -> list[int]:
+        """Return those in a block's section, or one that encloses it or that it encloses."""
         section = self.document.section_of[block]
         found = []
         for other, sentences in self.by_section.items():

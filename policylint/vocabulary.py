@@ -31,7 +31,9 @@ def parse_vocabulary(text: str, path: str) -> dict[str, tuple[Phrase, ...]]:
 
 def _check_gaps(node: Node, phrase: Phrase) -> None:
     if isinstance(node, Both | Later) or (isinstance(node, Gap) and node.most > LONGEST_GAP):
-        message = f"phrase {phrase.text!r}: a vocabulary phrase may hold gaps of up to {LONGEST_GAP} words, no '&' or ',,'"
+        message = (
+            f"phrase {phrase.text!r}: a vocabulary phrase may hold gaps of up to {LONGEST_GAP} words, no '&' or ',,'"
+        )
         raise PolicylintError(message, phrase.path, phrase.line, phrase.column)
     for child in children(node):
         _check_gaps(child, phrase)

@@ -102,7 +102,9 @@ class Window:
         self.find_entities()
         self.place_entities()
         edges = (bits_of(self.starts, self.size), self.lasts << 1)
-        atoms = Atoms(program, self.positions, self.spans, self.inside, edges, self.size, lexicon, self.fits, names=False)
+        atoms = Atoms(
+            program, self.positions, self.spans, self.inside, edges, self.size, lexicon, self.fits, names=False
+        )
         at_last = dict(zip(self.ends, self.kept, strict=True))
         for phrase, flags in enumerate(self.goals(program, reach(program, atoms))):
             for last in positions_of(flags):
@@ -171,6 +173,7 @@ class Window:
                 yield self.all_in_one_sentence([reached[step] >> 1 for step in goal])
 
     def all_in_one_sentence(self, ends: list[int]) -> int:
+        """Return the last positions of the sentences in which each of some steps ends."""
         flags, in_own = self.lasts, 0
         for some in ends:
             if not some:

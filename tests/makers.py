@@ -10,7 +10,7 @@ from policylint.formats import parse
 from policylint.matcher import Matcher, Matches
 from policylint.phrase import Phrase
 from policylint.rule import RuleText
-from policylint.ruleset import Ruleset, make_ruleset
+from policylint.ruleset import Ruleset, make_ruleset, phrases_of
 from policylint.source import Format, Source
 
 
@@ -38,3 +38,8 @@ def make_rules(**files: str) -> Ruleset:
     ruleset, errors = make_ruleset(texts)
     assert not errors, [str(error) for error in errors]
     return ruleset
+
+
+def make_rule_matcher(ruleset: Ruleset) -> Matcher:
+    """Compile all that the rules of a ruleset need."""
+    return Matcher(compile_program(phrases_of(ruleset.rules.values()), ruleset.vocabulary))

@@ -13,6 +13,7 @@ from policylint.tokens import Token
 
 Vocabulary = Mapping[str, tuple[Phrase, ...]]
 
+
 class Locator:
     """Locates phrases of one program; it keeps an index of the vocabulary by first word."""
 

@@ -4,8 +4,7 @@ import pytest
 
 from policylint.assess import assess
 from policylint.assessment import Assessment
-from policylint.ruleset import make_matcher
-from tests.makers import make_document, make_rules
+from tests.makers import make_document, make_rule_matcher, make_rules
 
 HEAD = "title: T\nsummary: S\nwhy: W\nadvice: A\nexamples: [{status: present, text: x}]\n"
 
@@ -14,7 +13,7 @@ def assessed(rule: str, text: str) -> tuple[Assessment, list[str]]:
     """Assess one rule; return the assessment and the words of its evidence."""
     ruleset = make_rules(a__b=HEAD + rule)
     document = make_document(text)
-    matches = make_matcher(ruleset, ruleset.rules.values()).match(document)
+    matches = make_rule_matcher(ruleset).match(document)
     assessment = assess(ruleset.rules["a/b"], matches)
     return assessment, [document.words(evidence.span) for evidence in assessment.evidence]
 
@@ -124,9 +123,7 @@ def test_a_missing_clause_keeps_its_nearest_misses_and_the_heading_that_announce
     text = "# Title\n\nIntro.\n\n## How long\n\nStored for 30 days.\n"
     ruleset = make_rules(a__b=HEAD + KEEP + "headings: [how long]\n")
     document = make_document(text)
-    assessment = assess(
-        ruleset.rules["a/b"], make_matcher(ruleset, ruleset.rules.values()).match(document)
-    )
+    assessment = assess(ruleset.rules["a/b"], make_rule_matcher(ruleset).match(document))
     assert assessment.status == "missing"
     assert [document.words(near.span) for near in assessment.nearest] == ["Stored for 30 days."]
     assert assessed(KEEP, text)[0].nearest == ()

@@ -316,7 +316,7 @@ def test_every_phrase_of_the_table_does_what_it_says(shell: Shell):
         path = shell.folder / "table" / "rows" / f"row-{number}.yaml"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(rule, encoding="utf-8")
-    lead_in = only_block(doc("rules.md"), "are read in front of their items")
+    lead_in = only_block(doc("rules.md"), "matches the item in:")
     examples = [{"status": "present", "text": lead_in}, {"status": "missing", "text": "Access your data."}]
     rule = _completed(f'clause: ["right to ... access"]\nexamples: {json.dumps(examples)}\n')
     (shell.folder / "table" / "rows" / "lead-in.yaml").write_text(rule, encoding="utf-8")

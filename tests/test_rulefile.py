@@ -25,7 +25,13 @@ examples:
 
 def test_a_sound_rule() -> None:
     rule = parse_rule(GOOD, "rules/a/b.yaml", "a/b")
-    assert (rule.id, rule.family, rule.title, rule.requires, rule.severity) == ("a/b", "a", "T", (("period",),), "warning")
+    assert (rule.id, rule.family, rule.title, rule.requires, rule.severity) == (
+        "a/b",
+        "a",
+        "T",
+        (("period",),),
+        "warning",
+    )
     assert [(example.status, example.line) for example in rule.examples] == [("present", 12)]
 
 

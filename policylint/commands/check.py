@@ -155,9 +155,7 @@ def exit_code(
     return 0
 
 
-def _lint(
-    found: files.Found, linter: engine.Linter, stdin_filename: str, *, quiet: bool
-) -> Report:
+def _lint(found: files.Found, linter: engine.Linter, stdin_filename: str, *, quiet: bool) -> Report:
     documents: list[DocumentReport] = []
     errors = list(found.errors)
     gc.disable()  # what is kept holds no cycles, and collecting would walk all of it again and again

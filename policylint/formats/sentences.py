@@ -37,8 +37,8 @@ _ABBREVIATIONS = frozenset(
 )
 # The end of a sentence only in front of a word that likes to begin one ("of Acme Inc. We collect").
 _EITHER = frozenset(
-    "inc ltd co corp llc plc gmbh s.a s.r.l b.v n.v pty pvt pte bldg apt ste bros etc usw u.s u.s.a u.k e.u d.c a.m p.m ph.d jr sr "
-    "a.k.a b.s jan feb mar apr jun jul aug sept sep oct nov dec".split()
+    "inc ltd co corp llc plc gmbh s.a s.r.l b.v n.v pty pvt pte bldg apt ste bros etc usw u.s u.s.a u.k e.u d.c a.m "
+    "p.m ph.d jr sr a.k.a b.s jan feb mar apr jun jul aug sept sep oct nov dec".split()
 )
 _SHORT = _ABBREVIATIONS | _EITHER
 # Not the end of a sentence in front of a number ("No. 5"; but "No. We do not.").
