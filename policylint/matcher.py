@@ -47,7 +47,7 @@ class Matcher:
         if len(self.lexicon) > _LARGEST_MEMO:
             self.lexicon.clear()
         readings = [
-            Reading(document, mark_addresses(document.text), _links_by_sentence(document), {}) for document in documents
+            Reading(document, mark_addresses(document.text), _links_by_sentence(document)) for document in documents
         ]
         for items in _windows(documents):
             Window(readings, items).run(self.program, self.lexicon)

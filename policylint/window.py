@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from policylint.bitset import bits_of, positions_of, rest, runs
 from policylint.document import Document
@@ -33,14 +33,17 @@ class Reading:
     document: Document
     marked: str
     entities: dict[int, tuple[Entity, ...]]
-    hits: dict[int, list[int]]
+    hits: dict[int, list[int]] = field(default_factory=dict)
+    _tokens: dict[int, tuple[list[Token], int]] = field(default_factory=dict, repr=False)
 
     def tokens(self, sentence: int) -> tuple[list[Token], int]:
         """Return a sentence's tokens, its context's first, and the number of those."""
-        whole = self.document.sentences[sentence]
-        found = [token for span in whole.context for token in tokens(self.marked, *span)]
-        own = len(found)
-        return found + tokens(self.marked, *whole.span), own
+        if sentence not in self._tokens:
+            whole = self.document.sentences[sentence]
+            found = [token for span in whole.context for token in tokens(self.marked, *span)]
+            own = len(found)
+            self._tokens[sentence] = (found + tokens(self.marked, *whole.span), own)
+        return self._tokens[sentence]
 
 
 class Window:
@@ -57,7 +60,6 @@ class Window:
         self.kept: list[tuple[int, int]] = []
         self.starts: list[int] = []
         self.ends: list[int] = []
-        self.tokens: dict[int, list[Token]] = {}
         self.size = 0
         firsts = self.number(items)
         self.inside = runs([*zip(firsts, (end + 1 for end in self.ends), strict=True)], self.size)
@@ -157,10 +159,8 @@ class Window:
 
     def run_of(self, index: int) -> list[Token]:
         """Return the tokens of a sentence kept, with their offsets."""
-        if index not in self.tokens:
-            reading, sentence = self.kept[index]
-            self.tokens[index] = self.readings[reading].tokens(sentence)[0]
-        return self.tokens[index]
+        reading, sentence = self.kept[index]
+        return self.readings[reading].tokens(sentence)[0]
 
     def goals(self, program: Program, reached: list[int]) -> Iterator[int]:
         """Yield for each phrase the last positions of the sentences it matches."""
