@@ -200,17 +200,21 @@ class _Assessor:
         missing = [group for group in self.rule.requires if not found.intersection(group)]
         return tuple(" or ".join(self.title(name) for name in group) for group in missing)
 
-    def near(self, name: str, clauses: Sequence[Hit]) -> list[Hit]:
+    def near(self, name: str) -> list[Hit]:
         """Return an element's hits within its scope of one of the clauses."""
-        neighbours = Neighbours(self.document, (clause.sentence for clause in clauses))
         scope = self.element(name).within
-        return [hit for hit in self.elements[name] if neighbours.of(hit.sentence, scope)]
+        return [hit for hit in self.elements[name] if self.neighbours.of(hit.sentence, scope)]
+
+    @cached_property
+    def neighbours(self) -> Neighbours:
+        """The clauses, by where they stand."""
+        return Neighbours(self.document, (clause.sentence for clause in self.clauses))
 
     def in_scope(self, name: str) -> Sequence[Hit]:
         """Return an element's hits that count: near a clause, if the rule looks for clauses."""
         if name not in self._in_scope:
             anywhere = not self.rule.clause or (self.rule.by_elements and self.element(name).within == "document")
-            self._in_scope[name] = self.elements[name] if anywhere else self.near(name, self.clauses)
+            self._in_scope[name] = self.elements[name] if anywhere else self.near(name)
         return self._in_scope[name]
 
     @cached_property
@@ -226,12 +230,11 @@ class _Assessor:
         if not names:
             return self.clauses
         elements = [hit for name in names for hit in self.in_scope(name)]
-        neighbours = Neighbours(self.document, (clause.sentence for clause in self.clauses))
         near = {
             sentence
             for name in names
             for hit in self.in_scope(name)
-            for sentence in neighbours.of(hit.sentence, self.element(name).within)
+            for sentence in self.neighbours.of(hit.sentence, self.element(name).within)
         }
         return (*(clause for clause in self.clauses if clause.sentence in near), *elements)
 

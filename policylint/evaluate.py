@@ -15,6 +15,9 @@ Value = tuple[tuple[int, int], ...]
 Lexicon = dict[bytes, tuple[int, ...]]
 """Word -> the atoms it makes true; filled as words are met."""
 
+_FEW_WORDS = 150
+"""Up to so many words (a sentence), those of a leaf are picked out when asked for: few leaves are."""
+
 _MANY = 24
 """From so many positions on, a word's set is kept: below, making it anew with other words' is cheaper."""
 
@@ -51,12 +54,18 @@ class Atoms(dict[int, Value]):
         self.positions = positions
         self.bits: dict[bytes, int] = {}
         self.words: dict[int, list[bytes]] = defaultdict(list)
+        self.unsorted: list[tuple[bytes, tuple[int, ...]]] = []
         for word in positions:
             groups = lexicon.get(word)
             if groups is None:
                 groups = lexicon[word] = _atoms_of(word, program)
-            for atom in groups:
-                self.words[atom].append(word)
+            if groups:
+                self.unsorted.append((word, groups))
+        if len(positions) > _FEW_WORDS:
+            for word, groups in self.unsorted:
+                for atom in groups:
+                    self.words[atom].append(word)
+            self.unsorted = []
         for name in SPANS:
             if name in program.entities and spans.get(name):
                 self[program.entities[name]] = _span_value(spans[name])
@@ -82,7 +91,7 @@ class Atoms(dict[int, Value]):
         if kind == "choice":
             return self.choice(parts)
         for leaf in needs:
-            if leaf not in self.words and leaf not in self:
+            if leaf not in self and not self.words_of(leaf):
                 return ()
         return self.sequence(parts)
 
@@ -99,13 +108,21 @@ class Atoms(dict[int, Value]):
             return self.inside
         bits = 0
         few: list[int] = []
-        for word in self.words.get(number, ()):
+        for word in self.words_of(number):
             places = self.positions[word]
             if len(places) < _MANY:
                 few += places
             else:
                 bits |= self.frequent(word)
         return bits | bits_of(few, self.size) if few else bits
+
+    def words_of(self, number: int) -> Sequence[bytes]:
+        """Return the words that make a leaf true."""
+        if not self.unsorted:
+            return self.words.get(number, ())
+        if number not in self.words:
+            self.words[number] = [word for word, groups in self.unsorted if number in groups]
+        return self.words[number]
 
     def frequent(self, word: bytes) -> int:
         """Return the positions of a word that many leaves share."""
