@@ -203,7 +203,7 @@ class _Assessor:
     def near(self, name: str) -> list[Hit]:
         """Return an element's hits within its scope of one of the clauses."""
         scope = self.element(name).within
-        return [hit for hit in self.elements[name] if self.neighbours.of(hit.sentence, scope)]
+        return [hit for hit in self.elements[name] if self.neighbours.has(hit.sentence, scope)]
 
     @cached_property
     def neighbours(self) -> Neighbours:
@@ -230,12 +230,9 @@ class _Assessor:
         if not names:
             return self.clauses
         elements = [hit for name in names for hit in self.in_scope(name)]
-        near = {
-            sentence
-            for name in names
-            for hit in self.in_scope(name)
-            for sentence in self.neighbours.of(hit.sentence, self.element(name).within)
-        }
+        near: set[int] = set()
+        for name in names:
+            near |= self.neighbours.around((hit.sentence for hit in self.in_scope(name)), self.element(name).within)
         return (*(clause for clause in self.clauses if clause.sentence in near), *elements)
 
     def element(self, name: str) -> Element:

@@ -6,6 +6,7 @@ import gc
 import importlib
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -47,11 +48,20 @@ class _Cli(click.Group):
             error.show()
             code = _USAGE_ERROR
         except PolicylintError as error:
-            click.echo(str(error) if error.path else f"error: {error}", err=True)
+            _complain(str(error) if error.path else f"error: {error}")
+            code = _USAGE_ERROR
+        except OSError as error:
+            _complain(f"error: {error.strerror or error}")
             code = _USAGE_ERROR
         except (click.Abort, KeyboardInterrupt):
             code = _INTERRUPTED
         sys.exit(code if isinstance(code, int) else 0)
+
+
+def _complain(message: str) -> None:
+    """Print to stderr, if it can still be printed to."""
+    with suppress(OSError):
+        click.echo(message, err=True)
 
 
 @click.group(cls=_Cli, context_settings={"help_option_names": ["-h", "--help"]})

@@ -212,7 +212,7 @@ class _Search:
                 hidden = entry.name.startswith(".")
                 if not hidden and not _is_skipped(Path(path)) and not self.is_left_out(path, top, folder=True):
                     yield from self.walk_below(path, top)
-            elif path.lower().endswith(tuple(ENDINGS)) and Path(path).is_file() and not self.is_left_out(path, top):
+            elif path.lower().endswith(tuple(ENDINGS)) and _is_file(entry) and not self.is_left_out(path, top):
                 yield path
 
     def is_left_out(self, path: str, top: str | None = None, *, folder: bool = False) -> bool:
@@ -224,9 +224,14 @@ class _Search:
         return self.exclude is not None and self.exclude.match_file(shown_path(path) + "/" * folder)
 
 
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    """Say whether an entry is a file, by what reading the folder told: why it cannot be read is said later."""
+    return os.path.isfile(entry.path) if entry.is_symlink() else entry.is_file()  # noqa: PTH113
+
+
 def _in_skipped_folder(path: str) -> bool:
     return any(map(_is_skipped, Path(os.path.relpath(path)).parents))
 
 
 def _is_skipped(folder: Path) -> bool:
-    return folder.name in SKIPPED_FOLDERS or (folder / "pyvenv.cfg").is_file()
+    return folder.name in SKIPPED_FOLDERS or os.path.isfile(folder / "pyvenv.cfg")  # noqa: PTH113 -- raises nothing

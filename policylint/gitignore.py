@@ -12,10 +12,17 @@ if TYPE_CHECKING:
 
 
 def patterns(lines: Iterable[str]) -> GitIgnoreSpec:
-    """Compile patterns written as in a .gitignore."""
+    """Compile patterns written as in a .gitignore; like git, pass over what is no pattern."""
     from pathspec import GitIgnoreSpec
 
-    return GitIgnoreSpec.from_lines(lines)
+    good = []
+    for line in lines:
+        try:
+            GitIgnoreSpec.from_lines([line])
+        except ValueError:
+            continue
+        good.append(line)
+    return GitIgnoreSpec.from_lines(good)
 
 
 class IgnoreFiles:

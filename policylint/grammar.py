@@ -24,6 +24,7 @@ from policylint.tokens import words
 
 DEFAULT_GAP = 12
 LARGEST_GAP = 40
+_DEEPEST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +155,7 @@ class _Parser:
             if match.lastgroup:
                 self.lexemes.append(match)
         self.at = 0
+        self.depth = 0
 
     def whole(self) -> Node:
         parts = [self.sequence("")]
@@ -239,6 +241,9 @@ class _Parser:
     def bracket(self, closing: str) -> Node:
         opened = self.column()
         self.at += 1
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise PhraseError("brackets nest too deeply", opened)
         options = [self.sequence(closing)]
         while self.mark() == "|":
             self.at += 1
@@ -246,6 +251,7 @@ class _Parser:
         if self.mark() != closing:
             raise PhraseError(f"the bracket is not closed by {closing!r}", opened)
         self.at += 1
+        self.depth -= 1
         empty = Row(())
         if closing == "]" and empty not in options:
             options.append(empty)

@@ -45,15 +45,22 @@ def read_folders(folders: Sequence[Path] = ()) -> tuple[list[RuleText], list[Pol
 
 
 def _texts(folder: Path, errors: list[PolicylintError], *, house: bool) -> Iterator[RuleText]:
-    for path in sorted(_yaml_files(folder)):
+    for path in sorted(_yaml_files(folder, errors)):
+        shown = path.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        if "\ufffd" in shown or not path.is_file():
+            errors.append(PolicylintError("is no rule file: a regular file with a name in UTF-8 is needed", shown))
+            continue
         name = path.relative_to(folder).with_suffix("").as_posix()
         try:
-            yield RuleText(name, path.as_posix(), path.read_text(encoding="utf-8"), house)
+            yield RuleText(name, shown, path.read_text(encoding="utf-8"), house)
         except (OSError, UnicodeDecodeError) as error:
             reason = "not UTF-8" if isinstance(error, UnicodeDecodeError) else error.strerror or str(error)
-            errors.append(PolicylintError(f"cannot be read: {reason}", path.as_posix()))
+            errors.append(PolicylintError(f"cannot be read: {reason}", shown))
 
 
-def _yaml_files(folder: Path) -> Iterator[Path]:
-    for parent, _, names in os.walk(folder):
-        yield from (Path(parent, name) for name in names if name.endswith((".yaml", ".yml")))
+def _yaml_files(folder: Path, errors: list[PolicylintError]) -> Iterator[Path]:
+    def refuse(error: OSError) -> None:
+        errors.append(PolicylintError(f"cannot be read: {error.strerror}", str(error.filename)))
+
+    for parent, _, names in os.walk(folder, onerror=refuse):
+        yield from (Path(parent, name) for name in names if name.lower().endswith((".yaml", ".yml")))

@@ -12,7 +12,7 @@ from policylint.profile import Obligation, Profile
 from policylint.profilefile import check_profile, parse_profile
 from policylint.rule import Rule, RuleText
 from policylint.rulefile import parse_rule
-from policylint.vocabulary import Vocabulary, check_concepts, check_cycles, parse_vocabulary
+from policylint.vocabulary import Vocabulary, check_concepts, check_concepts_end, parse_vocabulary
 from policylint.yamlfile import did_you_mean
 
 _T = TypeVar("_T")
@@ -109,7 +109,7 @@ def _cross_check(
         [*defined, *phrases_of(rules.values(), (o for profile in profiles.values() for o in profile.obligations))],
         vocabulary,
     )
-    errors += check_cycles(vocabulary)
+    errors += check_concepts_end(vocabulary)
     for profile in profiles.values():
         errors += check_profile(profile, rules)
     known = {"title", *rules, *(rule.family for rule in rules.values())}

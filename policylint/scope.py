@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 
 from policylint.document import Document
 from policylint.rule import Scope
@@ -13,49 +13,74 @@ _NEAR_BLOCKS = 6
 
 
 class Neighbours:
-    """Some sentences of a document, indexed by where they stand."""
+    """Some sentences of a document, indexed by where they stand; a question costs the same however many they are."""
 
     def __init__(self, document: Document, sentences: Iterable[int]) -> None:
         self.document = document
-        self.sentences = list(sentences)
+        self.sentences = set(sentences)
         self.by_block: dict[int, list[int]] = defaultdict(list)
         self.by_section: dict[int, list[int]] = defaultdict(list)
+        self.below: dict[int, list[int]] = defaultdict(list)
         for sentence in self.sentences:
             block = document.sentences[sentence].block
             self.by_block[block].append(sentence)
             self.by_section[document.section_of[block]].append(sentence)
+        for section, some in self.by_section.items():
+            for outer in document.path_of(section)[1:]:
+                self.below[outer] += some
 
-    def of(self, sentence: int, scope: Scope) -> Sequence[int]:
-        """Return those that lie in one scope with a sentence."""
-        if scope == "document":
-            return self.sentences
-        block = self.document.sentences[sentence].block
-        if scope == "sentence":
-            return [sentence] if sentence in self.by_block.get(block, ()) else []
-        return self.in_paragraph(block) if scope == "paragraph" else self.in_section(block)
+    def has(self, sentence: int, scope: Scope) -> bool:
+        """Say whether one of them lies in one scope with a sentence."""
+        return any(self.groups(sentence, scope))
 
-    def in_paragraph(self, block: int) -> list[int]:
-        """Return those in a block's paragraph: the block itself and its neighbours in the section."""
-        section = self.document.section_of[block]
-        near = (b for b in (block - 1, block, block + 1) if b in self.by_block)
-        return [s for b in near if self.document.section_of[b] == section for s in self.by_block[b]]
-
-    def in_section(self, block: int) -> list[int]:
-        """Return those in a block's section, or one that encloses it or that it encloses."""
-        section = self.document.section_of[block]
-        found = []
-        for other, sentences in self.by_section.items():
-            outer = self.outer(section, other)
-            if outer < 0:
-                continue
-            if self.document.sections[outer].level > 1:
-                found += sentences
-            else:
-                found += [s for s in sentences if abs(self.document.sentences[s].block - block) <= _NEAR_BLOCKS]
+    def around(self, sentences: Iterable[int], scope: Scope) -> set[int]:
+        """Return those that lie in one scope with one of some sentences."""
+        found: set[int] = set()
+        seen: set[int] = set()
+        for sentence in sentences:
+            for group in self.groups(sentence, scope):
+                if id(group) not in seen:
+                    seen.add(id(group))
+                    found.update(group)
         return found
 
-    def outer(self, one: int, other: int) -> int:
-        """Return the one of two sections that encloses the other, or is it; -1 if neither does."""
-        if one in self.document.path_of(other):
-            return one
-        return other if other in self.document.path_of(one) else -1
+    def groups(self, sentence: int, scope: Scope) -> Iterator[list[int] | set[int]]:
+        """Yield, in groups that are not empty, those that lie in one scope with a sentence."""
+        block = self.document.sentences[sentence].block
+        if scope == "document":
+            if self.sentences:
+                yield self.sentences
+        elif scope == "sentence":
+            if sentence in self.sentences:
+                yield {sentence}
+        elif scope == "paragraph":
+            yield from self.near(block, 1, self.document.section_of[block])
+        else:
+            yield from self.in_section(block)
+
+    def in_section(self, block: int) -> Iterator[list[int]]:
+        """Yield those in a block's section, in one that encloses it, or in one that it encloses."""
+        section = self.document.section_of[block]
+        path = self.document.path_of(section)
+        for outer in path:
+            if self.document.sections[outer].level > 1:
+                if outer in self.by_section:
+                    yield self.by_section[outer]
+                if outer == section and outer in self.below:
+                    yield self.below[outer]
+            else:
+                yield from self.near(block, _NEAR_BLOCKS, outer)
+        if self.document.sections[section].level <= 1:
+            for other in {self.document.section_of[b] for b in self.blocks_near(block, _NEAR_BLOCKS)}:
+                if section in self.document.path_of(other)[1:]:
+                    yield from self.near(block, _NEAR_BLOCKS, other)
+
+    def near(self, block: int, distance: int, section: int) -> Iterator[list[int]]:
+        """Yield those of a section that stand at most some blocks away."""
+        for other in self.blocks_near(block, distance):
+            if self.document.section_of[other] == section:
+                yield self.by_block[other]
+
+    def blocks_near(self, block: int, distance: int) -> Iterator[int]:
+        """Yield the blocks close by that hold one of them."""
+        return (other for other in range(block - distance, block + distance + 1) if other in self.by_block)

@@ -44,6 +44,8 @@ def select(
     named = _under(ruleset, selected)
     rules = named or (set(ruleset.rules) if everything else demanded | ruleset.house)
     rules -= _under(ruleset, ignored)
+    if not rules:
+        raise PolicylintError("no rule is left to check; --select and --ignore leave out everything")
     undemanded = (rules & (named | ruleset.house)) - demanded
     return Selection(tuple(sorted(rules)), chosen, tuple(sorted(undemanded)))
 

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from policylint.compiler import CASED, ENTITIES
 from policylint.errors import PolicylintError
-from policylint.grammar import Both, Gap, Later, Node, children, concepts_of, parse_phrase
+from policylint.grammar import Both, Concept, Gap, Later, Node, Row, children, concepts_of, parse_phrase
 from policylint.phrase import Phrase
 from policylint.yamlfile import did_you_mean, read_yaml
 
 Vocabulary = Mapping[str, tuple[Phrase, ...]]
+
+LONGEST = 80
+"""The most words that a concept may stand for."""
+
+_ENTITY_WORDS = 10
+
+DEEPEST = 20
+"""How deep concepts may nest."""
 
 LONGEST_GAP = 5
 """The largest gap in a vocabulary's phrase; a longer one belongs in a rule."""
@@ -51,30 +60,61 @@ def check_concepts(phrases: list[Phrase], vocabulary: Vocabulary) -> list[Policy
     return errors
 
 
-def check_cycles(vocabulary: Vocabulary) -> list[PolicylintError]:
-    """Return an error for each concept that leads back to itself."""
-    errors = []
-    done: set[str] = set()
-    for start in vocabulary:
+def check_concepts_end(vocabulary: Vocabulary) -> list[PolicylintError]:
+    """Return an error for each concept that leads back to itself, nests too deeply, or can be too many words."""
+    errors: list[PolicylintError] = []
+    known: dict[str, _Extent] = {}
+    for name, phrases in vocabulary.items():
         trail: list[str] = []
-        if _leads_back(start, vocabulary, trail, done):
-            phrase = vocabulary[start][0]
-            loop = " -> ".join(f"{{{name}}}" for name in trail)
-            errors.append(PolicylintError(f"a concept leads back to itself: {loop}", phrase.path, phrase.line, 1))
-            done.update(trail)
+        try:
+            extent = _extent(name, vocabulary, trail, known)
+        except _EndlessError as endless:
+            known.update(dict.fromkeys(trail, _Extent(0, 0)))
+            problem = str(endless)
+        else:
+            problem = extent.problem(name)
+        if problem:
+            known[name] = _Extent(0, 0)
+            errors.append(PolicylintError(problem, phrases[0].path, phrases[0].line, 1))
     return errors
 
 
-def _leads_back(name: str, vocabulary: Vocabulary, trail: list[str], done: set[str]) -> bool:
-    if name in done:
-        return False
-    trail.append(name)
-    if name in trail[:-1]:
-        return True
-    for phrase in vocabulary.get(name, ()):
-        for inner in concepts_of(parse_phrase(phrase.text)):
-            if _leads_back(inner, vocabulary, trail, done):
-                return True
-    trail.pop()
-    done.add(name)
-    return False
+class _EndlessError(Exception):
+    """Concepts that lead back to themselves, or too far."""
+
+
+class _Extent(NamedTuple):
+    """How many words a concept can be, and how many concepts nest in it."""
+
+    words: int
+    depth: int
+
+    def problem(self, name: str) -> str:
+        if self.depth > DEEPEST:
+            return f"concepts nest more than {DEEPEST} deep"
+        if self.words > LONGEST:
+            return f"{{{name}}} can be {self.words} words long; at most {LONGEST} are allowed"
+        return ""
+
+
+def _extent(name: str, vocabulary: Vocabulary, trail: list[str], known: dict[str, _Extent]) -> _Extent:
+    if name not in known:
+        trail.append(name)
+        if name in trail[:-1]:
+            raise _EndlessError("a concept leads back to itself: " + " -> ".join(f"{{{one}}}" for one in trail))
+        if len(trail) > DEEPEST:
+            raise _EndlessError(f"concepts nest more than {DEEPEST} deep")
+        found = [_extent_of(parse_phrase(phrase.text), vocabulary, trail, known) for phrase in vocabulary[name]]
+        known[name] = _Extent(max(one.words for one in found), 1 + max(one.depth for one in found))
+        trail.pop()
+    return known[name]
+
+
+def _extent_of(node: Node, vocabulary: Vocabulary, trail: list[str], known: dict[str, _Extent]) -> _Extent:
+    if isinstance(node, Concept):
+        return _extent(node.name, vocabulary, trail, known) if node.name in vocabulary else _Extent(_ENTITY_WORDS, 1)
+    if isinstance(node, Gap):
+        return _Extent(node.most, 0)
+    inner = [_extent_of(child, vocabulary, trail, known) for child in children(node)]
+    words = sum(one.words for one in inner) if isinstance(node, Row) else max((one.words for one in inner), default=1)
+    return _Extent(words, max((one.depth for one in inner), default=0))

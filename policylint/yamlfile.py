@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from policylint.errors import PolicylintError
 from policylint.grammar import PhraseError, parse_phrase
 from policylint.phrase import Phrase
+
+_NUMBER = re.compile(r"[1-9][0-9]{0,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,9 @@ class Field:
         return self.value
 
     def items(self) -> list[Field]:
-        """Return the fields of a list; a value that is no list stands for a list of itself."""
+        """Return the fields of a list, which may not be empty; any other value stands for a list of itself."""
+        if self.value == []:
+            raise self.error(f"{self._called()} must not be empty")
         return self.value if isinstance(self.value, list) else [self]
 
     def text(self) -> str:
@@ -61,8 +66,8 @@ class Field:
 
     def integer(self) -> int:
         """Return a whole number."""
-        if not isinstance(self.value, str) or not self.value.isdigit():
-            raise self.error(f"{self._called()} must be a whole number")
+        if not isinstance(self.value, str) or not _NUMBER.fullmatch(self.value):
+            raise self.error(f"{self._called()} must be a whole number, at least 1")
         return int(self.value)
 
     def phrase(self) -> Phrase:
@@ -94,6 +99,8 @@ def read_yaml(text: str, path: str) -> Field:
     """Read one YAML document. Raises PolicylintError with line and column."""
     import yaml
 
+    if deep := _TOO_DEEP.search(text):
+        raise PolicylintError("nested too deeply", path, text.count("\n", 0, deep.start()) + 1, 1)
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         node = yaml.compose(text, Loader=loader)
@@ -105,29 +112,33 @@ def read_yaml(text: str, path: str) -> Field:
         raise PolicylintError(f"not valid YAML: {' '.join(str(error).split())}", path, 1, 1) from None
     if node is None:
         raise PolicylintError("the file is empty", path, 1, 1)
-    return _field(node, path, "", 0)
+    return _field(node, path, "", 0, (0, 0), [_MOST_FIELDS])
 
 
 _DEEPEST = 20
+_MOST_FIELDS = 50_000
+_TOO_DEEP = re.compile(r"(?:[\[{]\s*|-\s+|\?\s+){60}")
+"""What the YAML parser would recurse into until the stack ends."""
 
 
-def _field(node: object, path: str, name: str, depth: int, key: tuple[int, int] = (0, 0)) -> Field:
+def _field(node: object, path: str, name: str, depth: int, key: tuple[int, int], left: list[int]) -> Field:
     import yaml
 
     assert isinstance(node, yaml.Node)
     line, column = node.start_mark.line + 1, node.start_mark.column + 1
-    if depth > _DEEPEST:
-        raise PolicylintError("nested too deeply", path, line, column)
+    left[0] -= 1  # aliases can make a small file endless
+    if depth > _DEEPEST or left[0] < 0:
+        raise PolicylintError("nested too deeply, or too large", path, line, column)
     if isinstance(node, yaml.SequenceNode):
-        value: object = [_field(child, path, name, depth + 1) for child in node.value]
+        value: object = [_field(child, path, name, depth + 1, (0, 0), left) for child in node.value]
     elif isinstance(node, yaml.MappingNode):
-        value = _mapping(node, path, depth)
+        value = _mapping(node, path, depth, left)
     else:
         value = node.value
     return Field(value, path, line, column, name, *key)
 
 
-def _mapping(node: object, path: str, depth: int) -> dict[str, Field]:
+def _mapping(node: object, path: str, depth: int, left: list[int]) -> dict[str, Field]:
     found: dict[str, Field] = {}
     for key, child in node.value:  # type: ignore[attr-defined]
         place = (key.start_mark.line + 1, key.start_mark.column + 1)
@@ -135,5 +146,5 @@ def _mapping(node: object, path: str, depth: int) -> dict[str, Field]:
             raise PolicylintError("a key must be a text", path, *place)
         if key.value in found:
             raise PolicylintError(f"the key {key.value!r} stands twice", path, *place)
-        found[key.value] = _field(child, path, key.value, depth + 1, place)
+        found[key.value] = _field(child, path, key.value, depth + 1, place, left)
     return found

@@ -251,3 +251,9 @@ def test_takes_linear_time(text: str) -> None:
     started = time.perf_counter()
     read(text)
     assert time.perf_counter() - started < 5
+
+
+@pytest.mark.parametrize("blank", ["\u00a0", "\u2003", "\f", "\u2028", "\u00a0" * 120])
+def test_a_line_that_ends_in_an_odd_space_is_no_trouble(blank: str) -> None:
+    assert [block.kind for block in parse(Source("p.md", f"Us<br>\n{blank}\nSee.\n", "markdown")).blocks]
+    assert parse(Source("p.md", f"Tell us{blank}\nSee.\n", "markdown")).blocks

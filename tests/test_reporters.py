@@ -52,7 +52,7 @@ advice: Name a period or the criteria for each kind of data, so that a reader ca
 template: |
   ## {title}
   We keep [KIND OF DATA] for [PERIOD].
-examples: []
+examples: [{{status: present, text: We keep logs for 3 days.}}]
 """
 
 

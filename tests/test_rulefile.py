@@ -96,6 +96,14 @@ obligations:
         ({"a/b": GOOD, "profiles/p": PROFILE.replace("O-2", "O-1")}, ["profiles/p.yaml:5:5: the obligation 'O-1' stands twice"]),
         ({"a/b": GOOD + "place: {after: [a/x]}\n"}, ["a/b.yaml:13:16: 'place' names 'a/x', which is no rule or family; did you mean 'a/b'?"]),
         ({"a/b": ""}, ["a/b.yaml:1:1: the file is empty"]),
+        ({"vocabulary/v": "a: []"}, ["vocabulary/v.yaml:1:4: 'a' must not be empty"]),
+        ({"vocabulary/v": "a0: [x]\n" + "".join(f"a{n + 1}: ['{{a{n}}}']\n" for n in range(30))},
+         ["vocabulary/v.yaml:21:1: concepts nest more than 20 deep"]),
+        ({"vocabulary/v": "a0: [x x]\n" + "".join(f"a{n + 1}: ['{{a{n}}} {{a{n}}}']\n" for n in range(9))},
+         ["vocabulary/v.yaml:7:1: {a6} can be 128 words long; at most 80 are allowed"]),
+        ({"a/b": "x: " + "[" * 5000}, ["a/b.yaml:1:1: nested too deeply"]),
+        ({"a/b": GOOD.replace("we keep", "(" * 30 + "a" + ")" * 30)},
+         ["a/b.yaml:4:30: phrase '" + "(" * 30 + "a" + ")" * 30 + "': brackets nest too deeply"]),
     ],
 )  # fmt: skip
 def test_files_are_checked_against_each_other(texts: dict[str, str], messages: list[str]) -> None:

@@ -127,6 +127,9 @@ def check(
         return exit_code(found, found.errors, (), "never", allow_empty=allow_empty)
     outputs = outputs or (Output("full"),)
     check_outputs(outputs, found.paths)
+    for option, given in (("--select", select), ("--ignore", ignore)):
+        if given and not _split(given):
+            raise click.UsageError(f"{option} names no rule")
     plan = load_plan(rule_folders, profiles, _split(select), _split(ignore), cached=not no_cache)
     report = _lint(found, engine.Linter(plan), stdin_filename, quiet=quiet)
     say_errors(report.errors)

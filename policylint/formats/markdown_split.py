@@ -114,7 +114,8 @@ def _is_wrap(before: str, after: str, line: str, length: int, width: int, hard: 
     if end[-1] in ":;" or line.endswith(("  ", "  \r", "\\", "\\\r")):
         return False
     ended = end[-1] in _SENTENCE_ENDS
-    if not ended and end[-100:].rsplit(None, 1)[-1].lower() in _NEVER_LAST:
+    last = end[-100:].split()[-1:]
+    if not ended and last and last[0].lower() in _NEVER_LAST:
         return True
     if hard or not width:
         return False
