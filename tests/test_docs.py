@@ -189,7 +189,14 @@ def _use_yaml(text: str, shell: Shell) -> None:
 
 def _completed(fragment: str) -> str:
     """Return a rule with what a part of one leaves out."""
-    rest = {"title": "t", "summary": "s", "why": "w", "clause": '["x"]', "advice": "a", "examples": "[]"}
+    rest = {
+        "title": "t",
+        "summary": "s",
+        "why": "w",
+        "clause": '["x"]',
+        "advice": "a",
+        "examples": "[{status: present, text: x}]",
+    }
     there = yaml.safe_load(fragment)
     return fragment + "".join(f"{key}: {value}\n" for key, value in rest.items() if key not in there)
 
