@@ -89,8 +89,11 @@ def _keep(path: Path, origin: tuple[Any, ...], plan: Plan) -> None:
     data = marshal.dumps((origin, _plain(plan)))
     path.parent.mkdir(parents=True, exist_ok=True)
     mine = path.with_suffix(f".{os.getpid()}")
-    mine.write_bytes(_checksum(data) + data)
-    mine.replace(path)
+    try:
+        mine.write_bytes(_checksum(data) + data)
+        mine.replace(path)
+    finally:
+        mine.unlink(missing_ok=True)
     plans = sorted(path.parent.glob("*.plan"), key=lambda kept: kept.stat().st_mtime)
     for old in plans[:-_MOST_FILES]:
         old.unlink()

@@ -356,3 +356,9 @@ def test_importing_the_command_line_is_cheap():
     code = f"import policylint.cli, sys; print([name for name in {slow} if name in sys.modules])"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, env=environment(), check=True, text=True)
     assert run.stdout == "[]\n"
+
+
+def test_a_document_is_no_rule_file(policylint: Run):
+    result = policylint("test", "good.md")
+    assert result.exit_code == 2
+    assert "good.md is no rule file" in result.stderr

@@ -24,6 +24,9 @@ def test(paths: tuple[Path, ...], rule_folders: tuple[Path, ...]) -> int:
     from policylint.examples import check_examples
     from policylint.files import shown_path
 
+    for path in paths:
+        if path.is_file() and path.suffix.lower() not in (".yaml", ".yml"):
+            raise click.UsageError(f"{path} is no rule file; give a .yaml file or a rule folder")
     ruleset = load_rules((*rule_folders, *_further_folders(paths, rule_folders)))
     tested = [id for id, rule in ruleset.rules.items() if not paths or _is_in(Path(rule.path), paths)]
     if not tested:
