@@ -73,13 +73,19 @@ def _own_stamp() -> str:
     folder = Path(__file__).parent
     names = (
         "compiler.py",
+        "entities.py",
         "grammar.py",
+        "plan.py",
+        "profile.py",
+        "profilefile.py",
         "program.py",
         "rule.py",
         "rulefile.py",
-        "profile.py",
-        "profilefile.py",
-        "plan.py",
+        "ruleset.py",
+        "selection.py",
+        "tokens.py",
+        "vocabulary.py",
+        "yamlfile.py",
     )
     return ",".join(str((folder / name).stat().st_mtime_ns) for name in names if (folder / name).exists())
 

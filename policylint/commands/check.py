@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -161,7 +160,6 @@ def exit_code(
 def _lint(found: files.Found, linter: engine.Linter, stdin_filename: str, *, quiet: bool) -> Report:
     documents: list[DocumentReport] = []
     errors = list(found.errors)
-    gc.disable()  # what is kept holds no cycles, and collecting would walk all of it again and again
     with _progress(found.paths, quiet=quiet) as paths:
         for one in linter.lint_all(_read(paths, stdin_filename, errors)):
             if isinstance(one, PolicylintError):
