@@ -82,7 +82,7 @@ class _Assessor:
         """The sentences about the rule's subject, one hit each."""
         weak = () if self.rule.requires else self.weak
         found = self.hits(self.rule.clause, self.rule.unless, weak)
-        return _by_sentence(hit for hit in found if self.in_context(hit.sentence))
+        return found if self.rule.context is None else tuple(hit for hit in found if self.in_context(hit.sentence))
 
     @cached_property
     def weak(self) -> tuple[Hit, ...]:
@@ -94,13 +94,10 @@ class _Assessor:
 
     @cached_property
     def elements(self) -> dict[str, tuple[Hit, ...]]:
-        return {
-            element.name: _by_sentence(self.hits(element.any, element.unless, self.weak))
-            for element in self.rule.elements
-        }
+        return {element.name: self.hits(element.any, element.unless, self.weak) for element in self.rule.elements}
 
-    def hits(self, clauses: Iterable[Clause], unless: Iterable[Phrase], weak: Iterable[Hit] = ()) -> Iterator[Hit]:
-        """Yield the hits of some wordings that neither a guard nor a weak wording overlaps."""
+    def hits(self, clauses: Iterable[Clause], unless: Iterable[Phrase], weak: Iterable[Hit] = ()) -> tuple[Hit, ...]:
+        """Return the first hit a sentence of some wordings that neither a guard nor a weak wording overlaps."""
         guards: dict[int, list[Phrase]] = defaultdict(list)
         for phrase in unless:
             for sentence in self.matches.sentences(phrase):
@@ -108,22 +105,28 @@ class _Assessor:
         for hit in weak:
             if hit.phrase:
                 guards[hit.sentence].append(hit.phrase)
+        found: dict[int, Hit] = {}
         for clause in clauses:
             for sentence in self.matches.sentences(clause.phrase):
+                if sentence in found and clause.under != "heading":
+                    continue
                 placed = self.placed(clause, sentence)
-                left = self.unguarded(placed, guards.get(placed.sentence, ())) if placed else None
+                if placed is None or placed.sentence in found:
+                    continue
+                left = self.unguarded(placed, guards[placed.sentence]) if placed.sentence in guards else placed
                 if left:
-                    yield left
+                    found[left.sentence] = left
+        return tuple(found[sentence] for sentence in sorted(found))
 
     def placed(self, clause: Clause, sentence: int) -> Hit | None:
         """Return the hit if it stands where its clause counts; a heading's stands for the text below it."""
-        block = self.document.sentences[sentence].block
-        if self.is_heading(block) and clause.under != "anywhere":
-            below = self.first_below(block) if clause.under == "heading" else -1
+        under = clause.under
+        if sentence in self.matches.reading.headings and under != "anywhere":
+            below = self.first_below(self.document.sentences[sentence].block) if under == "heading" else -1
             return Hit(below) if below >= 0 else None
-        if clause.under == "heading":
+        if under == "heading":
             return None
-        if clause.under == "headings" and not self.is_announced(block):
+        if under == "headings" and not self.is_announced(self.document.sentences[sentence].block):
             return None
         return Hit(sentence, clause.phrase)
 
@@ -269,13 +272,8 @@ class _Assessor:
         cancelled = [hit for hit in placed if hit and self.in_context(hit.sentence)]
         loose = (hit for hits in self.elements.values() for hit in hits)
         announced = (h for h in loose if self.is_announced(self.document.sentences[h.sentence].block))
-        text = (h for h in (*cancelled, *announced) if not self.is_heading(self.document.sentences[h.sentence].block))
+        text = (hit for hit in (*cancelled, *announced) if hit.sentence not in self.matches.reading.headings)
         return _by_sentence(text)[:_NEAREST]
-
-    def is_heading(self, block: int) -> bool:
-        """Say whether a block is a heading and no more: a converter may have glued its paragraph to it."""
-        first, after = self.document.first_sentence[block : block + 2]
-        return self.document.blocks[block].kind == "heading" and after - first == 1
 
     def evidence(self, hit: Hit, *, exact: bool) -> Evidence:
         """Return a hit with its words; finding the exact ones is slow, so only for what a finding points at."""

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Sequence
+
+_SOME = re.compile(rb"[^\0]")
+_LONG = 2048
+"""Up to so many bits, arithmetic is faster than a search of bytes."""
 
 _FEW = 8
 """Up to so many positions, setting bits one by one is faster than converting a whole array of bytes."""
@@ -41,9 +46,27 @@ def runs(runs: list[tuple[int, int]], size: int) -> int:
     return bits_of([end for _, end in runs], size + 1) - bits_of([start for start, _ in runs], size + 1)
 
 
-def positions_of(bits: int) -> Iterator[int]:
-    """Yield the positions of a set, in order."""
+def positions_of(bits: int) -> Sequence[int]:
+    """Return the positions of a set, in order."""
+    if bits.bit_length() > _LONG and bits.bit_count() > _FEW:
+        return _positions_of_long(bits)
+    found = []
     while bits:
         low = bits & -bits
-        yield low.bit_length() - 1
+        found.append(low.bit_length() - 1)
         bits ^= low
+    return found
+
+
+def _positions_of_long(bits: int) -> Sequence[int]:
+    """Look at the bytes: arithmetic on a long integer for each position would take longer than all of them."""
+    octets = bits.to_bytes((bits.bit_length() + 7) >> 3, "little")
+    found = []
+    for match in _SOME.finditer(octets):
+        at = match.start()
+        first, octet = at << 3, octets[at]
+        while octet:
+            low = octet & -octet
+            found.append(first + low.bit_length() - 1)
+            octet ^= low
+    return found

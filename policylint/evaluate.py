@@ -6,20 +6,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from policylint.bitset import bits_of, positions_of, rest, widen
-from policylint.entities import SPANS, token_kinds
+from policylint.entities import SPANS
 from policylint.program import START, Program
 
 Value = tuple[tuple[int, int], ...]
 """An atom's value: (length, bitset of the positions at which a run of that length starts)."""
 
-Lexicon = dict[bytes, tuple[int, ...]]
-"""Word -> the atoms it makes true; filled as words are met."""
-
-_FEW_WORDS = 150
-"""Up to so many words (a sentence), those of a leaf are picked out when asked for: few leaves are."""
-
-_MANY = 24
-"""From so many positions on, a word's set is kept: below, making it anew with other words' is cheaper."""
+_FEW_GROUPS = 100
+"""Up to so many groups (a sentence), those of a leaf are picked out when asked for: few leaves are."""
 
 Fits = Callable[[str, int], bool]
 """Says whether the source's case at a position is that of a text ("" for a name)."""
@@ -28,49 +22,40 @@ Fits = Callable[[str, int], bool]
 class Atoms(dict[int, Value]):
     """The values of a program's atoms, computed when first asked for.
 
-    `positions` are those of each word, `spans` those of each entity, half open. `inside` are all positions that hold a
-    token, `edges` the first own position of each sentence and the one after its last, `size` the first after all.
-    `fits` looks at the case of the source; unless `names` are to be looked at too, any token is taken for one.
+    `groups` are the positions of the words that make the same leaves true, `spans` those of each entity, half open.
+    `inside` are all positions that hold a token, `edges` the first own position of each sentence and the one after its
+    last, `size` the first after all. `fits` looks at the case of the source; unless `names` are to be looked at too,
+    any token is taken for one.
     """
 
     def __init__(
         self,
         program: Program,
-        positions: Mapping[bytes, Sequence[int]],
+        groups: Mapping[frozenset[int], Sequence[int]],
         spans: Mapping[str, Sequence[tuple[int, int]]],
         inside: int,
         edges: tuple[int, int],
         size: int,
-        lexicon: Lexicon,
         fits: Fits,
         *,
         names: bool,
     ) -> None:
-        self.atoms = program.atoms
+        super().__init__()
+        self.atoms, self.cased = program.atoms, program.cased
         self.everywhere = (1 << (size + 1)) - 1
         self.inside, self.size = inside, size
         self.starts, self.ends = edges
-        super().__init__()
-        self.positions = positions
-        self.bits: dict[bytes, int] = {}
-        self.words: dict[int, list[bytes]] = defaultdict(list)
-        self.unsorted: list[tuple[bytes, tuple[int, ...]]] = []
-        for word in positions:
-            groups = lexicon.get(word)
-            if groups is None:
-                groups = lexicon[word] = _atoms_of(word, program)
-            if groups:
-                self.unsorted.append((word, groups))
-        if len(positions) > _FEW_WORDS:
-            for word, groups in self.unsorted:
-                for atom in groups:
-                    self.words[atom].append(word)
-            self.unsorted = []
+        self.fits, self.names = fits, names
+        self.present: frozenset[int] = frozenset().union(*groups)
+        self.groups = [(leaves, bits_of(places, size)) for leaves, places in groups.items() if leaves]
+        self.by_leaf: dict[int, list[int]] = defaultdict(list)
+        if len(self.groups) > _FEW_GROUPS:
+            for leaves, bits in self.groups:
+                for leaf in leaves:
+                    self.by_leaf[leaf].append(bits)
         for name in SPANS:
             if name in program.entities and spans.get(name):
                 self[program.entities[name]] = _span_value(spans[name])
-        self.cased = program.cased
-        self.fits, self.names = fits, names
 
     def __missing__(self, number: int) -> Value:
         found = self[number] = self.compute(number)
@@ -91,7 +76,7 @@ class Atoms(dict[int, Value]):
         if kind == "choice":
             return self.choice(parts)
         for leaf in needs:
-            if leaf not in self and not self.words_of(leaf):
+            if leaf not in self.present and leaf not in self:
                 return ()
         return self.sequence(parts)
 
@@ -107,28 +92,14 @@ class Atoms(dict[int, Value]):
         if self.atoms[number][0] == "any":
             return self.inside
         bits = 0
-        few: list[int] = []
-        for word in self.words_of(number):
-            places = self.positions[word]
-            if len(places) < _MANY:
-                few += places
-            else:
-                bits |= self.frequent(word)
-        return bits | bits_of(few, self.size) if few else bits
-
-    def words_of(self, number: int) -> Sequence[bytes]:
-        """Return the words that make a leaf true."""
-        if not self.unsorted:
-            return self.words.get(number, ())
-        if number not in self.words:
-            self.words[number] = [word for word, groups in self.unsorted if number in groups]
-        return self.words[number]
-
-    def frequent(self, word: bytes) -> int:
-        """Return the positions of a word that many leaves share."""
-        if word not in self.bits:
-            self.bits[word] = bits_of(self.positions[word], self.size)
-        return self.bits[word]
+        if self.by_leaf:
+            for some in self.by_leaf.get(number, ()):
+                bits |= some
+        else:
+            for leaves, some in self.groups:
+                if number in leaves:
+                    bits |= some
+        return bits
 
     def gap(self, most: int) -> Value:
         """Return where a run of 0 to `most` tokens of one sentence starts."""
@@ -175,28 +146,22 @@ def _joined(first: Value, second: Value) -> Value:
     return tuple(found.items())
 
 
-def _atoms_of(word: bytes, program: Program) -> tuple[int, ...]:
-    found = list(program.leaves.get(word, ()))
-    found += [atom for prefix, atom in program.prefixes if word.startswith(prefix)]
-    found += [program.entities[kind] for kind in token_kinds(word) if kind in program.entities]
-    return tuple(found)
-
-
-def reach(program: Program, atoms: Atoms, wanted: Iterable[int] | None = None, start: int = -1) -> list[int]:
+def reach(program: Program, atoms: Atoms, wanted: Iterable[int] | None = None, start: int = -1) -> dict[int, int]:
     """Return for every step (or the wanted ones, in order) the positions just after what matched so far.
 
     `start` is the set of positions at which a match may begin; -1 stands for all.
     """
-    reached = [0] * len(program.steps)
-    for number in range(len(program.steps)) if wanted is None else wanted:
-        kind, source, argument, joined = program.steps[number]
-        before = start if source == START else reached[source]
+    steps, inside = program.steps, atoms.inside
+    reached = {START: start}
+    for number in range(len(steps)) if wanted is None else wanted:
+        kind, source, argument, joined = steps[number]
+        before = reached[source]
         ends = 0
         if kind == "join":
             for one in joined:
                 ends |= reached[one]
         elif not before:
-            continue
+            pass
         elif kind == "atom":
             if argument in atoms.cased:
                 ends = atoms.fitting(argument, before & atoms.over(argument)) << 1
@@ -204,9 +169,9 @@ def reach(program: Program, atoms: Atoms, wanted: Iterable[int] | None = None, s
                 for length, starts in atoms[argument]:
                     ends |= (before & starts) << length
         elif kind == "gap":
-            ends = widen(before, argument) & rest(before & atoms.inside, atoms.inside)
+            ends = widen(before, argument) & rest(before & inside, inside)
         else:
-            ends = rest(before & atoms.inside, atoms.inside)
+            ends = rest(before & inside, inside)
         reached[number] = ends
     return reached
 

@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from policylint.bitset import positions_of
-from policylint.entities import Entity, covered_tokens, fits
-from policylint.evaluate import Atoms, Lexicon, reach
+from policylint.entities import covered_tokens, fits
+from policylint.evaluate import Atoms, reach
+from policylint.lexicon import Lexicon, number_words
 from policylint.program import START, Goal, Program
-from policylint.tokens import Token
+from policylint.reading import Reading
 
 
 class Located(NamedTuple):
@@ -23,56 +24,59 @@ class Located(NamedTuple):
     end: int
 
 
-class Run:
-    """One sentence's tokens, its context's first, numbered for a program; `own` is the first of the sentence itself."""
+class Paths(dict[int, tuple[int, ...]]):
+    """Step -> the steps that lead to it, itself last; found when first asked for."""
 
-    def __init__(
-        self,
-        program: Program,
-        lexicon: Lexicon,
-        tokens: Sequence[Token],
-        own: int,
-        text: str,
-        entities: Sequence[Entity],
-    ) -> None:
-        self.program, self.tokens, self.own = program, tokens, own
-        positions: dict[bytes, list[int]] = defaultdict(list)
-        for at, token in enumerate(tokens):
-            positions[token.text].append(at)
+    def __init__(self, program: Program) -> None:
+        super().__init__()
+        self.program = program
+
+    def __missing__(self, step: int) -> tuple[int, ...]:
+        self[step] = path = path_to(self.program, step)
+        return path
+
+
+class Run:
+    """One sentence's words, its context's first, numbered for a program; `own` is the first of the sentence itself."""
+
+    def __init__(self, reading: Reading, sentence: int, lexicon: Lexicon) -> None:
+        words, self.own = reading.words(sentence)
         spans: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        for entity in entities:
-            covered = covered_tokens(tokens, entity)
+        for entity in reading.entities.get(sentence, ()):
+            covered = covered_tokens(reading.tokens(sentence)[0], entity)
             if covered:
                 spans[entity.kind].append((covered[0], covered[-1] + 1))
-        size = len(tokens)
-        edges = (1 << own, 1 << size)
+        groups = number_words(words, lexicon).groups
+        size = len(words)
+        edges = (1 << self.own, 1 << size)
 
         def looks(wanted: str, at: int) -> bool:
-            return fits(text, tokens[at], wanted)
+            return fits(reading.document.text, reading.tokens(sentence)[0][at], wanted)
 
-        self.atoms = Atoms(program, positions, spans, (1 << size) - 1, edges, size, lexicon, looks, names=True)
+        self.program = lexicon.program
+        self.atoms = Atoms(self.program, groups, spans, (1 << size) - 1, edges, size, looks, names=True)
 
-    def locate(self, goal: Goal) -> tuple[Located, ...]:
+    def locate(self, goal: Goal, paths: Paths) -> tuple[Located, ...]:
         """Return the smallest matches, in order: none lies inside another, each ends after the context."""
         if len(goal) == 1:
-            return self.smallest(goal[0], self.own)
-        own = [self.smallest(step, self.own) for step in goal]
-        parts = [found or self.smallest(step, 0) for found, step in zip(own, goal, strict=True)]
+            return self.smallest(paths[goal[0]], self.own)
+        own = [self.smallest(paths[step], self.own) for step in goal]
+        parts = [found or self.smallest(paths[step], 0) for found, step in zip(own, goal, strict=True)]
         if not any(own) or not all(parts):
             return ()
         chosen = [part[0] for part in parts]
         return (Located(min(c.start for c in chosen), max(c.end for c in chosen)),)
 
-    def smallest(self, step: int, own: int) -> tuple[Located, ...]:
+    def smallest(self, path: Sequence[int], own: int) -> tuple[Located, ...]:
         """Return the smallest matches of one part, in order."""
-        path = path_to(self.program, step)
+        step = path[-1]
         if not reach(self.program, self.atoms, path)[step]:
             return ()
         found: list[Located] = []
-        for start in reversed(list(positions_of(self.starts(path)))):
+        for start in reversed(positions_of(self.starts(path))):
             ends = reach(self.program, self.atoms, path, 1 << start)[step] >> (max(own, start) + 1)
             if ends:
-                first = next(positions_of(ends)) + max(own, start) + 1
+                first = (ends & -ends).bit_length() + max(own, start)
                 if not found or first < found[-1].end:
                     found.append(Located(start, first))
         return tuple(reversed(found))
@@ -88,7 +92,7 @@ class Run:
         return bits & self.atoms.inside
 
 
-def path_to(program: Program, step: int) -> list[int]:
+def path_to(program: Program, step: int) -> tuple[int, ...]:
     """Return the steps that lead to a step, itself last."""
     needed, waiting = {step}, [step]
     while waiting:
@@ -97,4 +101,4 @@ def path_to(program: Program, step: int) -> list[int]:
             if before not in needed:
                 needed.add(before)
                 waiting.append(before)
-    return sorted(needed)
+    return tuple(sorted(needed))

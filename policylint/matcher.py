@@ -16,12 +16,13 @@ from dataclasses import dataclass, field
 
 from policylint.document import Document
 from policylint.entities import Entity, links_of, mark_addresses
-from policylint.evaluate import Lexicon
-from policylint.locate import Located, Run
+from policylint.lexicon import Lexicon
+from policylint.locate import Located, Paths, Run
 from policylint.phrase import Phrase
 from policylint.program import Program
+from policylint.reading import Reading
 from policylint.source import Span
-from policylint.window import Reading, Window
+from policylint.window import Window
 
 _WINDOW = 160_000
 """Code points matched at once; large enough to spread the fixed cost, small enough for cheap integers."""
@@ -35,7 +36,8 @@ class Matcher:
 
     def __init__(self, program: Program) -> None:
         self.program = program
-        self.lexicon: Lexicon = {}
+        self.lexicon = Lexicon(program)
+        self.paths = Paths(program)
         self.numbers = {text: number for number, text in enumerate(program.phrases)}
 
     def match(self, document: Document) -> Matches:
@@ -46,11 +48,9 @@ class Matcher:
         """Match every phrase against documents."""
         if len(self.lexicon) > _LARGEST_MEMO:
             self.lexicon.clear()
-        readings = [
-            Reading(document, mark_addresses(document.text), _links_by_sentence(document)) for document in documents
-        ]
+        readings = [_reading(document) for document in documents]
         for items in _windows(documents):
-            Window(readings, items).run(self.program, self.lexicon)
+            Window(readings, items, self.lexicon).run(self.program)
         found = [Matches(reading, self) for reading in readings]
         for matches in found:
             matches.confirm_names()
@@ -81,8 +81,8 @@ class Matches:
 
     def span(self, sentence: int, located: Located) -> Span:
         """Return the part of a match that lies in the sentence itself, as offsets."""
-        run = self.run(sentence)
-        part = run.tokens[max(run.own, located.start) : located.end] or run.tokens[run.own :]
+        tokens, own = self.reading.tokens(sentence)
+        part = tokens[max(own, located.start) : located.end] or tokens[own:]
         return Span(part[0].start, part[-1].end)
 
     def confirm_names(self) -> None:
@@ -94,31 +94,41 @@ class Matches:
     def _locate(self, number: int, sentence: int) -> tuple[Located, ...]:
         key = (number, sentence)
         if key not in self._found:
-            self._found[key] = self.run(sentence).locate(self.matcher.program.goals[number])
+            self._found[key] = self.run(sentence).locate(self.matcher.program.goals[number], self.matcher.paths)
         return self._found[key]
 
     def run(self, sentence: int) -> Run:
         """Return a sentence's tokens, ready to be searched."""
         if sentence not in self._runs:
-            tokens, own = self.reading.tokens(sentence)
-            entities = self.reading.entities.get(sentence, ())
-            matcher = self.matcher
-            self._runs[sentence] = Run(matcher.program, matcher.lexicon, tokens, own, self.document.text, entities)
+            self._runs[sentence] = Run(self.reading, sentence, self.matcher.lexicon)
         return self._runs[sentence]
 
 
 def _windows(documents: Sequence[Document]) -> Iterator[list[tuple[int, int]]]:
+    """Yield the sentences of documents, as (document, sentence), as many at a time as make a window."""
     items: list[tuple[int, int]] = []
     size = 0
     for number, document in enumerate(documents):
-        for at, sentence in enumerate(document.sentences):
+        for at, ((start, end), _, context) in enumerate(document.sentences):
             items.append((number, at))
-            size += sentence.span.end - sentence.span.start + sum(end - start for start, end in sentence.context)
+            size += end - start
+            if context:
+                size += sum(last - first for first, last in context)
             if size > _WINDOW:
                 yield items
                 items, size = [], 0
     if items:
         yield items
+
+
+def _reading(document: Document) -> Reading:
+    first = document.first_sentence
+    headings = (
+        first[number]
+        for number, block in enumerate(document.blocks)
+        if block.kind == "heading" and first[number + 1] - first[number] == 1
+    )
+    return Reading(document, mark_addresses(document.text), _links_by_sentence(document), frozenset(headings))
 
 
 def _links_by_sentence(document: Document) -> dict[int, tuple[Entity, ...]]:

@@ -61,31 +61,35 @@ def words_by_line(texts: list[str]) -> list[list[bytes]]:
     if not texts:
         return []
     joined = "\n".join(text.replace("\n", " ") if "\n" in text else text for text in texts)
-    return [line.split() for line in _normalised(joined).translate(_WORD_BYTES_AND_LINES).split(b"\n")]
-
-
-_WORD_BYTES_AND_LINES = bytes(0x0A if b == 0x0A else _WORD_BYTES[b] for b in range(256))
+    return [_written_out(line).translate(_WORD_BYTES).split() for line in _plain(joined).split(b"\n")]
 
 
 def _spaced(text: str) -> bytes:
-    return _normalised(text).translate(_WORD_BYTES)
+    return _written_out(_plain(text)).translate(_WORD_BYTES)
 
 
-def _normalised(text: str) -> bytes:
+def _plain(text: str) -> bytes:
+    """Fold case, quotes and separators."""
     if not text.isascii():
-        for character in _APOSTROPHES:
-            text = text.replace(character, "'")
-        for character in _SEPARATORS:
-            text = text.replace(character, " ")
-        for character in _REMOVED[1:]:
-            text = text.replace(character, "")
-    else:
-        text = text.replace("`", "'")
-    raw = text.replace(GLUE, "").lower().encode("utf-8", "replace")
+        for character in set(_OTHERS.findall(text)).intersection(_REPLACEMENTS):
+            text = text.replace(character, _REPLACEMENTS[character])
+    return text.replace("`", "'").replace(GLUE, "").lower().encode("utf-8", "replace")
+
+
+def _written_out(raw: bytes) -> bytes:
+    """Write contractions out."""
     if b"'" in raw or b"cannot" in raw:
         for short, long in _CONTRACTIONS:
             raw = raw.replace(short, long)
     return raw
+
+
+_OTHERS = re.compile(r"[^\x00-\x7f]")
+_REPLACEMENTS = {
+    **dict.fromkeys(_APOSTROPHES, "'"),
+    **dict.fromkeys(_SEPARATORS, " "),
+    **dict.fromkeys(_REMOVED, ""),
+}
 
 
 def tokens(text: str, start: int, end: int) -> list[Token]:

@@ -5,45 +5,25 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
-from policylint.bitset import bits_of, positions_of, rest, runs
-from policylint.document import Document
+from policylint.bitset import bits_of, positions_of, runs
 from policylint.entities import (
     FORM_WORDS,
     STREET_WORDS,
-    Entity,
     covered_tokens,
     fits,
     organisations,
     postal_addresses,
 )
-from policylint.evaluate import Atoms, Lexicon, reach
+from policylint.evaluate import Atoms, reach
+from policylint.lexicon import Lexicon, number_words
 from policylint.program import Program
-from policylint.tokens import Token, tokens, words_by_line
+from policylint.reading import Reading
+from policylint.source import Span
+from policylint.tokens import Token, words_by_line
 
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A document on its way through a program: its text with addresses marked, and what was found so far.
-
-    `entities` are those of each sentence; `hits` the sentences that each phrase matches, in order.
-    """
-
-    document: Document
-    marked: str
-    entities: dict[int, tuple[Entity, ...]]
-    hits: dict[int, list[int]] = field(default_factory=dict)
-    _tokens: dict[int, tuple[list[Token], int]] = field(default_factory=dict, repr=False)
-
-    def tokens(self, sentence: int) -> tuple[list[Token], int]:
-        """Return a sentence's tokens, its context's first, and the number of those."""
-        if sentence not in self._tokens:
-            whole = self.document.sentences[sentence]
-            found = [token for span in whole.context for token in tokens(self.marked, *span)]
-            own = len(found)
-            self._tokens[sentence] = (found + tokens(self.marked, *whole.span), own)
-        return self._tokens[sentence]
+_NOTHING = b""
+"""What stands between sentences."""
 
 
 class Window:
@@ -53,65 +33,61 @@ class Window:
     `ends` the last. `inside`, `own` and `lasts` are the positions of all, of own and of last tokens.
     """
 
-    def __init__(self, readings: Sequence[Reading], items: Sequence[tuple[int, int]]) -> None:
+    def __init__(self, readings: Sequence[Reading], items: Sequence[tuple[int, int]], lexicon: Lexicon) -> None:
         self.readings = readings
-        self.positions: dict[bytes, list[int]] = defaultdict(list)
         self.spans: dict[str, list[tuple[int, int]]] = defaultdict(list)
         self.kept: list[tuple[int, int]] = []
         self.starts: list[int] = []
         self.ends: list[int] = []
-        self.size = 0
-        firsts = self.number(items)
+        firsts, words = self.line_up(items)
+        self.size = len(words)
+        self.places, self.groups = number_words(words, lexicon)
         self.inside = runs([*zip(firsts, (end + 1 for end in self.ends), strict=True)], self.size)
         self.own = runs([*zip(self.starts, (end + 1 for end in self.ends), strict=True)], self.size)
         self.lasts = bits_of(self.ends, self.size)
 
-    def number(self, items: Sequence[tuple[int, int]]) -> list[int]:
-        """Number the tokens; return the first position of each sentence kept, its context's."""
-        texts = []
-        for reading, sentence in items:
-            span = self.readings[reading].document.sentences[sentence].span
-            texts.append(self.readings[reading].marked[span.start : span.end])
-        contexts: dict[tuple[int, int, int], list[bytes]] = {}
-        positions, at = self.positions, 0
+    def line_up(self, items: Sequence[tuple[int, int]]) -> tuple[list[int], list[bytes]]:
+        """Note which sentences have words, and where; return the first position of each and all words."""
+        marked = [reading.marked for reading in self.readings]
+        sentences = [self.readings[reading].document.sentences[sentence] for reading, sentence in items]
+        texts = [
+            marked[item[0]][sentence.span.start : sentence.span.end]
+            for item, sentence in zip(items, sentences, strict=True)
+        ]
+        known: dict[tuple[int, Span], list[bytes]] = {}
         firsts: list[int] = []
-        for item, words in zip(items, words_by_line(texts), strict=True):
+        line: list[bytes] = []
+        for item, sentence, words in zip(items, sentences, words_by_line(texts), strict=True):
             if not words:
                 continue
-            firsts.append(at)
-            reading, sentence = item
-            for span in self.readings[reading].document.sentences[sentence].context:
-                key = (reading, *span)
-                if key not in contexts:
-                    contexts[key] = words_by_line([self.readings[reading].marked[span.start : span.end]])[0]
-                for word in contexts[key]:
-                    positions[word].append(at)
-                    at += 1
+            firsts.append(len(line))
+            for span in sentence.context:
+                key = (item[0], span)
+                if key not in known:
+                    known[key] = words_by_line([marked[item[0]][span.start : span.end]])[0]
+                line += known[key]
             self.kept.append(item)
-            self.starts.append(at)
-            for word in words:
-                positions[word].append(at)
-                at += 1
-            self.ends.append(at - 1)
-            at += 1
-        self.size = at
-        return firsts
+            self.starts.append(len(line))
+            line += words
+            self.ends.append(len(line) - 1)
+            line.append(_NOTHING)
+        return firsts, line
 
-    def run(self, program: Program, lexicon: Lexicon) -> None:
+    def run(self, program: Program) -> None:
         """Add to the readings what the sentences hold: their entities, and the phrases that match them."""
         if not self.kept:
             return
         self.find_entities()
         self.place_entities()
         edges = (bits_of(self.starts, self.size), self.lasts << 1)
-        atoms = Atoms(
-            program, self.positions, self.spans, self.inside, edges, self.size, lexicon, self.fits, names=False
-        )
-        at_last = dict(zip(self.ends, self.kept, strict=True))
+        atoms = Atoms(program, self.groups, self.spans, self.inside, edges, self.size, self.fits, names=False)
+        after = dict(zip((end + 2 for end in self.ends), self.kept, strict=True))
+        hits = [reading.hits for reading in self.readings]
         for phrase, flags in enumerate(self.goals(program, reach(program, atoms))):
-            for last in positions_of(flags):
-                reading, sentence = at_last[last]
-                self.readings[reading].hits.setdefault(phrase, []).append(sentence)
+            if flags:
+                for at in positions_of(flags):
+                    reading, sentence = after[at]
+                    hits[reading][phrase].append(sentence)
 
     def find_entities(self) -> None:
         """Look for companies and postal addresses where a word of theirs stands."""
@@ -127,8 +103,8 @@ class Window:
     def suspects(self, words: Mapping[bytes, Sequence[str]]) -> set[int]:
         """Return the sentences that hold one of some words in one of its spellings."""
         found = set()
-        for word in words.keys() & self.positions.keys():
-            for at in self.positions[word]:
+        for word in words.keys() & self.places.keys():
+            for at in self.places[word]:
                 index = bisect_right(self.starts, at) - 1
                 reading, sentence = self.kept[index]
                 document = self.readings[reading].document
@@ -162,22 +138,20 @@ class Window:
         reading, sentence = self.kept[index]
         return self.readings[reading].tokens(sentence)[0]
 
-    def goals(self, program: Program, reached: list[int]) -> Iterator[int]:
-        """Yield for each phrase the last positions of the sentences it matches."""
-        inside, own, lasts = self.inside, self.own, self.lasts
+    def goals(self, program: Program, reached: Mapping[int, int]) -> Iterator[int]:
+        """Yield for each phrase a flag behind each sentence that it matches.
+
+        What is reached are positions just after a token, so the tokens' own, moved up by one, are what it lies in. The
+        flag stands where adding to a run of ones carries to: behind it, two positions after the last token.
+        """
+        inside, own, flags = self.inside << 1, self.own << 1, self.lasts << 2
         for goal in program.goals:
             if len(goal) == 1:
-                ends = (reached[goal[0]] >> 1) & own
-                yield rest(ends, inside) & lasts if ends else 0
+                ends = reached[goal[0]] & own
+                yield own + ends & flags if ends else 0
             else:
-                yield self.all_in_one_sentence([reached[step] >> 1 for step in goal])
-
-    def all_in_one_sentence(self, ends: list[int]) -> int:
-        """Return the last positions of the sentences in which each of some steps ends."""
-        flags, in_own = self.lasts, 0
-        for some in ends:
-            if not some:
-                return 0
-            flags &= rest(some & self.inside, self.inside)
-            in_own |= rest(some & self.own, self.inside)
-        return flags & in_own
+                found, in_own = flags, 0
+                for step in goal:
+                    found &= inside + (reached[step] & inside)
+                    in_own |= own + (reached[step] & own)
+                yield found & in_own

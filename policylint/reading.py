@@ -1,0 +1,40 @@
+"""A document on its way through a program: its text with addresses marked, and what was found so far."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from policylint.document import Document
+from policylint.entities import Entity
+from policylint.tokens import Token, tokens, words
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """`entities` are those of each sentence; `hits` the sentences that each phrase matches, in order.
+
+    `headings` are the sentences that are a heading and no more: a converter may have glued a paragraph to one.
+    """
+
+    document: Document
+    marked: str
+    entities: dict[int, tuple[Entity, ...]]
+    headings: frozenset[int]
+    hits: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    _tokens: dict[int, tuple[list[Token], int]] = field(default_factory=dict, repr=False)
+
+    def words(self, sentence: int) -> tuple[list[bytes], int]:
+        """Return a sentence's words, its context's first, and the number of those."""
+        whole = self.document.sentences[sentence]
+        found = [word for span in whole.context for word in words(self.marked[span.start : span.end])]
+        return found + words(self.marked[whole.span.start : whole.span.end]), len(found)
+
+    def tokens(self, sentence: int) -> tuple[list[Token], int]:
+        """Return the same words with their places; that takes longer."""
+        if sentence not in self._tokens:
+            whole = self.document.sentences[sentence]
+            found = [token for span in whole.context for token in tokens(self.marked, *span)]
+            own = len(found)
+            self._tokens[sentence] = (found + tokens(self.marked, *whole.span), own)
+        return self._tokens[sentence]
