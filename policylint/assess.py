@@ -278,9 +278,9 @@ class _Assessor:
     def evidence(self, hit: Hit, *, exact: bool) -> Evidence:
         """Return a hit with its words; finding the exact ones is slow, so only for what a finding points at."""
         span = self.document.sentences[hit.sentence].span
-        found = hit.found
-        if exact and hit.phrase and not found:
-            found = self.matches.located(hit.phrase, hit.sentence)
+        if not exact or hit.phrase is None:
+            return Evidence(span, span)
+        found = hit.found or self.matches.located(hit.phrase, hit.sentence)
         return Evidence(span, self.matches.span(hit.sentence, found[0]) if found else span)
 
 

@@ -12,9 +12,13 @@ from typing import NamedTuple
 from policylint.bitset import positions_of
 from policylint.entities import covered_tokens, fits
 from policylint.evaluate import Atoms, reach
-from policylint.lexicon import Lexicon, number_words
+from policylint.lexicon import Leaves, Lexicon
 from policylint.program import START, Goal, Program
 from policylint.reading import Reading
+
+
+_FEW = 2
+"""From so few starts, whether any leads to the end need not be asked first."""
 
 
 class Located(NamedTuple):
@@ -46,7 +50,9 @@ class Run:
             covered = covered_tokens(reading.tokens(sentence)[0], entity)
             if covered:
                 spans[entity.kind].append((covered[0], covered[-1] + 1))
-        groups = number_words(words, lexicon).groups
+        groups: dict[Leaves, list[int]] = defaultdict(list)
+        for at, word in enumerate(words):
+            groups[lexicon[word]].append(at)
         size = len(words)
         edges = (1 << self.own, 1 << size)
 
@@ -70,10 +76,11 @@ class Run:
     def smallest(self, path: Sequence[int], own: int) -> tuple[Located, ...]:
         """Return the smallest matches of one part, in order."""
         step = path[-1]
-        if not reach(self.program, self.atoms, path)[step]:
+        starts = positions_of(self.starts(path))
+        if len(starts) > _FEW and not reach(self.program, self.atoms, path)[step]:
             return ()
         found: list[Located] = []
-        for start in reversed(positions_of(self.starts(path))):
+        for start in reversed(starts):
             ends = reach(self.program, self.atoms, path, 1 << start)[step] >> (max(own, start) + 1)
             if ends:
                 first = (ends & -ends).bit_length() + max(own, start)
