@@ -16,7 +16,6 @@ from policylint.lexicon import Leaves, Lexicon
 from policylint.program import START, Goal, Program
 from policylint.reading import Reading
 
-
 _FEW = 2
 """From so few starts, whether any leads to the end need not be asked first."""
 
