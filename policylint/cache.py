@@ -83,6 +83,7 @@ def _own_stamp() -> str:
         "rulefile.py",
         "ruleset.py",
         "selection.py",
+        "suppressionfaults.py",
         "tokens.py",
         "vocabulary.py",
         "yamlfile.py",
@@ -116,10 +117,10 @@ def _unpacked(data: bytes, origin: tuple[Any, ...]) -> Plan:
     """Raises ValueError, EOFError or TypeError for what is not a plan made from the origin."""
     if _checksum(data[_CHECKSUM:]) != data[:_CHECKSUM]:
         raise ValueError
-    made_from, (rules, obligations, program) = marshal.loads(data[_CHECKSUM:])  # noqa: S302 -- our own data, no code
+    made_from, (rules, obligations, program, *rest) = marshal.loads(data[_CHECKSUM:])  # noqa: S302 -- our own data, no code
     if made_from != origin:
         raise ValueError
-    return Plan(tuple(map(_rule, rules)), tuple(map(_obligation, obligations)), Program(*program))
+    return Plan(tuple(map(_rule, rules)), tuple(map(_obligation, obligations)), Program(*program), *rest)
 
 
 def _checksum(data: bytes) -> bytes:

@@ -13,6 +13,9 @@ from policylint.source import Source, Span
 
 GLUE = "\x01"
 
+MEANT_FOR_US = "policylint-"
+"""What a comment begins with that tells policylint something: `policylint-disable-file`."""
+
 BlockKind = Literal["heading", "paragraph", "item", "term", "cell", "code", "comment"]
 
 
@@ -41,13 +44,15 @@ class Markup(NamedTuple):
     """What a format's parser finds, before anything is concluded from it.
 
     `text` is the masked text, as long as the source's. `blocks` are in the order of the source and do not
-    overlap. `comments` are the spans of real comments, without their delimiters.
+    overlap. `comments` are the spans of real comments, without their delimiters; `front_matter` is that of the data in
+    front of the text, likewise, and empty where there is none.
     """
 
     text: str
     blocks: tuple[Block, ...]
     links: tuple[Link, ...] = ()
     comments: tuple[Span, ...] = ()
+    front_matter: Span = Span(0, 0)
 
 
 class Sentence(NamedTuple):
@@ -89,6 +94,7 @@ class Document(NamedTuple):
     comments: tuple[Span, ...] = ()
     first_sentence: tuple[int, ...] = ()
     """For each block, the index of its first sentence (of the next block's where it has none); one more at the end."""
+    front_matter: Span = Span(0, 0)
 
     def words(self, span: Span) -> str:
         """Return the visible text of a span on one line: markup gone, white space folded."""

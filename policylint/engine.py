@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
 from policylint.assess import assess
 from policylint.document import Document
 from policylint.errors import PolicylintError
-from policylint.findings import find
+from policylint.finding import Finding
+from policylint.findings import find, numbered
 from policylint.formats import parse
 from policylint.matcher import Matcher, Matches
 from policylint.obligations import weigh
@@ -20,11 +22,12 @@ _BATCH = 120_000
 
 
 class Linter:
-    """A plan at work: made once, used for many documents."""
+    """A plan at work: made once, used for many documents; `as_of` is the day for which it judges."""
 
-    def __init__(self, plan: Plan) -> None:
-        self.plan = plan
+    def __init__(self, plan: Plan, as_of: date) -> None:
+        self.plan, self.as_of = plan, as_of
         self.rules = {rule.id: rule for rule in plan.rules}
+        self.demanded = plan.demanded()
         self.matcher = Matcher(plan.program)
 
     def lint(self, source: Source) -> DocumentReport:
@@ -56,5 +59,16 @@ class Linter:
         """Assess the rules, weigh the obligations, and find what is worth reporting."""
         assessments = {rule.id: assess(rule, matches) for rule in self.plan.rules}
         outcomes = weigh(self.plan.obligations, assessments, matches)
-        findings = find(self.rules, outcomes, assessments, matches.document)
-        return DocumentReport(matches.document, tuple(assessments.values()), findings)
+        findings = self.accepted(find(self.rules, outcomes, assessments, matches.document), matches.document)
+        keyed = numbered(findings, matches.document)
+        return DocumentReport(matches.document, tuple(assessments.values()), keyed, self.demanded)
+
+    def accepted(self, findings: tuple[Finding, ...], document: Document) -> tuple[Finding, ...]:
+        """Mark what the document itself accepts, and add what is wrong with that."""
+        if "policylint" not in document.source.text:  # as nearly always; then nothing of it is imported
+            return findings
+        from policylint.suppression import Terms, accept
+        from policylint.suppressionparser import read_suppressions
+
+        terms = Terms(self.as_of, self.plan.known, self.demanded, self.plan.faults)
+        return accept(findings, read_suppressions(document), terms, document.source)

@@ -8,7 +8,8 @@ from policylint.source import Span
 
 Severity = Literal["error", "warning", "info"]
 Kind = Literal["missing", "weak", "defect"]
-Anchor = Literal["clause", "section", "trigger", "heading", "nearest", "place", "start"]
+Anchor = Literal["clause", "section", "trigger", "heading", "nearest", "place", "start", "suppression"]
+Acceptance = Literal["next-line", "block", "file", "front-matter", "baseline"]
 
 SEVERITIES: tuple[Severity, ...] = ("info", "warning", "error")
 """From the least to the worst."""
@@ -23,13 +24,27 @@ class Citation(NamedTuple):
     url: str = ""
 
 
+class Suppressed(NamedTuple):
+    """That a finding is accepted: by what kind of comment or file, why, until when (an ISO date), and by whom.
+
+    `line` is that of the comment. What is not known is empty or 0.
+    """
+
+    kind: Acceptance
+    reason: str = ""
+    until: str = ""
+    by: str = ""
+    line: int = 0
+
+
 class Finding(NamedTuple):
     """One thing to mend in one document.
 
     `span` is the place it points at and `anchor` the kind of place: the weak `clause` itself; for a missing
     clause the `section` that holds part of it, the `trigger` that made it required, a `heading` that announces
-    it, the `nearest` miss, the `place` it should follow, or the `start` of the document. `insertion` is the
-    offset at which a missing clause belongs.
+    it, the `nearest` miss, the `place` it should follow, or the `start` of the document; a `suppression` that is
+    wrong. `insertion` is the offset at which a missing clause belongs. `key` tells it from the others of its rule and
+    kind in its document, whatever their places.
     """
 
     rule: str
@@ -40,6 +55,8 @@ class Finding(NamedTuple):
     anchor: Anchor
     citations: tuple[Citation, ...] = ()
     insertion: int | None = None
+    key: str = ""
+    suppressed: Suppressed | None = None
 
 
 def at_least(severity: Severity, threshold: Severity) -> bool:
@@ -51,5 +68,5 @@ def fingerprint(path: str, finding: Finding) -> str:
     """Hash what a finding is, not where it stands: moving text keeps it, and no two of a document share one."""
     import hashlib
 
-    parts = f"{path}\0{finding.rule}\0{finding.kind}"
+    parts = f"{path}\0{finding.rule}\0{finding.kind}" + (f"\0{finding.key}" if finding.key else "")
     return hashlib.blake2b(parts.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()

@@ -13,6 +13,9 @@ from policylint.placement import Place, place_missing, place_weak
 from policylint.profile import Obligation
 from policylint.rule import Rule
 
+_KEY = 80
+"""How much of a long passage tells it from others; those that begin alike are told apart by their number."""
+
 
 @dataclass(slots=True)
 class _Demand:
@@ -46,6 +49,27 @@ def find(
         for rule, demand in demands.items()
     ]
     return tuple(sorted(found, key=lambda finding: (finding.span.start, finding.rule)))
+
+
+def numbered(findings: Sequence[Finding], document: Document) -> tuple[Finding, ...]:
+    """Return findings with the keys that tell those of one rule and kind apart: their words, and a number among equals.
+
+    A missing or weak clause is the only one of its rule; its key is empty.
+    """
+    counts: dict[tuple[str, Kind, str], int] = {}
+    keyed = []
+    for finding in findings:
+        words = finding.key or (_words(finding, document) if finding.kind == "defect" else "")
+        same = finding.rule, finding.kind, words
+        counts[same] = number = counts.get(same, 0) + 1
+        keyed.append(finding._replace(key=f"{number}: {words}" if words or number > 1 else ""))
+    return tuple(keyed)
+
+
+def _words(finding: Finding, document: Document) -> str:
+    """Return what a finding points at without markup, case, and places; a comment has no words but its source."""
+    words = document.words(finding.span) or " ".join(document.source.text[slice(*finding.span)].split())
+    return words.casefold()[:_KEY]
 
 
 def _citation(obligation: Obligation) -> Citation:

@@ -10,8 +10,18 @@ from policylint.rule import Rule
 
 
 class Plan(NamedTuple):
-    """The rules to assess, the obligations to weigh, and the program that finds their phrases."""
+    """The rules to assess, the obligations to weigh, and the program that finds their phrases.
+
+    `known` are the ids of all rules there are, `faults` those of the faults of suppressions that are to be reported.
+    """
 
     rules: tuple[Rule, ...]
     obligations: tuple[Obligation, ...]
     program: Program
+    known: tuple[str, ...] = ()
+    faults: tuple[str, ...] = ()
+
+    def demanded(self) -> frozenset[str]:
+        """Return the ids of the rules that can give findings."""
+        asked = {id for obligation in self.obligations for id in obligation.rules()}
+        return frozenset(rule.id for rule in self.rules if rule.id in asked)

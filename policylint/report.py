@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from policylint.assessment import Assessment
+from policylint.baseline import Entry
 from policylint.document import Document
 from policylint.errors import PolicylintError
 from policylint.finding import Finding
@@ -13,11 +14,15 @@ from policylint.rule import Rule
 
 
 class DocumentReport(NamedTuple):
-    """What was found in one document; `assessments` in the order of the rules, `findings` by place."""
+    """What was found in one document; `assessments` in the order of the rules, `findings` by place.
+
+    `demanded` are the ids of the rules that could give findings.
+    """
 
     document: Document
     assessments: tuple[Assessment, ...]
     findings: tuple[Finding, ...]
+    demanded: frozenset[str] = frozenset()
 
     @property
     def path(self) -> str:
@@ -26,9 +31,13 @@ class DocumentReport(NamedTuple):
 
 
 class Report(NamedTuple):
-    """A whole run: what was found in each document, and what could not be checked."""
+    """A whole run: what was found in each document, and what could not be checked.
+
+    `stale` are the entries of the baseline that nothing answers to any more.
+    """
 
     documents: tuple[DocumentReport, ...]
     errors: tuple[PolicylintError, ...]
     rules: Mapping[str, Rule]
     version: str
+    stale: tuple[Entry, ...] = ()

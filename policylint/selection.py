@@ -10,6 +10,7 @@ from policylint.errors import PolicylintError
 from policylint.plan import Plan
 from policylint.profile import Obligation, own_obligation
 from policylint.ruleset import Ruleset, phrases_of
+from policylint.suppressionfaults import FAMILY, FAULT_IDS
 from policylint.yamlfile import did_you_mean
 
 
@@ -17,12 +18,13 @@ class Selection(NamedTuple):
     """What a run asks for: the rules to assess, and the profiles whose obligations give findings.
 
     `undemanded` are rules asked for by name, or of the user's own, that no chosen profile demands: what they find
-    is reported with the rule's own severity.
+    is reported with the rule's own severity. `faults` are the faults of suppressions to report.
     """
 
     rules: tuple[str, ...]
     profiles: tuple[str, ...]
     undemanded: tuple[str, ...] = ()
+    faults: tuple[str, ...] = FAULT_IDS
 
 
 def select(
@@ -43,20 +45,24 @@ def select(
     demanded = {rule for name in chosen for rule in ruleset.profiles[name].rules()}
     named = _under(ruleset, selected)
     rules = named or (set(ruleset.rules) if everything else demanded | ruleset.house)
-    rules -= _under(ruleset, ignored)
+    rules -= _under(ruleset, ignored, FAULT_IDS)
     if not rules:
         raise PolicylintError("no rule is left to check; --select and --ignore leave out everything")
     undemanded = (rules & (named | ruleset.house)) - demanded
-    return Selection(tuple(sorted(rules)), chosen, tuple(sorted(undemanded)))
+    faults = set(FAULT_IDS) - _under(ruleset, ignored, FAULT_IDS)
+    return Selection(tuple(sorted(rules)), chosen, tuple(sorted(undemanded)), tuple(sorted(faults)))
 
 
-def _under(ruleset: Ruleset, prefixes: Iterable[str]) -> set[str]:
+def _under(ruleset: Ruleset, prefixes: Iterable[str], more: Sequence[str] = ()) -> set[str]:
+    ids = [*ruleset.rules, *more]
     found: set[str] = set()
     for prefix in prefixes:
         bare = prefix.rstrip("/")
-        some = {id for id in ruleset.rules if id == bare or id.startswith(bare + "/")}
+        some = {id for id in ids if id == bare or id.startswith(bare + "/")}
         if not some:
-            known = [*ruleset.rules, *{rule.family for rule in ruleset.rules.values()}]
+            if bare.partition("/")[0] == FAMILY:
+                raise PolicylintError(f"{FAMILY} cannot be selected; it is checked always, unless --ignore names it")
+            known = [*ids, *{id.partition("/")[0] for id in ids}]
             raise PolicylintError(f"no rule is called {prefix!r} or begins so{did_you_mean(bare, known)}")
         found |= some
     return found
@@ -66,7 +72,8 @@ def make_plan(ruleset: Ruleset, selection: Selection) -> Plan:
     """Compile what a selection asks of a ruleset. The ruleset must be sound."""
     rules = tuple(ruleset.rules[id] for id in selection.rules)
     obligations = tuple(_obligations(ruleset, selection))
-    return Plan(rules, obligations, compile_program(phrases_of(rules, obligations), ruleset.vocabulary))
+    program = compile_program(phrases_of(rules, obligations), ruleset.vocabulary)
+    return Plan(rules, obligations, program, tuple(ruleset.rules), selection.faults)
 
 
 def _obligations(ruleset: Ruleset, selection: Selection) -> list[Obligation]:

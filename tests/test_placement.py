@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -48,13 +50,14 @@ obligations:
 """,
 }
 RULESET = make_rules(**RULES)
-LAW = Linter(make_plan(RULESET, select(RULESET, ["law"])))
+TODAY = date(2026, 6, 30)
+LAW = Linter(make_plan(RULESET, select(RULESET, ["law"])), TODAY)
 
 
 def found(text: str, profile: str = "law") -> tuple[Finding, Source]:
     """Return the finding on keep/period and the source."""
     source = Source("privacy.md", text, "markdown")
-    report = Linter(make_plan(RULESET, select(RULESET, [profile]))).lint(source)
+    report = Linter(make_plan(RULESET, select(RULESET, [profile])), TODAY).lint(source)
     return next(finding for finding in report.findings if finding.rule == "keep/period"), source
 
 
@@ -92,7 +95,8 @@ def test_a_conditional_duty_points_at_what_made_it_hold() -> None:
 
 
 def test_a_condition_that_does_not_hold_gives_no_finding() -> None:
-    report = Linter(make_plan(RULESET, select(RULESET, ["conditional"]))).lint(Source("privacy.md", TITLE, "markdown"))
+    linter = Linter(make_plan(RULESET, select(RULESET, ["conditional"])), TODAY)
+    report = linter.lint(Source("privacy.md", TITLE, "markdown"))
     assert report.findings == ()
 
 

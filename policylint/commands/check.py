@@ -6,21 +6,26 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
 import click
 
 from policylint import __version__, engine, files
+from policylint.commands.accepting import by_baseline, find_baseline
 from policylint.commands.common import (
     COULD_NOT_CHECK,
     Colour,
+    as_of_option,
+    baseline_options,
     colour_option,
     load_plan,
     put,
     rules_option,
     say,
     say_errors,
+    split_names,
     wants_colour,
     width_of_output,
 )
@@ -91,6 +96,8 @@ _WORST_FIRST = tuple(reversed(SEVERITIES))
 @click.option("--show-files", is_flag=True, help="List the files that would be linted, and stop.")
 @click.option("--no-cache", is_flag=True, help="Do not use or keep compiled rules.")
 @click.option("-q", "--quiet", is_flag=True, help="Findings and errors only: no summary, no progress.")
+@as_of_option
+@baseline_options
 @colour_option
 def check(
     paths: tuple[str, ...],
@@ -111,6 +118,9 @@ def check(
     show_files: bool,
     no_cache: bool,
     quiet: bool,
+    as_of: date,
+    baseline: Path | None,
+    no_baseline: bool,
     colour: Colour,
 ) -> int:
     """Find missing and weak disclosures in privacy policies.
@@ -127,10 +137,11 @@ def check(
     outputs = outputs or (Output("full"),)
     check_outputs(outputs, found.paths)
     for option, given in (("--select", select), ("--ignore", ignore)):
-        if given and not _split(given):
+        if given and not split_names(given):
             raise click.UsageError(f"{option} names no rule")
-    plan = load_plan(rule_folders, profiles, _split(select), _split(ignore), cached=not no_cache)
-    report = _lint(found, engine.Linter(plan), stdin_filename, quiet=quiet)
+    plan = load_plan(rule_folders, profiles, split_names(select), split_names(ignore), cached=not no_cache)
+    accepted = None if no_baseline else find_baseline(baseline)
+    report = by_baseline(lint(found, engine.Linter(plan, as_of), stdin_filename, quiet=quiet), accepted)
     say_errors(report.errors)
     look = Look(wants_colour(colour, sys.stdout, os.environ), width_of_output(), summary=not quiet)
     _write(_at_least(report, min_severity), outputs, look)
@@ -149,7 +160,7 @@ def exit_code(
     """Return the exit code of a run: an error wins over findings, findings over nothing to lint."""
     if errors:
         return COULD_NOT_CHECK
-    findings = (finding for document in documents for finding in document.findings)
+    findings = (finding for document in documents for finding in document.findings if not finding.suppressed)
     if fail_on != "never" and any(at_least(finding.severity, fail_on) for finding in findings):
         return FOUND
     if not found.paths and not found.excluded and not allow_empty:
@@ -157,7 +168,8 @@ def exit_code(
     return 0
 
 
-def _lint(found: files.Found, linter: engine.Linter, stdin_filename: str, *, quiet: bool) -> Report:
+def lint(found: files.Found, linter: engine.Linter, stdin_filename: str, *, quiet: bool) -> Report:
+    """Lint what was found; what cannot be read or parsed is an error in the report."""
     documents: list[DocumentReport] = []
     errors = list(found.errors)
     with _progress(found.paths, quiet=quiet) as paths:
@@ -216,7 +228,3 @@ def _warn_of_empty(found: files.Found, *, quiet: bool) -> None:
 
 def _shown(path: str, stdin_filename: str) -> str:
     return (stdin_filename or path) if path == files.STDIN else files.shown_path(path)
-
-
-def _split(values: Sequence[str]) -> tuple[str, ...]:
-    return tuple(part.strip() for value in values for part in value.split(",") if part.strip())

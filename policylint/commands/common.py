@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Literal, TypeVar
 
@@ -43,6 +44,43 @@ def colour_option(command: _Command) -> _Command:
         default="auto",
         help="Colour the output; `auto` obeys NO_COLOR and FORCE_COLOR.",
     )(command)
+
+
+def as_of_option(command: _Command) -> _Command:
+    """Add `--as-of DATE` to a command."""
+    return click.option(
+        "as_of",
+        "--as-of",
+        metavar="DATE",
+        callback=_read_date,
+        help="The day to judge dates by, as 2027-03-31 (default: today).",
+    )(command)
+
+
+def _read_date(ctx: click.Context, param: click.Parameter, value: str | None) -> date:
+    if value is None:
+        return date.today()  # noqa: DTZ011 -- the day it is for whoever runs policylint
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is no date; write it as 2027-03-31.", ctx, param) from None
+
+
+def baseline_options(command: _Command) -> _Command:
+    """Add `--baseline FILE` and `--no-baseline` to a command."""
+    file = click.option(
+        "baseline",
+        "--baseline",
+        metavar="FILE",
+        type=click.Path(path_type=Path),
+        help="Accept the findings in this file (default: .policylint-baseline.json here or above).",
+    )
+    return file(click.option("--no-baseline", is_flag=True, help="Use no baseline.")(command))
+
+
+def split_names(values: Iterable[str]) -> tuple[str, ...]:
+    """Return the names in values such as "a,b"."""
+    return tuple(part.strip() for value in values for part in value.split(",") if part.strip())
 
 
 def load_rules(folders: Sequence[Path]) -> Ruleset:

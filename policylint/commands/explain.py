@@ -11,6 +11,7 @@ import click
 
 from policylint.commands.common import load_rules, put, rules_option, width_of_output
 from policylint.errors import PolicylintError
+from policylint.suppressionfaults import FAULT_IDS, FAULTS, FaultPage
 from policylint.yamlfile import did_you_mean
 
 if TYPE_CHECKING:
@@ -40,8 +41,10 @@ def explain(name: str, rule_folders: tuple[Path, ...], *, everything: bool) -> i
         lines = _of_rule(ruleset.rules[name], ruleset, most)
     elif name in ruleset.profiles:
         lines = _of_profile(ruleset.profiles[name])
+    elif name in FAULT_IDS:
+        lines = _of_fault(FAULTS[FAULT_IDS.index(name)])
     else:
-        known = [*ruleset.rules, *ruleset.profiles]
+        known = [*ruleset.rules, *ruleset.profiles, *FAULT_IDS]
         raise PolicylintError(f"no rule or profile is called {name!r}{did_you_mean(name, known)}")
     put("\n".join(lines) + "\n")
     return 0
@@ -63,6 +66,14 @@ def _of_rule(rule: Rule, ruleset: Ruleset, most: int) -> Iterator[str]:
     examples = (f"{example.status}: {' '.join(example.text.split())}" for example in rule.examples)
     yield from _section("Examples", _bullets(examples, most))
     yield from _section("Demanded by", (line for o in _demanding(rule, ruleset) for line in _demand(o)))
+
+
+def _of_fault(fault: FaultPage) -> Iterator[str]:
+    yield from _title(f"{fault.id}: {fault.title}")
+    yield from _paragraph(fault.summary)
+    yield from _section("Why it matters", _paragraph(fault.why, "  "))
+    yield from _section("Advice", _paragraph(fault.advice, "  "))
+    yield from _section("Demanded by", _paragraph("always checked, a warning; --ignore leaves it out", "  "))
 
 
 def _of_profile(profile: Profile) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from policylint.commands.common import load_rules, put, rules_option
+from policylint.suppressionfaults import FAULTS
 
 if TYPE_CHECKING:
     from policylint.ruleset import Ruleset
@@ -17,9 +18,10 @@ if TYPE_CHECKING:
 @rules_option
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", help="How to print the list.")
 def rules(rule_folders: tuple[Path, ...], form: str) -> int:
-    """List the rules, with the profiles that demand them."""
+    """List the rules, with the profiles that demand them; what is wrong with a suppression is always reported."""
     ruleset = load_rules(rule_folders)
     rows = [_row(id, ruleset) for id in ruleset.rules]
+    rows += ({"id": one.id, "title": one.title, "summary": one.summary, "profiles": []} for one in FAULTS)
     if form == "json":
         import json
 
@@ -27,7 +29,8 @@ def rules(rule_folders: tuple[Path, ...], form: str) -> int:
     else:
         from tabulate import tabulate
 
-        table = [[row["id"], row["title"], ", ".join(row["profiles"])] for row in rows]
+        always = {one.id: "always" for one in FAULTS}
+        table = [[row["id"], row["title"], always.get(row["id"]) or ", ".join(row["profiles"])] for row in rows]
         put(tabulate(table, ["rule", "title", "profiles"], tablefmt="simple", disable_numparse=True) + "\n")
     return 0
 

@@ -113,7 +113,7 @@ class _Reader(Elements):
         if comment:
             closing = COMMENT_END.search(self.text, start + 2)
             stop = closing.end() if closing else len(self.text)
-            if closing and closing.start() >= end:
+            if closing and closing.start() >= end and not self.counts.get("xmp"):
                 self.comments.append(Span(end, closing.start()))
         else:
             stop = self.text.find(">", end) + 1 or len(self.text)

@@ -7,8 +7,9 @@ has it, then adapted to how policies are really written: bold lines are headings
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
-from policylint.document import GLUE, Block, BlockKind, Link, Markup
+from policylint.document import GLUE, MEANT_FOR_US, Block, BlockKind, Link, Markup
 from policylint.formats.markdown_headings import UNDECIDED, is_title, settle_headings
 from policylint.formats.markdown_inline import SPECIAL, Break, mask
 from policylint.formats.markdown_leaves import Leaf
@@ -35,7 +36,9 @@ def parse(source: Source) -> Markup:
     returns = [found.start() for found in _LONE_CR.finditer(text)] if "\r" in text else []
     if returns:
         text = _LONE_CR.sub("\n", text)
-    text, comments = hide_raw(text)
+    raw = hide_raw(text)
+    comments = _outside_code(text, raw.comments)
+    text = raw.text
     lines = read_lines(text)
     builder = _Builder(_without(text, lines.quotes, " "), lines)
     builder.build()
@@ -44,7 +47,31 @@ def parse(source: Source) -> Markup:
         masked = _without(masked, returns, "\r")
     blocks = tuple(settle_headings(builder.blocks, builder.numbers, masked))
     links = tuple(sorted(builder.links, key=lambda link: link.span))
-    return Markup(masked.replace(HIDDEN, " "), blocks, links, tuple(comments))
+    return Markup(masked.replace(HIDDEN, " "), blocks, links, tuple(comments), raw.front_matter)
+
+
+def _outside_code(text: str, comments: list[Span]) -> list[Span]:
+    """Return the comments that do not stand in a block of code.
+
+    Only lines tell what is code, and they are read when comments are gone. So where a comment is meant for policylint,
+    lines are read once more with a word in place of each comment.
+    """
+    if not any(MEANT_FOR_US in text[start:end] for start, end in comments):
+        return comments
+    pieces: list[str] = []
+    at = 0
+    for start, end in comments:
+        pieces += text[at : start - 4], blank(text[start - 4 : end + 3], "x")
+        at = end + 3
+    leaves = read_lines("".join([*pieces, text[at:]])).leaves
+    codes = [leaf for leaf in leaves if leaf.kind == "code"]
+    starts = [leaf.start for leaf in codes]
+
+    def is_code(offset: int) -> bool:
+        before = bisect_right(starts, offset) - 1
+        return before >= 0 and offset < codes[before].end
+
+    return [comment for comment in comments if not is_code(comment.start)]
 
 
 def _without(text: str, places: list[int], new: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from policylint.source import Span
 
@@ -19,7 +20,7 @@ _MDX = re.compile(
     r"(?:[^\n]*+\n(?!\s*\n))*+[^\n]*+(?:\n|\Z))++"
 )
 _RAW = re.compile(
-    r"^[ \t>]*+(?P<fence>`{3,}+|~{3,}+)|(?P<ticks>`++)|(?P<comment><!--)|<(?P<tag>script|style)(?=[\s>])",
+    r"^[ \t>]*+(?P<fence>`{3,}+|~{3,}+)|(?P<ticks>`++)|(?P<comment>(?<!\\)<!--)|<(?P<tag>script|style)(?=[\s>])",
     re.IGNORECASE | re.MULTILINE,
 )
 _SOME_RAW = re.compile(r"<(?:!--|script|style)", re.IGNORECASE)
@@ -34,30 +35,40 @@ def blank(text: str, fill: str = " ") -> str:
     return _NOT_LINE_END.sub(fill, text)
 
 
-def hide_raw(text: str) -> tuple[str, list[Span]]:
-    """Mask what is no Markdown; return the text, as long as before, and the inner spans of the comments."""
+class Raw(NamedTuple):
+    """A text without what is no Markdown, as long as before; the inner spans of its comments and its front matter."""
+
+    text: str
+    comments: list[Span]
+    front_matter: Span
+
+
+def hide_raw(text: str) -> Raw:
+    """Mask what is no Markdown."""
     hidden: list[Span] = []
     comments: list[Span] = []
-    start = _front_matter_end(text)
+    front_matter, start = _front_matter(text)
     start = found.end() if (found := _MDX.match(text, start)) else start
     if _SOME_RAW.search(text, start):
         _find_raw(text, start, hidden, comments)
     if not hidden:
-        return (blank(text[:start]) + text[start:] if start else text), comments
+        return Raw(blank(text[:start]) + text[start:] if start else text, comments, front_matter)
     pieces, at = [blank(text[:start])], start
     for span in hidden:
         pieces += text[at : span.start], blank(text[span.start : span.end], HIDDEN)
         at = span.end
     masked = "".join([*pieces, text[at:]])
-    return _HIDDEN_LINE.sub(lambda line: " " * len(line[0]), masked), comments
+    return Raw(_HIDDEN_LINE.sub(lambda line: " " * len(line[0]), masked), comments, front_matter)
 
 
-def _front_matter_end(text: str) -> int:
+def _front_matter(text: str) -> tuple[Span, int]:
+    """Return the span between the fences of front matter, and the offset behind it."""
     opening = _FRONT_MATTER.match(text)
     if opening is None:
-        return 0
-    closing = (_TOML_END if text[0] == "+" else _YAML_END).search(text, text.index("\n") + 1)
-    return closing.end() if closing else 0
+        return Span(0, 0), 0
+    start = text.index("\n") + 1
+    closing = (_TOML_END if text[0] == "+" else _YAML_END).search(text, start)
+    return (Span(start, closing.start()), closing.end()) if closing else (Span(0, 0), 0)
 
 
 def _find_raw(text: str, at: int, hidden: list[Span], comments: list[Span]) -> None:

@@ -27,6 +27,7 @@ def build(source: Source, markup: Markup) -> Document:
         links=markup.links,
         comments=markup.comments,
         first_sentence=tuple(first_sentence),
+        front_matter=markup.front_matter,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from policylint.document import Block, BlockKind, Link, Markup
+from policylint.document import MEANT_FOR_US, Block, BlockKind, Link, Markup
 from policylint.formats import headings, titles
 from policylint.formats.lines import Line, follows, is_first, overflows, read, split_number, widths, wraps
 from policylint.formats.sentences import trim
@@ -19,14 +19,19 @@ _ANNOUNCES = (":", "following", "following.", "following,")
 _CLOSING_HASHES = re.compile(r"(?<=\s)#+\Z")
 _KEY = re.compile(r"[A-Za-z_][\w-]*:(?:\s|\Z)")
 _MAX_FRONT_MATTER = 100
+_COMMENT = re.compile(rf"(?:#|//)\s*+(?={MEANT_FOR_US})")
+"""Plain text has no comments; a line that begins so is one all the same, because nobody writes it for readers."""
 
 
 def parse(source: Source) -> Markup:
     """Return the blocks of a plain text; the masked text is as long as the source's."""
     text = source.text.replace("\0", " ").replace("\x01", " ")
     lines = read(text)
-    masks, first = _front_matter(text, lines)
-    parser = _Parser(text, lines[first:])
+    front_matter, first = _front_matter(text, lines)
+    masks = [Span(line.start, line.end) for line in lines[:first]]
+    lines, comments = _without_comments(text, lines[first:])
+    masks += [Span(line.start, line.end) for line in comments]
+    parser = _Parser(text, lines)
     parser.run()
     masks += parser.masks
     links = []
@@ -36,17 +41,35 @@ def parse(source: Source) -> Markup:
             masks += [Span(match.start(), match.start(1)), Span(match.end(1), match.end())]
     masks.sort()
     masked = _mask(text, masks)
-    return Markup(masked, _blocks(masked, parser), tuple(links))
+    spans = tuple(Span(line.begin, line.end) for line in comments)
+    return Markup(masked, _blocks(masked, parser), tuple(links), spans, front_matter)
 
 
-def _front_matter(text: str, lines: list[Line]) -> tuple[list[Span], int]:
-    """Return the masks of YAML at the start of a text, and the index of the first line behind it."""
+def _front_matter(text: str, lines: list[Line]) -> tuple[Span, int]:
+    """Return the span of YAML at the start of a text, and the index of the first line behind it."""
     if len(lines) < 2 or text[: lines[0].end] != "---" or not _KEY.match(text, lines[1].start, lines[1].end):
-        return [], 0
+        return Span(0, 0), 0
     for at, line in enumerate(lines[1:_MAX_FRONT_MATTER], 1):
         if text[line.start : line.end] in ("---", "...") and not line.indent:
-            return [Span(line.start, line.end) for line in lines[: at + 1]], at + 1
-    return [], 0
+            return Span(lines[0].end, line.start), at + 1
+    return Span(0, 0), 0
+
+
+def _without_comments(text: str, lines: list[Line]) -> tuple[list[Line], list[Line]]:
+    """Return the lines of the text itself, and those that are comments."""
+    left: list[Line] = []
+    comments: list[Line] = []
+    if MEANT_FOR_US not in text:
+        return lines, comments
+    gap = False
+    for line in lines:
+        if comment := _COMMENT.match(text, line.start, line.end):
+            comments.append(line._replace(begin=comment.end()))
+            gap = gap or line.gap
+        else:
+            left.append(line._replace(gap=line.gap or gap))
+            gap = False
+    return left, comments
 
 
 def _mask(text: str, masks: list[Span]) -> str:

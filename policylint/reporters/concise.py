@@ -12,7 +12,10 @@ from policylint.reporters.places import place_of
 def render(report: Report, look: Look) -> str:
     """Return the findings of all documents."""
     return "".join(
-        f"{_line(document, finding, look)}\n" for document in report.documents for finding in document.findings
+        f"{_line(document, finding, look)}\n"
+        for document in report.documents
+        for finding in document.findings
+        if not finding.suppressed
     )
 
 

@@ -25,7 +25,7 @@ def render(report: Report, look: Look) -> str:
     """Return the findings of each document, its table, and the counts."""
     parts: list[str] = []
     for document in report.documents:
-        parts += (_block(document, finding, report, look) for finding in document.findings)
+        parts += (_block(document, finding, report, look) for finding in document.findings if not finding.suppressed)
         if look.summary and document.assessments:
             parts.append(families_table(document, look, titled=len(report.documents) > 1))
     if look.summary and report.documents:

@@ -7,11 +7,11 @@ from typing import Any
 
 from policylint.assessment import Assessment, Evidence
 from policylint.errors import PolicylintError
-from policylint.finding import Citation, Finding, fingerprint
+from policylint.finding import Citation, Finding, Suppressed, fingerprint
 from policylint.report import DocumentReport, Report
 from policylint.reporters.look import Look
 from policylint.reporters.places import clause_of, folded, place_of, position_of
-from policylint.reporters.summary import by_severity, by_status
+from policylint.reporters.summary import accepted, by_severity, by_status
 from policylint.source import Source, Span
 
 SCHEMA = 1
@@ -82,7 +82,17 @@ def _finding(document: DocumentReport, finding: Finding) -> Json:
         "anchor": finding.anchor,
         "insertion": insertion,
         "fingerprint": fingerprint(document.path, finding),
-        "suppressed": None,
+        "suppressed": _suppressed(finding.suppressed) if finding.suppressed else None,
+    }
+
+
+def _suppressed(suppressed: Suppressed) -> Json:
+    return {
+        "kind": suppressed.kind,
+        "reason": suppressed.reason or None,
+        "until": suppressed.until or None,
+        "by": suppressed.by or None,
+        "line": suppressed.line or None,
     }
 
 
@@ -109,6 +119,8 @@ def _summary(report: Report) -> Json:
         "documents": len(report.documents),
         "unchecked": len(report.errors),
         "findings": by_severity(finding for document in report.documents for finding in document.findings),
+        "suppressed": accepted(report)[0],
+        "stale": len(report.stale),
         "statuses": by_status(one for document in report.documents for one in document.assessments),
     }
 

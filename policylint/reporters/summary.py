@@ -20,11 +20,17 @@ def by_status(assessments: Iterable[Assessment]) -> dict[str, int]:
 
 
 def by_severity(findings: Iterable[Finding]) -> dict[str, int]:
-    """Count findings by severity, the worst first; every severity has its number."""
+    """Count findings that nobody has accepted by severity, the worst first; every severity has its number."""
     counts: dict[str, int] = dict.fromkeys(reversed(SEVERITIES), 0)
     for finding in findings:
-        counts[finding.severity] += 1
+        counts[finding.severity] += not finding.suppressed
     return counts
+
+
+def accepted(report: Report) -> tuple[int, int]:
+    """Return how many findings are suppressed, and how many of these by the baseline."""
+    kinds = [one.suppressed.kind for document in report.documents for one in document.findings if one.suppressed]
+    return len(kinds), kinds.count("baseline")
 
 
 def by_family(document: DocumentReport) -> dict[str, list[Assessment]]:
@@ -36,10 +42,15 @@ def by_family(document: DocumentReport) -> dict[str, list[Assessment]]:
 
 
 def closing_line(report: Report) -> str:
-    """Return the line that closes a report: "2 errors, 3 warnings in 1 document"."""
+    """Return the line that closes a report: "2 errors, 3 warnings in 1 document; 4 suppressed"."""
     counts = by_severity(finding for document in report.documents for finding in document.findings)
     named = ", ".join(counted(number, severity) for severity, number in counts.items() if number)
     line = f"{named or 'No findings'} in {counted(len(report.documents), 'document')}"
+    suppressed, by_baseline = accepted(report)
+    if suppressed:
+        line += f"; {suppressed} suppressed" + (f" ({by_baseline} by the baseline)" if by_baseline else "")
+    if report.stale:
+        line += f"; {counted(len(report.stale), 'stale line')} in the baseline"
     if report.errors:
         line += f"; {counted(len(report.errors), 'document')} could not be checked"
     return line

@@ -1,0 +1,144 @@
+"""`policylint baseline`: accept what is found now, so that only what is new is reported."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Collection, Iterator
+from datetime import date
+from functools import partial, wraps
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import click
+
+from policylint import engine, files
+from policylint.baseline import Entry, entries, stale, updated
+from policylint.baselinefile import NAME, BaselineFile, as_text, find, read
+from policylint.commands.accepting import checked
+from policylint.commands.check import NOTHING_TO_LINT, lint
+from policylint.commands.common import (
+    COULD_NOT_CHECK,
+    as_of_option,
+    load_plan,
+    put,
+    rules_option,
+    say,
+    say_errors,
+    split_names,
+)
+from policylint.commands.outputs import write_whole
+from policylint.errors import PolicylintError
+from policylint.report import Report
+from policylint.reporters.summary import counted
+
+
+class _Run(NamedTuple):
+    """What there is to lint, and how."""
+
+    paths: tuple[str, ...]
+    profiles: tuple[str, ...]
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    rule_folders: tuple[Path, ...]
+    exclude: tuple[str, ...]
+    no_respect_gitignore: bool
+    no_cache: bool
+    as_of: date
+
+
+def _options(command: Callable[..., int]) -> Callable[..., int]:
+    """Add the options that decide what is found, as `check` has them, and the file."""
+
+    @wraps(command)
+    def run(*, file: Path | None, **options: Any) -> int:
+        return command(file, _Run(**options))
+
+    several = partial(click.option, multiple=True)
+    for add in (
+        as_of_option,
+        click.option("--no-cache", is_flag=True, help="Do not use or keep compiled rules."),
+        click.option("--no-respect-gitignore", is_flag=True, help="Lint ignored files in folders, too."),
+        several("--exclude", metavar="PATTERN", help="Skip what matches, as in a .gitignore (repeatable)."),
+        rules_option,
+        several("--ignore", metavar="RULE,...", help="Leave out these rules: ids or families (repeatable)."),
+        several("--select", metavar="RULE,...", help="Check these rules only: ids or families (repeatable)."),
+        several("--profile", "profiles", metavar="NAME", help="Law or standard to check against (repeatable)."),
+        click.option(
+            "file", "--baseline", metavar="FILE", type=click.Path(path_type=Path), help=f"The file (default: {NAME})."
+        ),
+        click.argument("paths", nargs=-1, metavar="[PATH]..."),
+    ):
+        run = add(run)
+    return run
+
+
+@click.group
+def baseline() -> None:
+    """Accept the findings of today, so that `check` reports only new ones."""
+
+
+@baseline.command
+@_options
+def create(file: Path | None, run: _Run) -> int:
+    """Write a new baseline of everything that is found."""
+    path = file or Path(NAME)
+    if os.path.lexists(path):
+        raise PolicylintError("exists already; `policylint baseline update` brings it up to date", str(path))
+    return _rewritten(BaselineFile(path), run, lambda report, kept: entries(checked(report, kept)))
+
+
+@baseline.command
+@_options
+def update(file: Path | None, run: _Run) -> int:
+    """Add what is new and drop what is stale, for the documents and rules that are checked."""
+    return _rewritten(_there(file), run, lambda report, kept: updated(kept.entries, checked(report, kept)))
+
+
+@baseline.command
+@_options
+def prune(file: Path | None, run: _Run) -> int:
+    """Drop what is stale, and add nothing."""
+
+    def left(report: Report, kept: BaselineFile) -> tuple[Entry, ...]:
+        gone = set(stale(kept.entries, checked(report, kept)))
+        return tuple(entry for entry in kept.entries if entry not in gone)
+
+    return _rewritten(_there(file), run, left)
+
+
+def _there(file: Path | None) -> BaselineFile:
+    path = file or find()
+    if path is None:
+        raise PolicylintError(f"there is no {NAME} here or above; `policylint baseline create` makes one")
+    return read(path)
+
+
+def _rewritten(kept: BaselineFile, run: _Run, entries_now: Callable[[Report, BaselineFile], tuple[Entry, ...]]) -> int:
+    """Lint, write the baseline anew, and say what changed. Where a document cannot be read nothing is written."""
+    if files.STDIN in run.paths:
+        raise click.UsageError("a baseline is of files, not of standard input")
+    found = files.discover(run.paths or (os.curdir,), files.Search(run.exclude, gitignore=not run.no_respect_gitignore))
+    if not found.paths and not found.errors:
+        say("nothing to lint; nothing was written")
+        return NOTHING_TO_LINT
+    plan = load_plan(
+        run.rule_folders, run.profiles, split_names(run.select), split_names(run.ignore), cached=not run.no_cache
+    )
+    report = lint(found, engine.Linter(plan, run.as_of), "", quiet=False)
+    if report.errors:
+        say_errors(report.errors)
+        say("nothing was written")
+        return COULD_NOT_CHECK
+    now = entries_now(report, kept)
+    write_whole(str(kept.path), as_text(now))
+    put("".join(f"{line}\n" for line in _changes(set(kept.entries), set(now))))
+    put(f"{files.shown_path(str(kept.path))}: {counted(len(now), 'finding')} accepted\n")
+    return 0
+
+
+def _changes(before: Collection[Entry], now: Collection[Entry]) -> Iterator[str]:
+    """Yield what is new and what is gone, a line each."""
+    for entry in sorted({*before, *now}):
+        if entry not in before or entry not in now:
+            sign = "-" if entry in before else "+"
+            yield f"{sign} {entry.path}: {entry.severity}[{entry.rule}] {entry.kind}{entry.key and f' {entry.key}'}"

@@ -1,0 +1,114 @@
+"""`policylint suppressions`: everything that the documents accept, with reasons."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterator
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+
+from policylint import files
+from policylint.commands.check import NOTHING_TO_LINT
+from policylint.commands.common import COULD_NOT_CHECK, as_of_option, put, rules_option, say, say_errors
+from policylint.errors import PolicylintError
+from policylint.source import Source, Span
+from policylint.suppressionfaults import FAMILY
+
+
+class _Row(NamedTuple):
+    """One suppression, or the mistake that stands in its place; `fault` and `message` say what is wrong with it."""
+
+    path: str
+    line: int
+    column: int
+    kind: str | None
+    rule: str | None
+    reason: str | None
+    until: str | None
+    by: str | None
+    fault: str | None
+    message: str | None
+
+
+@click.command
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@rules_option
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", help="How to print the list.")
+@as_of_option
+def suppressions(paths: tuple[str, ...], rule_folders: tuple[Path, ...], form: str, as_of: date) -> int:
+    """List what documents suppress, why, until when, and who says so.
+
+    PATH is a file, a folder, a glob, or - for standard input; without one, the current folder is searched. Whether
+    a suppression hides anything says `policylint check`.
+    """
+    found = files.discover(paths or (os.curdir,), files.Search())
+    errors = list(found.errors)
+    known = _known(rule_folders, errors)
+    rows: list[_Row] = []
+    for path in found.paths:
+        try:
+            rows += _rows(files.read_stdin("") if path == files.STDIN else files.read(path), known, as_of)
+        except PolicylintError as error:
+            errors.append(error)
+    say_errors(errors)
+    if form == "json":
+        import json
+
+        put(json.dumps([row._asdict() for row in rows], ensure_ascii=False, indent=2) + "\n", "utf-8")
+    elif rows:
+        put(_table(rows))
+    elif not errors:
+        say("no suppressions")
+    if errors:
+        return COULD_NOT_CHECK
+    return 0 if found.paths else NOTHING_TO_LINT
+
+
+def _known(folders: tuple[Path, ...], errors: list[PolicylintError]) -> tuple[str, ...]:
+    """Return the ids of all rules, by the names of their files."""
+    from policylint.rulefolders import read_folders
+
+    texts, more = read_folders(folders)
+    errors += more
+    return tuple(text.name for text in texts if text.name.partition("/")[0] not in ("profiles", "vocabulary"))
+
+
+def _rows(source: Source, known: Collection[str], as_of: date) -> Iterator[_Row]:
+    from policylint.formats import parse
+    from policylint.suppression import wrong_anyway
+    from policylint.suppressionparser import read_suppressions
+
+    def place(span: Span) -> tuple[str, int, int]:
+        return source.path, *source.position(span.start)
+
+    if "policylint" not in source.text:
+        return
+    there = read_suppressions(parse(source))
+    nothing = (None,) * 5
+    rows = [_Row(*place(span), *nothing, "malformed", message) for span, message in there.mistakes]
+    for one in there.read:
+        until = one.until.isoformat() if one.until else None
+        wrong = wrong_anyway(one, known, as_of) or (None, None)
+        rows.append(_Row(*place(one.span), one.scope, one.rule, one.reason or None, until, one.by or None, *wrong))
+    yield from sorted(rows, key=lambda row: (row.line, row.column, row.rule or ""))
+
+
+def _table(rows: list[_Row]) -> str:
+    from tabulate import tabulate
+
+    from policylint.reporters.columns import shown
+
+    table = [
+        [
+            shown(f"{row.path}:{row.line}"),
+            *(shown(text or "-") for text in (row.rule, row.kind, row.reason, row.until, row.by)),
+            f"{FAMILY}/{row.fault}" if row.fault else "",
+        ]
+        for row in rows
+    ]
+    header = ["place", "rule", "kind", "reason", "until", "by", "wrong"]
+    text = tabulate(table, header, tablefmt="simple", disable_numparse=True, maxcolwidths=[None, None, None, 40])
+    return "\n".join(line.rstrip() for line in text.splitlines()) + "\n"

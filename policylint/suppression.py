@@ -1,0 +1,162 @@
+"""Findings accepted in a document: what a suppression covers, and what can be wrong with one.
+
+A suppression that is wrong hides nothing, and is a finding itself.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date
+from typing import Literal, NamedTuple
+
+from policylint.finding import Finding, Suppressed
+from policylint.source import Source, Span
+from policylint.suppressionfaults import FAMILY, Fault
+
+Scope = Literal["next-line", "block", "file", "front-matter"]
+
+
+class Suppression(NamedTuple):
+    """One rule or family whose findings are accepted in a part of a document.
+
+    `span` is the comment or entry that says so; `covered` is where it holds.
+    """
+
+    rule: str
+    scope: Scope
+    span: Span
+    covered: Span
+    reason: str = ""
+    until: date | None = None
+    by: str = ""
+
+
+class Mistake(NamedTuple):
+    """What was meant to be a suppression and cannot be read as one."""
+
+    span: Span
+    message: str
+
+
+class Suppressions(NamedTuple):
+    """All suppressions of one document, and the mistakes among them, by place."""
+
+    read: tuple[Suppression, ...] = ()
+    mistakes: tuple[Mistake, ...] = ()
+
+
+class Terms(NamedTuple):
+    """What suppressions are judged by.
+
+    `as_of` is the day of the check; `known` are the ids of all rules there are, `demanded` those that can give findings
+    in this run, `faults` those faults of suppressions that are to be reported.
+    """
+
+    as_of: date
+    known: Collection[str]
+    demanded: Collection[str]
+    faults: Collection[str]
+
+
+def accept(
+    findings: Iterable[Finding], suppressions: Suppressions, terms: Terms, source: Source
+) -> tuple[Finding, ...]:
+    """Return findings, those that are accepted marked so, and what is wrong with the suppressions; by place."""
+    found = list(findings)
+    valid = defaultdict(list)
+    for at, suppression in enumerate(suppressions.read):
+        if not wrong_anyway(suppression, terms.known, terms.as_of):
+            valid[suppression.rule].append(at)
+    used: set[int] = set()
+    unreasoned: set[int] = set()
+    for number, finding in enumerate(found):
+        covering = [
+            at
+            for rule in _prefixes(finding.rule)
+            for at in valid.get(rule, ())
+            if _covers(suppressions.read[at].covered, finding)
+        ]
+        good = [at for at in covering if suppressions.read[at].reason or finding.severity != "error"]
+        used.update(good)
+        if good:
+            found[number] = finding._replace(suppressed=_suppressed(suppressions.read[min(good)], source))
+        else:
+            unreasoned.update(covering)
+    found += (fault for fault in _faults(suppressions, used, unreasoned, terms) if fault.rule in terms.faults)
+    return tuple(sorted(found, key=lambda finding: (finding.span.start, finding.rule)))
+
+
+def is_known(rule: str, known: Collection[str]) -> bool:
+    """Say whether a rule is called so, or a family."""
+    return rule in known or any(id.startswith(f"{rule}/") for id in known)
+
+
+def is_expired(suppression: Suppression, as_of: date) -> bool:
+    """Say whether the last day of a suppression is over."""
+    return suppression.until is not None and suppression.until < as_of
+
+
+def _prefixes(rule: str) -> Iterator[str]:
+    """Yield a rule's id and what it begins with: `a/b/c`, `a/b`, `a`."""
+    while rule:
+        yield rule
+        rule = rule.rpartition("/")[0]
+
+
+def _covers(covered: Span, finding: Finding) -> bool:
+    """Say whether a range holds the place that a finding points at, or that where a missing clause belongs."""
+    if covered.start <= finding.span.start < covered.end:
+        return True
+    return finding.insertion is not None and covered.start <= finding.insertion <= covered.end
+
+
+def _suppressed(suppression: Suppression, source: Source) -> Suppressed:
+    until = suppression.until.isoformat() if suppression.until else ""
+    line = source.position(suppression.span.start).line
+    return Suppressed(suppression.scope, suppression.reason, until, suppression.by, line)
+
+
+def _faults(
+    suppressions: Suppressions, used: Collection[int], unreasoned: Collection[int], terms: Terms
+) -> Iterator[Finding]:
+    """Yield what is wrong with suppressions: the first thing of each."""
+    for mistake in suppressions.mistakes:
+        yield _finding("malformed", mistake.span, mistake.message, mistake.message)
+    for at, one in enumerate(suppressions.read):
+        if wrong := wrong_anyway(one, terms.known, terms.as_of):
+            yield _finding(wrong[0], one.span, wrong[1], f"{one.scope} {one.rule}")
+        elif at in unreasoned:
+            message = f"the suppression of {one.rule} would hide an error and says not why; add a reason"
+            yield _finding("no-reason", one.span, message, f"{one.scope} {one.rule}")
+        elif at not in used and _is_judged(one.rule, terms):
+            message = f"the suppression of {one.rule} hides nothing; remove it"
+            yield _finding("unused", one.span, message, f"{one.scope} {one.rule}")
+
+
+def wrong_anyway(suppression: Suppression, known: Collection[str], as_of: date) -> tuple[Fault, str] | None:
+    """Return what is wrong with a suppression whatever is found in its document, and the message; None for nothing."""
+    rule = suppression.rule
+    if not is_known(rule, known):
+        return "unknown-rule", _unknown(rule, known)
+    if is_expired(suppression, as_of):
+        return "expired", f"the suppression of {rule} expired on {suppression.until}; renew or remove it"
+    return None
+
+
+def _is_judged(rule: str, terms: Terms) -> bool:
+    """Say whether all that a suppression could hide was looked for."""
+    return all(id in terms.demanded for id in terms.known if id == rule or id.startswith(f"{rule}/"))
+
+
+def _unknown(rule: str, known: Collection[str]) -> str:
+    if rule.partition("/")[0] == FAMILY:
+        return f"findings about suppressions cannot be suppressed; mend what {rule} says, or use --ignore {rule}"
+    from policylint.yamlfile import did_you_mean
+
+    families: Sequence[str] = sorted({id.partition("/")[0] for id in known})
+    return f"no rule or family is called {rule!r}{did_you_mean(rule, [*known, *families])}"
+
+
+def _finding(fault: Fault, span: Span, message: str, key: str) -> Finding:
+    return Finding(f"{FAMILY}/{fault}", "defect", "warning", span, message, "suppression", key=key)

@@ -1,0 +1,412 @@
+"""Suppressions: what they hide, in each format; and every way in which one can be wrong, which hides nothing."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policylint.engine import Linter
+from policylint.errors import PolicylintError
+from policylint.finding import Finding, Suppressed
+from policylint.report import DocumentReport
+from policylint.selection import make_plan, select
+from policylint.source import Format, Source
+from policylint.suppressionfaults import FAULT_IDS
+from policylint.suppressionparser import read_suppressions
+from tests.makers import make_document, make_rules
+
+RULE = """\
+title: {title}
+summary: Says so.
+why: A reader must know.
+clause: ["{clause}"]
+elements: {{period: {{title: a period, any: ["for 30 days"]}}}}
+requires: [period]
+severity: {severity}
+advice: Say it.
+examples: [{{status: present, text: "x"}}]
+"""
+PROFILE = """\
+title: The law
+summary: What it demands.
+obligations:
+  - {id: L-1, needs: [keep/period], cite: Art. 1, severity: error, weak_severity: warning}
+  - {id: L-2, needs: [keep/logs], cite: Art. 2, severity: error}
+  - {id: L-3, needs: [share/who], cite: Art. 3, severity: warning}
+"""
+RULESET = make_rules(
+    keep__period=RULE.format(title="How long", clause="we keep", severity="error"),
+    keep__logs=RULE.format(title="Logs", clause="we log", severity="error"),
+    share__who=RULE.format(title="Who", clause="we share", severity="warning"),
+    other__thing=RULE.format(title="Other", clause="we other", severity="warning"),
+    profiles__law=PROFILE,
+)
+PLAN = make_plan(RULESET, select(RULESET, ["law"]))
+TODAY = date(2026, 6, 30)
+FORMATS: tuple[Format, ...] = ("markdown", "html", "text")
+REASON = "-- reason: the board decided so"
+
+BODY = {
+    "markdown": "# Privacy\n\n{0}\n\nWelcome to our site.\n\n{1}\nWe keep your data.\n\n{2}\n\nBye.\n",
+    "html": "<h1>Privacy</h1>\n{0}\n<p>Welcome to our site.</p>\n\n{1}\n<p>We keep your data.</p>\n{2}\n<p>Bye.</p>\n",
+    "text": "PRIVACY\n\n{0}\n\nWelcome to our site.\n\n{1}\nWe keep your data.\n\n{2}\n\nBye.\n",
+}
+"""Nothing on logs and on who shares (missing), and how long is weak; room for three comments."""
+
+
+def comment(format: Format, directive: str) -> str:
+    if not directive:
+        return ""
+    return f"# {directive}" if format == "text" else f"<!-- {directive} -->"
+
+
+def body(format: Format, *directives: str) -> str:
+    return BODY[format].format(*(comment(format, one) for one in (*directives, "", "", "")))
+
+
+def lint(text: str, format: Format = "markdown", as_of: date = TODAY) -> DocumentReport:
+    return Linter(PLAN, as_of).lint(Source("privacy.md", text, format))
+
+
+def open_rules(report: DocumentReport) -> list[str]:
+    return sorted(finding.rule for finding in report.findings if not finding.suppressed)
+
+
+def faults(report: DocumentReport) -> list[Finding]:
+    return [finding for finding in report.findings if finding.rule in FAULT_IDS]
+
+
+ALL = ["keep/logs", "keep/period", "share/who"]
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_without_suppressions_everything_is_reported(format: Format):
+    assert open_rules(lint(body(format), format)) == ALL
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize(
+    ("directives", "left"),
+    [
+        ((f"policylint-disable-file keep/logs {REASON}",), ["keep/period", "share/who"]),
+        ((f"policylint-disable-file keep {REASON}",), ["share/who"]),
+        ((f"policylint-disable-file keep/ {REASON}",), ["share/who"]),
+        ((f"policylint-disable-file keep, share/who {REASON}",), []),
+        ((f"policylint-disable-file keep share {REASON}",), []),
+        (("policylint-disable-file share/who",), ["keep/logs", "keep/period"]),  # a warning needs no reason
+        (("", f"policylint-disable-next-line keep/period {REASON}"), ["keep/logs", "share/who"]),
+        (("", f"policylint-disable keep/period {REASON}", "policylint-enable"), ["keep/logs", "share/who"]),
+        (("", f"policylint-disable keep/period {REASON}", "policylint-enable keep/period"), ["keep/logs", "share/who"]),
+        ((f"policylint-disable-file keep/logs {REASON} | until: 2026-06-30",), ["keep/period", "share/who"]),
+        (
+            (f"policylint-disable-file keep/logs -- by: dpo | until: 2027-01-01 | {REASON[3:]}",),
+            ["keep/period", "share/who"],
+        ),
+    ],
+)
+def test_what_is_suppressed(format: Format, directives: tuple[str, ...], left: list[str]):
+    report = lint(body(format, *directives), format)
+    assert open_rules(report) == left
+    assert faults(report) == []
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize(
+    ("directives", "fault"),
+    [
+        ((f"policylint-disable-file keep/logs {REASON} | until: 2026-06-29",), "expired"),
+        ((f"policylint-disable-file keep/logs {REASON} | until: 2027-02-30",), "malformed"),
+        ((f"policylint-disable-file keep/logs {REASON} | until: 31.12.2027",), "malformed"),
+        ((f"policylint-disable-file keep/logs {REASON} | until: 20271231",), "malformed"),
+        ((f"policylint-disable-file keep/logs {REASON} | until:",), "malformed"),
+        ((f"policylint-disable-file keep/logs {REASON} | untill: 2027-12-31",), "malformed"),
+        ((f"policylint-disable-file keep/logs {REASON} | by: a | by: b",), "malformed"),
+        (("policylint-disable-file keep/logs -- the board decided so",), "malformed"),
+        (("policylint-disable-file keep/logs reason: the board decided so",), "malformed"),
+        (("policylint-disable-file",), "malformed"),
+        ((f"policylint-disable-file {REASON}",), "malformed"),
+        ((f"policylint-disable-line keep/logs {REASON}",), "malformed"),
+        ((f"policylint-ignore keep/logs {REASON}",), "malformed"),
+        ((f"policylint-disable keep {REASON}",), "malformed"),  # without an end
+        (("policylint-enable keep/logs",), "malformed"),
+        (("policylint-enable",), "malformed"),
+        ((f"policylint-disable share {REASON}", "policylint-enable keep", "policylint-enable share"), "malformed"),
+        (("policylint-disable-file keep/logs",), "no-reason"),
+        (("policylint-disable-file keep/logs -- reason:",), "no-reason"),
+        (("policylint-disable-file keep/logs -- reason: TODO.",), "no-reason"),
+        (("policylint-disable-file keep/logs -- reason: n/a",), "no-reason"),
+        (("policylint-disable-file keep/logs -- reason: ...",), "no-reason"),
+        ((f"policylint-disable-file keep/lags {REASON}",), "unknown-rule"),
+        ((f"policylint-disable-file kee {REASON}",), "unknown-rule"),
+        ((f"policylint-disable-file suppression/unused {REASON}",), "unknown-rule"),
+        ((f"policylint-disable-next-line keep/period {REASON}",), "unused"),  # another line
+        (("", "", f"policylint-disable-next-line keep/period {REASON}"), "unused"),
+        ((f"policylint-disable keep/period {REASON}", "policylint-enable"), "unused"),
+    ],
+)
+def test_a_wrong_suppression_hides_nothing_and_is_a_finding(format: Format, directives: tuple[str, ...], fault: str):
+    text = body(format, *directives)
+    report = lint(text, format)
+    hidden = {"share/who"} if any("share" in one for one in directives) else set()
+    assert set(open_rules(report)) >= set(ALL) - hidden
+    (found,) = [one for one in faults(report) if one.rule != "suppression/unused"] or faults(report)
+    assert (found.rule, found.kind, found.severity) == (f"suppression/{fault}", "defect", "warning")
+    assert text[slice(*found.span)].startswith("policylint-")
+    assert not found.suppressed
+
+
+@pytest.mark.parametrize(
+    ("format", "text"),
+    [
+        ("markdown", "# P\n\n```\n<!-- {} -->\n```\n\nBye.\n"),
+        ("markdown", "# P\n\n~~~html\n<!-- {} -->\n~~~\n\nBye.\n"),
+        ("markdown", "# P\n\n    <!-- {} -->\n\nBye.\n"),
+        ("markdown", "# P\n\n\t<!-- {} -->\n\tmore code\n\nBye.\n"),
+        ("markdown", "- ```\n  code\n\n  <!-- {} -->\n  ```\n\nBye.\n"),
+        ("markdown", "# P\n\nWrite `<!-- {} -->` into it.\n"),
+        ("markdown", "# P\n\nWrite \\<!-- {} --> into it.\n"),
+        ("markdown", "# P\n\n{}\n\nBye.\n"),
+        ("markdown", "# P\n\n<!-- see {} -->\n\nBye.\n"),
+        ("html", "<h1>P</h1><pre><code>&lt;!-- {} --&gt;</code></pre><p>Bye.</p>"),
+        ("html", "<h1>P</h1><p>{}</p>"),
+        ("html", "<h1>P</h1><p title='<!-- {} -->'>Bye.</p>"),
+        ("html", "<h1>P</h1><script>// <!-- {} -->\n</script><p>Bye.</p>"),
+        ("html", "<h1>P</h1><xmp><!-- {} --></xmp><p>Bye.</p>"),
+        ("html", "<h1>P</h1><textarea><!-- {} --></textarea><p>Bye.</p>"),
+        ("html", "<h1>P</h1><!-- see {} --><p>Bye.</p>"),
+        ("text", "PRIVACY\n\n{}\n\nBye.\n"),
+        ("text", "PRIVACY\n\nWrite # {}\n\nBye.\n"),
+        ("text", "PRIVACY\n\n<!-- {} -->\n\nBye.\n"),
+    ],
+)
+def test_only_real_comments_count(format: Format, text: str):
+    report = lint(text.format(f"policylint-disable-file keep share {REASON}"), format)
+    assert {"keep/logs", "share/who"} <= set(open_rules(report))
+    assert faults(report) == []
+
+
+def test_a_comment_in_a_list_item_is_no_code():
+    text = f"# P\n\n- One\n\n    <!-- policylint-disable-file keep {REASON} -->\n\n- Two\n"
+    assert open_rules(lint(text)) == ["share/who"]
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_comments_are_not_read_as_text(format: Format):
+    """A reason may hold any words: none of them may count as a disclosure."""
+    text = body(format, "policylint-disable-file share/who -- reason: we log and we share and we keep for 30 days")
+    statuses = {one.rule: one.status for one in lint(text, format).assessments}
+    assert statuses == {"keep/logs": "missing", "keep/period": "weak", "share/who": "missing"}
+
+
+def test_a_comment_line_in_wrapped_text_leaves_its_sentence_whole():
+    wrapped = "PRIVACY\n\nAs a rule and for all of our customers we log\n# policylint-disable-file share\nthe visits for 30 days in a file.\n"
+    statuses = {one.rule: one.status for one in lint(wrapped, "text").assessments}
+    assert statuses["keep/logs"] == "present"
+
+
+# --- front matter
+
+FRONT = "---\ntitle: Privacy\npolicylint:\n  disable:\n{}\n---\n\n"
+
+
+@pytest.mark.parametrize("format", ["markdown", "text"])
+@pytest.mark.parametrize(
+    ("entries", "left", "fault"),
+    [
+        ("    - {rule: keep, reason: the board decided so, until: 2026-06-30, by: dpo}", ["share/who"], ""),
+        ("    - rule: keep/logs\n      reason: the board\n    - share", ["keep/period"], ""),
+        ("    {rule: share}", ["keep/logs", "keep/period"], ""),
+        ("    - {rule: keep, reason: the board, until: 2026-06-29}", ALL, "expired"),
+        ("    - {rule: keep, reason: the board, until: 2026-06-31}", ALL, "malformed"),
+        ("    - {rule: keep, reason: the board, untill: 2026-07-01}", ALL, "malformed"),
+        ("    - {reason: the board}", ALL, "malformed"),
+        ("    - {rule: keep, reason: }", ALL, "malformed"),
+        ("    - [keep]", ALL, "malformed"),
+        ("    - {rule: keep", ALL, "malformed"),
+        ("    []", ALL, "malformed"),
+        ("    - keep/logs", ALL, "no-reason"),
+        ("    - {rule: keep/logs, reason: tbd}", ALL, "no-reason"),
+        ("    - {rule: kept, reason: the board}", ALL, "unknown-rule"),
+    ],
+)
+def test_front_matter(format: Format, entries: str, left: list[str], fault: str):
+    report = lint(FRONT.format(entries) + body(format), format)
+    assert set(open_rules(report)) >= set(left)
+    assert [one.rule for one in faults(report)] == ([f"suppression/{fault}"] if fault else [])
+    if not fault:
+        assert open_rules(report) == left
+
+
+def test_an_unused_entry_of_front_matter():
+    text = FRONT.format("    - {rule: share, reason: the board}") + "# P\n\nWe share it for 30 days.\n"
+    (fault,) = faults(lint(text))
+    assert (fault.rule, text[slice(*fault.span)]) == ("suppression/unused", "{rule: share, reason: the board}")
+
+
+def test_a_mistake_in_front_matter_is_placed():
+    text = FRONT.format("    - keep/logs\n    - {rule: keep, untill: 2027-01-01, reason: the board}") + "# P\n"
+    source = Source("p.md", text, "markdown")
+    (malformed,) = [one for one in faults(lint(text)) if one.rule == "suppression/malformed"]
+    assert source.position(malformed.span.start) == (6, 20)
+    assert "did you mean 'until'" in malformed.message
+
+
+@pytest.mark.parametrize("toml", ["[[policylint.disable]]\nrule = 'keep'\n", "policylint = 1\n", "[policylint]\n"])
+def test_front_matter_in_toml_is_refused(toml: str):
+    report = lint(f"+++\ntitle = 'x'\n{toml}+++\n# P\n")
+    assert [one.rule for one in faults(report)] == ["suppression/malformed"]
+
+
+def test_a_code_block_that_looks_like_front_matter_is_none():
+    report = lint("# P\n\n```\n" + FRONT.format("    - {rule: keep, reason: the board}") + "```\n")
+    assert open_rules(report) == ALL
+
+
+# --- places
+
+
+def test_a_missing_clause_is_suppressed_where_it_belongs():
+    """It points at the nearest text; the comment stands where the report would insert it, with no line below."""
+    text = "# P\n\nWelcome.\n\n## Logs\n\nWe log.\n\nBye.\n"
+    (finding,) = [one for one in lint(text).findings if one.rule == "share/who"]
+    assert finding.kind == "missing"
+    assert finding.insertion is not None
+    there = (
+        text[: finding.insertion]
+        + f"\n\n<!-- policylint-disable-next-line share/who {REASON} -->"
+        + text[finding.insertion :]
+    )
+    assert "share/who" not in open_rules(lint(there))
+    elsewhere = text.replace("Welcome.", f"<!-- policylint-disable-next-line share/who {REASON} -->\nWelcome.")
+    assert "share/who" in open_rules(lint(elsewhere))
+
+
+def test_the_next_line_is_a_whole_wrapped_paragraph_and_no_more():
+    disable = f"<!-- policylint-disable-next-line keep/period {REASON} -->"
+    wrapped = f"# P\n\n{disable}\n\nIn all cases and for all customers\nit is so that we keep their data.\n"
+    assert "keep/period" not in open_rules(lint(wrapped))
+    two = f"# P\n\n{disable}\n\nIn all cases.\n\nIt is so that we keep their data.\n"
+    assert "keep/period" in open_rules(lint(two))
+
+
+def test_several_comments_for_one_line():
+    text = (
+        f"# P\n\n<!-- policylint-disable-next-line keep/period {REASON} -->\n"
+        "<!-- policylint-disable-next-line share -->\n\nWe keep data and we share it.\n"
+    )
+    assert open_rules(lint(text)) == ["keep/logs"]
+
+
+def test_an_unused_suppression_is_judged_only_if_its_rule_was_looked_for():
+    text = f"# P\n<!-- policylint-disable-file other/thing {REASON} -->\n"
+    assert faults(lint(text)) == []
+    whole = Linter(make_plan(RULESET, select(RULESET, ["law"], selected=["other", "keep", "share"])), TODAY)
+    assert faults(whole.lint(Source("p.md", text + "\nWe other it for 30 days.\n", "markdown"))) != []
+
+
+def test_what_a_suppressed_finding_says():
+    report = lint(body("markdown", f"policylint-disable-file keep/logs {REASON} | until: 2027-03-31 | by: dpo"))
+    (logs,) = [one for one in report.findings if one.rule == "keep/logs"]
+    assert logs.suppressed == Suppressed("file", "the board decided so", "2027-03-31", "dpo", 3)
+
+
+def test_faults_can_be_ignored_and_not_selected():
+    quiet = Linter(make_plan(RULESET, select(RULESET, ["law"], ignored=["suppression/unused"])), TODAY)
+    text = body("markdown", f"policylint-disable-next-line keep/period {REASON}", "policylint-disable-file kept")
+    report = quiet.lint(Source("p.md", text, "markdown"))
+    assert [one.rule for one in faults(report)] == ["suppression/unknown-rule"]
+    none = Linter(make_plan(RULESET, select(RULESET, ["law"], ignored=["suppression"])), TODAY)
+    assert faults(none.lint(Source("p.md", text, "markdown"))) == []
+    with pytest.raises(PolicylintError, match="checked always"):
+        select(RULESET, ["law"], selected=["suppression"])
+
+
+# --- whatever the text
+
+WORDS = st.sampled_from(
+    [
+        "policylint-disable", "policylint-enable", "policylint-disable-file", "policylint-disable-next-line", "keep",
+        "keep/logs", "nothing", "--", "|", "reason:", "until:", "by:", "2027-01-01", "2020-01-01", ",", "we keep", "\n",
+    ]
+)  # fmt: skip
+
+
+@given(st.lists(st.lists(WORDS, max_size=8).map(" ".join), max_size=5), st.sampled_from(FORMATS))
+def test_any_comment_is_read_and_keeps_every_finding(comments: list[str], format: Format):
+    """Nothing raises, no finding vanishes from the report, and each place exists."""
+    text = "\n\n".join(["We keep data.", *(comment(format, one) for one in comments), "Bye."])
+    report = lint(text, format)
+    for one in report.findings:
+        assert 0 <= one.span.start <= one.span.end <= len(text)
+    rules = {one.rule for one in report.findings}
+    bare = Linter(PLAN, TODAY).lint(Source("p.md", text.replace("policylint", "pollcylint"), format))
+    assert {one.rule for one in bare.findings} <= rules
+
+
+@given(st.text(alphabet="-:{}[] \n'\"#&*!|>%@`,?abpolicylintdisable", max_size=80))
+def test_any_front_matter_is_read(text: str):
+    document = make_document(f"---\npolicylint:\n  disable: {text}\n---\n\n# P\n")
+    found = read_suppressions(document)
+    for span in [*(one.span for one in found.read), *(one.span for one in found.mistakes)]:
+        assert 0 <= span.start <= span.end <= len(document.text)
+
+
+# --- the command
+
+
+@pytest.fixture
+def documents(here: Path) -> Path:
+    long = "We sell nothing to anybody, and our counsel has written to the authority about it"
+    Path("a.md").write_text(
+        f"# P\n\n<!-- policylint-disable-file sharing/recipients -- reason: {long} | until: 2027-03-31 | by: dpo -->\n"
+        "<!-- policylint-disable-next-line retention -->\nWe keep your data.\n",
+        encoding="utf-8",
+    )
+    Path("b.txt").write_text(
+        "PRIVACY\n\n# policylint-disable-file rights/acess -- reason: x y\n// policylint-disable-fill rights\n"
+        "# policylint-disable-file rights -- reason: we serve animals | until: 2020-01-01\n",
+        encoding="utf-8",
+    )
+    return here
+
+
+def test_suppressions_are_listed(documents: Path, policylint, golden):
+    result = policylint("suppressions", "--as-of", "2026-06-30")
+    assert (result.exit_code, result.stderr) == (0, "")
+    golden("suppressions.table.txt", result.stdout)
+    result = policylint("suppressions", "--as-of", "2026-06-30", "--format", "json", "a.md", "b.txt")
+    golden("suppressions.json.txt", result.stdout)
+    assert policylint("suppressions", "--as-of", "2019-06-30", "b.txt").stdout.count("expired") == 0
+
+
+def test_suppressions_of_nothing(here: Path, policylint):
+    assert policylint("suppressions").exit_code == 3
+    Path("a.md").write_text("# P\n", encoding="utf-8")
+    result = policylint("suppressions")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "no suppressions\n")
+    assert policylint("suppressions", "no.md").exit_code == 2
+    assert policylint("suppressions", "--as-of", "tomorrow", "a.md").exit_code == 2
+
+
+def test_suppressed_findings_do_not_fail(here: Path, policylint):
+    text = "# P\n\nWelcome.\n\n<!-- policylint-disable-file rights/access -- reason: no data at all | until: 2026-12-31 -->\n"
+    Path("a.md").write_text(text, encoding="utf-8")
+    run = ("check", "--select", "rights/access", "a.md", "--no-baseline", "--as-of")
+    kept = policylint(*run, "2026-12-31")
+    assert kept.exit_code == 0
+    assert "No findings in 1 document; 1 suppressed" in kept.stdout
+    assert "rights/access missing" not in kept.stdout
+    over = policylint(*run, "2027-01-01", "--format", "concise")
+    assert over.exit_code == 1
+    assert "a.md:5:6: warning[suppression/expired]" in over.stdout
+
+
+def test_faults_are_documented(policylint):
+    listed = policylint("rules").stdout
+    for id in FAULT_IDS:
+        assert id in listed
+        assert policylint("explain", id).stdout.startswith(f"{id}: ")
