@@ -12,6 +12,7 @@ from policylint.profile import Obligation, Profile
 from policylint.profilefile import check_profile, parse_profile
 from policylint.rule import Rule, RuleText
 from policylint.rulefile import parse_rule
+from policylint.suppressionfaults import FAMILY
 from policylint.vocabulary import Vocabulary, check_concepts, check_concepts_end, parse_vocabulary
 from policylint.yamlfile import did_you_mean
 
@@ -49,6 +50,8 @@ def make_ruleset(texts: Iterable[RuleText]) -> tuple[Ruleset, list[PolicylintErr
             profile = _attempt(errors, parse_profile, None, text, path, rest)
             if profile:
                 _add(profiles, rest, profile, f"the profile {rest!r}", profile, errors)
+        elif folder == FAMILY:
+            errors.append(PolicylintError(f"the family {FAMILY!r} is taken; call the folder otherwise", path, 1, 1))
         else:
             rule = _attempt(errors, parse_rule, None, text, path, name)
             if rule:

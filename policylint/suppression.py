@@ -16,6 +16,9 @@ from policylint.suppressionfaults import FAMILY, Fault
 
 Scope = Literal["next-line", "block", "file", "front-matter"]
 
+_MOST_GUESSES = 50
+"""How many misspelt names of one document are guessed at."""
+
 
 class Suppression(NamedTuple):
     """One rule or family whose findings are accepted in a part of a document.
@@ -64,9 +67,13 @@ def accept(
 ) -> tuple[Finding, ...]:
     """Return findings, those that are accepted marked so, and what is wrong with the suppressions; by place."""
     found = list(findings)
+    wrong = [
+        wrong_anyway(one, terms.known, terms.as_of, guess=at < _MOST_GUESSES)
+        for at, one in enumerate(suppressions.read)
+    ]
     valid = defaultdict(list)
     for at, suppression in enumerate(suppressions.read):
-        if not wrong_anyway(suppression, terms.known, terms.as_of):
+        if not wrong[at]:
             valid[suppression.rule].append(at)
     used: set[int] = set()
     unreasoned: set[int] = set()
@@ -83,7 +90,7 @@ def accept(
             found[number] = finding._replace(suppressed=_suppressed(suppressions.read[min(good)], source))
         else:
             unreasoned.update(covering)
-    found += (fault for fault in _faults(suppressions, used, unreasoned, terms) if fault.rule in terms.faults)
+    found += (fault for fault in _faults(suppressions, wrong, used, unreasoned, terms) if fault.rule in terms.faults)
     return tuple(sorted(found, key=lambda finding: (finding.span.start, finding.rule)))
 
 
@@ -118,14 +125,18 @@ def _suppressed(suppression: Suppression, source: Source) -> Suppressed:
 
 
 def _faults(
-    suppressions: Suppressions, used: Collection[int], unreasoned: Collection[int], terms: Terms
+    suppressions: Suppressions,
+    wrong: Sequence[tuple[Fault, str] | None],
+    used: Collection[int],
+    unreasoned: Collection[int],
+    terms: Terms,
 ) -> Iterator[Finding]:
     """Yield what is wrong with suppressions: the first thing of each."""
     for mistake in suppressions.mistakes:
         yield _finding("malformed", mistake.span, mistake.message, mistake.message)
     for at, one in enumerate(suppressions.read):
-        if wrong := wrong_anyway(one, terms.known, terms.as_of):
-            yield _finding(wrong[0], one.span, wrong[1], f"{one.scope} {one.rule}")
+        if fault := wrong[at]:
+            yield _finding(fault[0], one.span, fault[1], f"{one.scope} {one.rule}")
         elif at in unreasoned:
             message = f"the suppression of {one.rule} would hide an error and says not why; add a reason"
             yield _finding("no-reason", one.span, message, f"{one.scope} {one.rule}")
@@ -134,11 +145,16 @@ def _faults(
             yield _finding("unused", one.span, message, f"{one.scope} {one.rule}")
 
 
-def wrong_anyway(suppression: Suppression, known: Collection[str], as_of: date) -> tuple[Fault, str] | None:
-    """Return what is wrong with a suppression whatever is found in its document, and the message; None for nothing."""
+def wrong_anyway(
+    suppression: Suppression, known: Collection[str], as_of: date, *, guess: bool = True
+) -> tuple[Fault, str] | None:
+    """Return what is wrong with a suppression whatever is found in its document, and the message; None for nothing.
+
+    `guess` adds what an unknown rule may be meant to be, which is slow.
+    """
     rule = suppression.rule
     if not is_known(rule, known):
-        return "unknown-rule", _unknown(rule, known)
+        return "unknown-rule", _unknown(rule, known, guess=guess)
     if is_expired(suppression, as_of):
         return "expired", f"the suppression of {rule} expired on {suppression.until}; renew or remove it"
     return None
@@ -149,13 +165,13 @@ def _is_judged(rule: str, terms: Terms) -> bool:
     return all(id in terms.demanded for id in terms.known if id == rule or id.startswith(f"{rule}/"))
 
 
-def _unknown(rule: str, known: Collection[str]) -> str:
+def _unknown(rule: str, known: Collection[str], *, guess: bool) -> str:
     if rule.partition("/")[0] == FAMILY:
         return f"findings about suppressions cannot be suppressed; mend what {rule} says, or use --ignore {rule}"
     from policylint.yamlfile import did_you_mean
 
-    families: Sequence[str] = sorted({id.partition("/")[0] for id in known})
-    return f"no rule or family is called {rule!r}{did_you_mean(rule, [*known, *families])}"
+    families = sorted({id.partition("/")[0] for id in known})
+    return f"no rule or family is called {rule!r}{did_you_mean(rule, [*known, *families]) if guess else ''}"
 
 
 def _finding(fault: Fault, span: Span, message: str, key: str) -> Finding:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -410,3 +412,23 @@ def test_faults_are_documented(policylint):
     for id in FAULT_IDS:
         assert id in listed
         assert policylint("explain", id).stdout.startswith(f"{id}: ")
+
+
+def test_the_family_of_faults_is_taken(here: Path, policylint):
+    rule = Path("house/suppression/unused.yaml")
+    rule.parent.mkdir(parents=True)
+    rule.write_text(RULE.format(title="t", clause="x", severity="error"), encoding="utf-8")
+    result = policylint("rules", "--rules", "house")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("house/suppression/unused.yaml:1:1: the family 'suppression' is taken")
+
+
+def test_the_json_of_a_suppression_is_described(here: Path, policylint, root: Path):
+    text = "# P\n\n<!-- policylint-disable-file rights/access -- reason: no data at all -->\n"
+    Path("a.md").write_text(text, encoding="utf-8")
+    report = json.loads(policylint("check", "--select", "rights/access", "--format", "json", "a.md").stdout)
+    (finding,) = report["findings"]
+    page = (root / "docs" / "output.md").read_text(encoding="utf-8")
+    table = page[page.index("### A suppression") :].partition("### A citation")[0]
+    assert re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE) == list(finding["suppressed"])
+    assert report["summary"]["suppressed"] == 1

@@ -30,7 +30,7 @@ def by_baseline(report: Report, baseline: BaselineFile | None) -> Report:
 def checked(report: Report, baseline: BaselineFile) -> dict[str, Checked]:
     """Return the documents of a run, by their paths in the baseline, and with them those that are gone."""
     unchecked = {baseline.path_of(error.path) for error in report.errors if error.path}
-    gone = {entry.path for entry in baseline.entries if baseline.is_gone(entry.path)} - unchecked
+    gone = {path for path in {entry.path for entry in baseline.entries} - unchecked if baseline.is_gone(path)}
     there = {
         baseline.path_of(document.path): Checked(document.findings, document.demanded) for document in report.documents
     }
