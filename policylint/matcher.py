@@ -12,7 +12,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 from policylint.document import Document
 from policylint.entities import Entity, links_of, mark_addresses
@@ -57,14 +56,15 @@ class Matcher:
         return found
 
 
-@dataclass(frozen=True, slots=True)
 class Matches:
     """The sentences that each phrase matches, and on demand the words in them."""
 
-    reading: Reading
-    matcher: Matcher
-    _runs: dict[int, Run] = field(default_factory=dict, repr=False)
-    _found: dict[tuple[int, int], tuple[Located, ...]] = field(default_factory=dict, repr=False)
+    __slots__ = ("_found", "_runs", "matcher", "reading")
+
+    def __init__(self, reading: Reading, matcher: Matcher) -> None:
+        self.reading, self.matcher = reading, matcher
+        self._runs: dict[int, Run] = {}
+        self._found: dict[tuple[int, int], tuple[Located, ...]] = {}
 
     @property
     def document(self) -> Document:

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
 
 from policylint.document import Document
 from policylint.entities import Entity
 from policylint.tokens import Token, tokens, words
 
 
-@dataclass(frozen=True, slots=True)
 class Reading:
     """`entities` are those of each sentence; `hits` the sentences that each phrase matches, in order.
 
     `headings` are the sentences that are a heading and no more: a converter may have glued a paragraph to one.
     """
 
-    document: Document
-    marked: str
-    entities: dict[int, tuple[Entity, ...]]
-    headings: frozenset[int]
-    hits: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
-    _tokens: dict[int, tuple[list[Token], int]] = field(default_factory=dict, repr=False)
+    __slots__ = ("_tokens", "document", "entities", "headings", "hits", "marked")
+
+    def __init__(
+        self, document: Document, marked: str, entities: dict[int, tuple[Entity, ...]], headings: frozenset[int]
+    ) -> None:
+        self.document, self.marked, self.entities, self.headings = document, marked, entities, headings
+        self.hits: dict[int, list[int]] = defaultdict(list)
+        self._tokens: dict[int, tuple[list[Token], int]] = {}
 
     def words(self, sentence: int) -> tuple[list[bytes], int]:
         """Return a sentence's words, its context's first, and the number of those."""
