@@ -83,6 +83,7 @@ def _own_stamp() -> str:
         "rulefile.py",
         "ruleset.py",
         "selection.py",
+        "settings.py",
         "suppressionfaults.py",
         "tokens.py",
         "vocabulary.py",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from policylint.assess import assess
 from policylint.document import Document
 from policylint.errors import PolicylintError
-from policylint.finding import Finding
+from policylint.finding import Finding, Severity
 from policylint.findings import find, numbered
 from policylint.formats import parse
 from policylint.matcher import Matcher, Matches
@@ -22,10 +22,13 @@ _BATCH = 120_000
 
 
 class Linter:
-    """A plan at work: made once, used for many documents; `as_of` is the day for which it judges."""
+    """A plan at work: made once, used for many documents; `as_of` is the day for which it judges.
 
-    def __init__(self, plan: Plan, as_of: date) -> None:
-        self.plan, self.as_of = plan, as_of
+    `severities` are those of rules that are not to have what the plan's obligations say.
+    """
+
+    def __init__(self, plan: Plan, as_of: date, severities: Mapping[str, Severity] | None = None) -> None:
+        self.plan, self.as_of, self.severities = plan, as_of, severities or {}
         self.rules = {rule.id: rule for rule in plan.rules}
         self.demanded = plan.demanded()
         self.matcher = Matcher(plan.program)
@@ -59,9 +62,16 @@ class Linter:
         """Assess the rules, weigh the obligations, and find what is worth reporting."""
         assessments = {rule.id: assess(rule, matches) for rule in self.plan.rules}
         outcomes = weigh(self.plan.obligations, assessments, matches)
-        findings = self.accepted(find(self.rules, outcomes, assessments, matches.document), matches.document)
+        found = self.graded(find(self.rules, outcomes, assessments, matches.document))
+        findings = self.graded(self.accepted(found, matches.document))
         keyed = numbered(findings, matches.document)
         return DocumentReport(matches.document, tuple(assessments.values()), keyed, self.demanded)
+
+    def graded(self, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+        """Give findings the severities set for their rules; before they are accepted, because errors need reasons."""
+        if not self.severities:
+            return findings
+        return tuple(one._replace(severity=self.severities.get(one.rule, one.severity)) for one in findings)
 
     def accepted(self, findings: tuple[Finding, ...], document: Document) -> tuple[Finding, ...]:
         """Mark what the document itself accepts, and add what is wrong with that."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -39,12 +39,14 @@ _GLOB = re.compile(r"[*?[]")
 class Search(NamedTuple):
     """What a search leaves out: `exclude` holds patterns as in a .gitignore, relative to the current folder.
 
-    A path named on the command line is taken whatever `exclude` says, unless `force` is set.
+    `excludes` says of a path, and whether it is a folder, if something else excludes it. A path named on the command
+    line is taken whatever is excluded, unless `force` is set.
     """
 
     exclude: tuple[str, ...] = ()
     force: bool = False
     gitignore: bool = True
+    excludes: Callable[[str, bool], bool] | None = None
 
 
 class Found(NamedTuple):
@@ -221,7 +223,9 @@ class _Search:
         return self.ignore_files is not None and self.ignore_files.ignores(path, top, folder=folder)
 
     def is_excluded(self, path: str, *, folder: bool = False) -> bool:
-        return self.exclude is not None and self.exclude.match_file(shown_path(path) + "/" * folder)
+        if self.exclude is not None and self.exclude.match_file(shown_path(path) + "/" * folder):
+            return True
+        return self.search.excludes is not None and self.search.excludes(path, folder)
 
 
 def _is_file(entry: os.DirEntry[str]) -> bool:

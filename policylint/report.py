@@ -9,20 +9,29 @@ from policylint.assessment import Assessment
 from policylint.baseline import Entry
 from policylint.document import Document
 from policylint.errors import PolicylintError
-from policylint.finding import Finding
+from policylint.finding import Finding, at_least
 from policylint.rule import Rule
+from policylint.settings import FailOn
 
 
 class DocumentReport(NamedTuple):
     """What was found in one document; `assessments` in the order of the rules, `findings` by place.
 
-    `demanded` are the ids of the rules that could give findings.
+    `demanded` are the ids of the rules that could give findings, `fail_on` is the least severity that fails.
     """
 
     document: Document
     assessments: tuple[Assessment, ...]
     findings: tuple[Finding, ...]
     demanded: frozenset[str] = frozenset()
+    fail_on: FailOn = "error"
+
+    @property
+    def failed(self) -> bool:
+        """Say whether a finding that nobody accepted is bad enough to fail."""
+        threshold = self.fail_on
+        findings = (finding for finding in self.findings if not finding.suppressed)
+        return threshold != "never" and any(at_least(finding.severity, threshold) for finding in findings)
 
     @property
     def path(self) -> str:

@@ -1,4 +1,4 @@
-"""Options -> the rules and profiles of a run; ruleset + selection -> plan."""
+"""Settings -> the rules and profiles of a run; ruleset + selection -> plan."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from policylint.errors import PolicylintError
 from policylint.plan import Plan
 from policylint.profile import Obligation, own_obligation
 from policylint.ruleset import Ruleset, phrases_of
+from policylint.settings import OFF, Settings
 from policylint.suppressionfaults import FAMILY, FAULT_IDS
 from policylint.yamlfile import did_you_mean
 
@@ -28,29 +29,67 @@ class Selection(NamedTuple):
 
 
 def select(
-    ruleset: Ruleset, profiles: Sequence[str] = (), selected: Sequence[str] = (), ignored: Sequence[str] = ()
+    ruleset: Ruleset,
+    profiles: Sequence[str] = (),
+    selected: Sequence[str] = (),
+    ignored: Sequence[str] = (),
+    also: Sequence[str] = (),
 ) -> Selection:
     """Choose rules by profiles, then by ids or prefixes of ids (`rights`, `rights/access`).
 
-    The profile `all` stands for every rule and every profile; without a profile, `core` is used.
+    The profile `all` stands for every rule and every profile; without a profile, `core` is used. `also` are ids of
+    rules to check beside those that the profiles demand.
     Raises PolicylintError for a name that nothing bears.
     """
     names = list(dict.fromkeys(profiles or ("core",)))
     for name in names:
-        if name != "all" and name not in ruleset.profiles:
-            known = [*ruleset.profiles, "all"]
-            raise PolicylintError(f"unknown profile {name!r}{did_you_mean(name, known)}; there are: {', '.join(known)}")
+        _check_profile(ruleset, name)
     everything = "all" in names
     chosen = tuple(ruleset.profiles) if everything else tuple(names)
     demanded = {rule for name in chosen for rule in ruleset.profiles[name].rules()}
     named = _under(ruleset, selected)
-    rules = named or (set(ruleset.rules) if everything else demanded | ruleset.house)
-    rules -= _under(ruleset, ignored, FAULT_IDS)
+    asked = named or ruleset.house | set(also)
+    rules = named or (set(ruleset.rules) if everything else demanded | asked)
+    left_out = _under(ruleset, ignored, FAULT_IDS)
+    rules -= left_out
     if not rules:
-        raise PolicylintError("no rule is left to check; --select and --ignore leave out everything")
-    undemanded = (rules & (named | ruleset.house)) - demanded
-    faults = set(FAULT_IDS) - _under(ruleset, ignored, FAULT_IDS)
+        raise PolicylintError("no rule is left to check; what is selected, ignored and off leaves out everything")
+    undemanded = (rules & (asked | ruleset.house)) - demanded
+    faults = set(FAULT_IDS) - left_out
     return Selection(tuple(sorted(rules)), chosen, tuple(sorted(undemanded)), tuple(sorted(faults)))
+
+
+def select_by(ruleset: Ruleset, settings: Settings) -> Selection:
+    """Choose rules as settings say: `off` leaves out, and another severity of a rule by its id asks for it."""
+    off = [id for id in (*ruleset.rules, *FAULT_IDS) if settings.severity(id) == OFF]
+    also = [id for id in settings.table("severities") if id in ruleset.rules and id not in off]
+    ignored = (*settings.texts("ignore"), *off)
+    try:
+        return select(ruleset, settings.texts("profiles"), settings.texts("select"), ignored, also)
+    except PolicylintError as error:
+        severities = (word for setting in settings.table("severities").values() for word in setting.words)
+        blamed = [*settings.words("ignore"), *settings.words("select"), *severities]
+        raise blamed[0].error(error.message) if blamed else error from None
+
+
+def check_names(ruleset: Ruleset, settings: Settings) -> list[PolicylintError]:
+    """Return an error for each rule, family and profile that settings name and nobody knows."""
+    errors = []
+    for key, word in settings.names():
+        try:
+            if key == "profiles":
+                _check_profile(ruleset, word.text)
+            else:
+                _under(ruleset, [word.text], () if key == "select" else FAULT_IDS)
+        except PolicylintError as error:
+            errors.append(word.error(error.message))
+    return errors
+
+
+def _check_profile(ruleset: Ruleset, name: str) -> None:
+    if name != "all" and name not in ruleset.profiles:
+        known = [*ruleset.profiles, "all"]
+        raise PolicylintError(f"unknown profile {name!r}{did_you_mean(name, known)}; there are: {', '.join(known)}")
 
 
 def _under(ruleset: Ruleset, prefixes: Iterable[str], more: Sequence[str] = ()) -> set[str]:

@@ -11,22 +11,24 @@ from typing import Any, NamedTuple
 
 import click
 
-from policylint import engine, files
+from policylint import files
 from policylint.baseline import Entry, entries, stale, updated
 from policylint.baselinefile import NAME, BaselineFile, as_text, find, read
 from policylint.commands.accepting import checked
-from policylint.commands.check import NOTHING_TO_LINT, lint
+from policylint.commands.check import NOTHING_TO_LINT
 from policylint.commands.common import (
     COULD_NOT_CHECK,
     as_of_option,
-    load_plan,
+    command_line,
+    config_options,
+    find_configs,
     put,
     rules_option,
     say,
     say_errors,
-    split_names,
 )
 from policylint.commands.outputs import write_whole
+from policylint.commands.runs import group, lint
 from policylint.errors import PolicylintError
 from policylint.report import Report
 from policylint.reporters.summary import counted
@@ -40,6 +42,8 @@ class _Run(NamedTuple):
     select: tuple[str, ...]
     ignore: tuple[str, ...]
     rule_folders: tuple[Path, ...]
+    config: str
+    isolated: bool
     exclude: tuple[str, ...]
     no_respect_gitignore: bool
     no_cache: bool
@@ -59,6 +63,7 @@ def _options(command: Callable[..., int]) -> Callable[..., int]:
         click.option("--no-cache", is_flag=True, help="Do not use or keep compiled rules."),
         click.option("--no-respect-gitignore", is_flag=True, help="Lint ignored files in folders, too."),
         several("--exclude", metavar="PATTERN", help="Skip what matches, as in a .gitignore (repeatable)."),
+        config_options,
         rules_option,
         several("--ignore", metavar="RULE,...", help="Leave out these rules: ids or families (repeatable)."),
         several("--select", metavar="RULE,...", help="Check these rules only: ids or families (repeatable)."),
@@ -117,14 +122,15 @@ def _rewritten(kept: BaselineFile, run: _Run, entries_now: Callable[[Report, Bas
     """Lint, write the baseline anew, and say what changed. Where a document cannot be read nothing is written."""
     if files.STDIN in run.paths:
         raise click.UsageError("a baseline is of files, not of standard input")
-    found = files.discover(run.paths or (os.curdir,), files.Search(run.exclude, gitignore=not run.no_respect_gitignore))
+    command = command_line(run.profiles, run.select, run.ignore, run.rule_folders, run.exclude)
+    configs = find_configs(run.config, command, isolated=run.isolated)
+    search = files.Search(run.exclude, gitignore=not run.no_respect_gitignore, excludes=configs.excludes)
+    found = files.discover(run.paths or (os.curdir,), search)
     if not found.paths and not found.errors:
         say("nothing to lint; nothing was written")
         return NOTHING_TO_LINT
-    plan = load_plan(
-        run.rule_folders, run.profiles, split_names(run.select), split_names(run.ignore), cached=not run.no_cache
-    )
-    report = lint(found, engine.Linter(plan, run.as_of), "", quiet=False)
+    groups = group(found.paths, configs, "")
+    report = lint(found, groups, "", run.as_of, quiet=False, cached=not run.no_cache)
     if report.errors:
         say_errors(report.errors)
         say("nothing was written")

@@ -14,8 +14,10 @@ import click
 from policylint.errors import PolicylintError
 
 if TYPE_CHECKING:
+    from policylint.configs import Configs
     from policylint.plan import Plan
     from policylint.ruleset import Ruleset
+    from policylint.settings import Layer, Settings
 
 COULD_NOT_CHECK = 2
 Colour = Literal["auto", "always", "never"]
@@ -78,6 +80,52 @@ def baseline_options(command: _Command) -> _Command:
     return file(click.option("--no-baseline", is_flag=True, help="Use no baseline.")(command))
 
 
+def config_options(command: _Command) -> _Command:
+    """Add `--config FILE` and `--isolated` to a command."""
+    file = click.option(
+        "--config",
+        metavar="FILE",
+        default="",
+        type=click.Path(exists=True, dir_okay=False),
+        help="Use this configuration for every document (default: the closest to each).",
+    )
+    return file(click.option("--isolated", is_flag=True, help="Use no configuration.")(command))
+
+
+def find_configs(config: str, command: Layer, *, isolated: bool) -> Configs:
+    """Return the configurations of a run, as the options of `config_options` say."""
+    from policylint.configs import Configs
+
+    if config and isolated:
+        raise click.UsageError("--config and --isolated exclude each other")
+    return Configs(config, isolated=isolated, command=command)
+
+
+def command_line(
+    profiles: Sequence[str],
+    select: Sequence[str],
+    ignore: Sequence[str],
+    folders: Sequence[Path],
+    exclude: Sequence[str],
+    fail_on: str | None = None,
+) -> Layer:
+    """Return what options set, as a layer above every configuration."""
+    from policylint.settings import from_option
+
+    for option, given in (("--select", select), ("--ignore", ignore)):
+        if given and not split_names(given):
+            raise click.UsageError(f"{option} names no rule")
+    options = {
+        "rules": ("--rules", tuple(map(str, folders))),
+        "profiles": ("--profile", profiles),
+        "select": ("--select", split_names(select)),
+        "ignore": ("--ignore", split_names(ignore)),
+        "fail-on": ("--fail-on", (fail_on,) if fail_on else ()),
+        "exclude": ("--exclude", exclude),
+    }
+    return {(key, ""): from_option(option, texts) for key, (option, texts) in options.items() if texts}
+
+
 def split_names(values: Iterable[str]) -> tuple[str, ...]:
     """Return the names in values such as "a,b"."""
     return tuple(part.strip() for value in values for part in value.split(",") if part.strip())
@@ -88,35 +136,58 @@ def load_rules(folders: Sequence[Path]) -> Ruleset:
     from policylint.rulefolders import load
 
     ruleset, errors = load(_distinct(folders))
-    if errors:
-        say_errors(errors)
-        raise click.exceptions.Exit(COULD_NOT_CHECK)
+    _go_home_with(errors)
     return ruleset
 
 
-def load_plan(
-    folders: Sequence[Path], profiles: Sequence[str], select: Sequence[str], ignore: Sequence[str], *, cached: bool
-) -> Plan:
-    """Load what a run needs, compiled: kept from an earlier run, or made anew."""
+def load_plan(settings: Settings, *, cached: bool) -> Plan:
+    """Load what a run needs, compiled: kept from an earlier run, or made anew.
+
+    Whoever names a rule or profile that there is not is told and sent home.
+    """
     from policylint.cache import kept_plan
     from policylint.rulefolders import read_folders
 
     def make() -> Plan:
-        from policylint.selection import make_plan
-        from policylint.selection import select as selection_of
+        from policylint.selection import check_names, make_plan, select_by
 
         ruleset = load_rules(folders)
-        return make_plan(ruleset, selection_of(ruleset, profiles, select, ignore))
+        _go_home_with(check_names(ruleset, settings))
+        return make_plan(ruleset, select_by(ruleset, settings))
 
+    folders = rule_folders(settings)
     texts, errors = read_folders(_distinct(folders))
     if errors or not cached:
         return make()
-    return kept_plan(texts, (profiles, select, ignore), make)
+    choices = [settings.texts(key) for key in ("profiles", "select", "ignore")]
+    choices.append(tuple(f"{id}: {one.words[0].text}" for id, one in settings.table("severities").items()))
+    choices.append(tuple(f"{key}: {word.text}" for key, word in settings.names()))
+    return kept_plan(texts, choices, make)
+
+
+def with_configured(folders: Sequence[Path]) -> list[Path]:
+    """Return the rule folders of the current folder's configuration, then those given."""
+    from policylint.configs import Configs
+
+    return [*rule_folders(Configs().settings("")), *folders]
+
+
+def rule_folders(settings: Settings) -> list[Path]:
+    """Return the folders of further rules, as paths to show."""
+    from policylint.files import shown_path
+
+    return [Path(shown_path(str(Path(word.folder, word.text)))) for word in settings.words("rules")]
 
 
 def _distinct(folders: Sequence[Path]) -> tuple[Path, ...]:
     distinct = {folder.resolve(): folder for folder in reversed(folders)}
     return tuple(reversed(distinct.values()))
+
+
+def _go_home_with(errors: Sequence[PolicylintError]) -> None:
+    if errors:
+        say_errors(errors)
+        raise click.exceptions.Exit(COULD_NOT_CHECK)
 
 
 def say_errors(errors: Iterable[PolicylintError]) -> None:

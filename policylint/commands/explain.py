@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from policylint.commands.common import load_rules, put, rules_option, width_of_output
+from policylint.commands.common import load_rules, put, rules_option, width_of_output, with_configured
 from policylint.errors import PolicylintError
 from policylint.suppressionfaults import FAULT_IDS, FAULTS, FaultPage
 from policylint.yamlfile import did_you_mean
@@ -35,7 +35,7 @@ _WITHIN = {"sentence": "", "paragraph": ", in the same paragraph", "section": ",
 @click.option("--all", "everything", is_flag=True, help="Show every wording and example, not the first few.")
 def explain(name: str, rule_folders: tuple[Path, ...], *, everything: bool) -> int:
     """Explain a rule or a profile."""
-    ruleset = load_rules(rule_folders)
+    ruleset = load_rules(with_configured(rule_folders))
     most = 10_000 if everything else _FEW
     if name in ruleset.rules:
         lines = _of_rule(ruleset.rules[name], ruleset, most)

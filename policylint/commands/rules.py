@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from policylint.commands.common import load_rules, put, rules_option
+from policylint.commands.common import load_rules, put, rules_option, with_configured
 from policylint.suppressionfaults import FAULTS
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", help="How to print the list.")
 def rules(rule_folders: tuple[Path, ...], form: str) -> int:
     """List the rules, with the profiles that demand them; what is wrong with a suppression is always reported."""
-    ruleset = load_rules(rule_folders)
+    ruleset = load_rules(with_configured(rule_folders))
     rows = [_row(id, ruleset) for id in ruleset.rules]
     rows += ({"id": one.id, "title": one.title, "summary": one.summary, "profiles": []} for one in FAULTS)
     if form == "json":

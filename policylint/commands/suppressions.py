@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -12,7 +12,16 @@ import click
 
 from policylint import files
 from policylint.commands.check import NOTHING_TO_LINT
-from policylint.commands.common import COULD_NOT_CHECK, as_of_option, put, rules_option, say, say_errors
+from policylint.commands.common import (
+    COULD_NOT_CHECK,
+    as_of_option,
+    put,
+    rules_option,
+    say,
+    say_errors,
+    with_configured,
+)
+from policylint.configs import Configs
 from policylint.errors import PolicylintError
 from policylint.source import Source, Span
 from policylint.suppressionfaults import FAMILY
@@ -44,9 +53,9 @@ def suppressions(paths: tuple[str, ...], rule_folders: tuple[Path, ...], form: s
     PATH is a file, a folder, a glob, or - for standard input; without one, the current folder is searched. Whether
     a suppression hides anything says `policylint check`.
     """
-    found = files.discover(paths or (os.curdir,), files.Search())
+    found = files.discover(paths or (os.curdir,), files.Search(excludes=Configs().excludes))
     errors = list(found.errors)
-    known = _known(rule_folders, errors)
+    known = _known(with_configured(rule_folders), errors)
     rows: list[_Row] = []
     for path in found.paths:
         try:
@@ -67,7 +76,7 @@ def suppressions(paths: tuple[str, ...], rule_folders: tuple[Path, ...], form: s
     return 0 if found.paths else NOTHING_TO_LINT
 
 
-def _known(folders: tuple[Path, ...], errors: list[PolicylintError]) -> tuple[str, ...]:
+def _known(folders: Sequence[Path], errors: list[PolicylintError]) -> tuple[str, ...]:
     """Return the ids of all rules, by the names of their files."""
     from policylint.rulefolders import read_folders
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from policylint.commands.common import load_rules, put, rules_option, say_errors
+from policylint.commands.common import load_rules, put, rules_option, say_errors, with_configured
 from policylint.errors import PolicylintError
 from policylint.reporters.summary import counted
 from policylint.ruleset import Ruleset
@@ -19,7 +19,8 @@ from policylint.ruleset import Ruleset
 def test(paths: tuple[Path, ...], rule_folders: tuple[Path, ...]) -> int:
     """Run the examples of rules.
 
-    PATH is a folder of rules or one rule file; without one, the built-in rules are tested, and those of --rules.
+    PATH is a folder of rules or one rule file; without one, the built-in rules are tested, those of the
+    configuration, and those of --rules.
     """
     from policylint.examples import check_examples
     from policylint.files import shown_path
@@ -27,7 +28,8 @@ def test(paths: tuple[Path, ...], rule_folders: tuple[Path, ...]) -> int:
     for path in paths:
         if path.is_file() and path.suffix.lower() not in (".yaml", ".yml"):
             raise click.UsageError(f"{path} is no rule file; give a .yaml file or a rule folder")
-    ruleset = load_rules((*rule_folders, *_further_folders(paths, rule_folders)))
+    folders = with_configured(rule_folders)
+    ruleset = load_rules((*folders, *_further_folders(paths, folders)))
     tested = [id for id, rule in ruleset.rules.items() if not paths or _is_in(Path(rule.path), paths)]
     if not tested:
         say_errors([PolicylintError("no rule is in it", shown_path(str(path))) for path in paths])

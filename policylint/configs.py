@@ -1,0 +1,212 @@
+"""Finds and reads the configuration of each document: the closest file, what it extends, and its overrides.
+
+Without such a file this costs a few look-ups a folder, and nothing that reads one is imported.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from itertools import compress
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from policylint.errors import PolicylintError
+from policylint.files import STDIN, shown_path
+from policylint.settings import DEFAULTS, KEYS, Layer, Override, Settings, Word, commanded, merged
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+    from policylint.configfile import ConfigFile
+
+_PROJECT = "pyproject.toml"
+_TABLE = "tool.policylint"
+NAMES = (
+    "policylint.toml",
+    ".policylint.toml",
+    ".policylint.yaml",
+    ".policylint.yml",
+    "policylint.yaml",
+    "policylint.yml",
+    _PROJECT,
+)
+"""What a configuration may be called; a folder has one at most."""
+
+
+class _Config(NamedTuple):
+    """One configuration with all that it extends: what is set for all documents (without `files`) and for some."""
+
+    steps: tuple[Override, ...] = ()
+    exclude: tuple[Word, ...] = ()
+
+
+class Configs:
+    """The configurations of one run, each read once; `chosen` is used for every document, unless it is ''."""
+
+    def __init__(self, chosen: str = "", *, isolated: bool = False, command: Layer | None = None) -> None:
+        self._chosen = _load(chosen, os.getcwd()) if chosen else None  # noqa: PTH109
+        self._search = not chosen and not isolated
+        self._command = command or {}
+        self._folders: dict[str, _Config | None] = {}
+        self._specs: dict[tuple[Word, ...], list[tuple[str, GitIgnoreSpec]]] = {}
+        self._settings: dict[tuple[int, tuple[bool, ...]], Settings] = {}
+
+    def settings(self, path: str) -> Settings:
+        """Return what holds for a document; documents of which the same holds have the very same settings.
+
+        `path` need not exist. Raises PolicylintError for a configuration with a fault.
+        """
+        config = self._closest(path) or _NONE
+        holds = tuple(not step.files or self._match(step.files, path) for step in config.steps)
+        key = (id(config), holds)
+        if key not in self._settings:
+            layer = DEFAULTS
+            for step in compress(config.steps, holds):
+                layer = merged(layer, step.layer)
+            elsewhere = compress(config.steps, (not held for held in holds))
+            self._settings[key] = Settings(commanded(layer, self._command), tuple(elsewhere))
+        return self._settings[key]
+
+    def excludes(self, path: str, folder: bool) -> bool:
+        """Say whether the configuration closest to a document or folder excludes it."""
+        config = self._closest(path)
+        return config is not None and self._match(config.exclude, path, folder=folder)
+
+    def _closest(self, path: str) -> _Config | None:
+        return self._of(os.path.dirname(path)) if self._search and path != STDIN else self._at_hand()  # noqa: PTH120
+
+    def _at_hand(self) -> _Config | None:
+        return self._of("") if self._search else self._chosen
+
+    def _of(self, folder: str) -> _Config | None:
+        """Return the configuration of a folder, or of the next above it that has one."""
+        if folder not in self._folders:
+            absolute = os.path.abspath(folder)  # noqa: PTH100 -- links must stay
+            if absolute != folder:
+                self._folders[folder] = self._of(absolute)
+            else:
+                above = os.path.dirname(folder)  # noqa: PTH120
+                own = _own(folder)
+                self._folders[folder] = own if own or above == folder else self._of(above)
+        return self._folders[folder]
+
+    def _match(self, patterns: tuple[Word, ...], path: str, *, folder: bool = False) -> bool:
+        """Say whether patterns match a path, as those of a .gitignore would."""
+        if patterns not in self._specs:
+            self._specs[patterns] = _compiled(patterns)
+        return any(
+            spec.match_file(relative + "/" * folder)
+            for base, spec in self._specs[patterns]
+            if (relative := _below(base, path))
+        )
+
+
+_NONE = _Config()
+
+
+def own_config(folder: str) -> str:
+    """Return the path of the configuration in a folder, '' for none. Raises PolicylintError if there are several."""
+    places = [f"{folder.rstrip(os.sep)}{os.sep}{name}" for name in NAMES]
+    found = [path for path in places if os.path.lexists(path) and not os.path.isdir(path) and _is_config(path)]  # noqa: PTH112
+    if len(found) > 1:
+        message = f"this folder has another configuration, {shown_path(found[0])}; keep one of them"
+        raise PolicylintError(message, shown_path(found[1]), 1, 1)
+    return found[0] if found else ""
+
+
+def _own(folder: str) -> _Config | None:
+    path = own_config(folder)
+    return _load(path, folder) if path else None
+
+
+def _is_config(path: str) -> bool:
+    """Say whether a file is a configuration; most projects' pyproject.toml are not, and need no parsing."""
+    if not path.endswith(_PROJECT):
+        return True
+    return b"policylint" in _bytes(path) and _parsed(path, "") is not None
+
+
+def _load(path: str, root: str, chain: Sequence[str] = ()) -> _Config:
+    """Read a file and all that it extends; `root` is the folder of the configuration that is used."""
+    chain = (*chain, path)
+    own = _parsed(path, root)
+    if own is None:
+        raise PolicylintError(f"has no table [{_TABLE}]", shown_path(path))
+    _check(own)
+    steps: tuple[Override, ...] = ()
+    exclude: tuple[Word, ...] = ()
+    for word in own.words("extends"):
+        base = str(Path(word.folder, word.text))
+        if os.path.realpath(base) in map(os.path.realpath, chain):
+            circle = " -> ".join(map(shown_path, (*chain, base)))
+            raise word.error(f"files cannot extend each other in a circle: {circle}")
+        if not Path(base).is_file():
+            raise word.error(f"no such file: {word.text}")
+        one = _load(base, root, chain)
+        steps, exclude = steps + one.steps, exclude + one.exclude
+    return _Config((*steps, Override((), own.layer), *own.overrides), exclude + own.words("exclude"))
+
+
+def _parsed(path: str, root: str) -> ConfigFile | None:
+    from policylint.configfile import Folders, parse_config
+
+    shown = shown_path(path)
+    name = Path(path).name
+    if not name.endswith((".toml", ".yaml", ".yml")):
+        raise PolicylintError("is no configuration; its name must end in .toml, .yaml or .yml", shown)
+    try:
+        text = _bytes(path).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise PolicylintError(f"not UTF-8 (byte at offset {error.start}); save it as UTF-8", shown) from None
+    folder = os.path.dirname(os.path.abspath(path))  # noqa: PTH100, PTH120 -- links must stay
+    # Patterns of a file above the documents mean what they say there; those of a shared file elsewhere, here.
+    patterns = folder if _below(folder, root) or root == folder else root
+    return parse_config(text, shown, Folders(folder, patterns), _TABLE if name == _PROJECT else "")
+
+
+def _bytes(path: str) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise PolicylintError(f"cannot be read: {reason}", shown_path(path)) from None
+
+
+def _check(config: ConfigFile) -> None:
+    """Refuse rule folders that are not there, and patterns that are none."""
+    for word in config.words("rules"):
+        if not Path(word.folder, word.text).is_dir():
+            raise word.error(f"no such rule folder: {word.text}")
+    patterns = {key.name for key in KEYS if key.holds == "pattern"}
+    _compiled(word for (key, _), setting in config.layer.items() if key in patterns for word in setting.words)
+    _compiled(word for override in config.overrides for word in override.files)
+
+
+def _compiled(patterns: Iterable[Word]) -> list[tuple[str, GitIgnoreSpec]]:
+    """Compile patterns, those of each folder together. Raises PolicylintError."""
+    words = list(patterns)
+    if not words:
+        return []
+    from pathspec import GitIgnoreSpec
+
+    lines: dict[str, list[str]] = {}
+    for word in words:
+        try:
+            (pattern,) = GitIgnoreSpec.from_lines([word.text]).patterns
+        except ValueError:
+            pattern = None
+        if pattern is None or pattern.include is None:
+            raise word.error(f"{word.text!r} is no pattern as in a .gitignore")
+        lines.setdefault(word.folder, []).append(word.text)
+    return [(folder, GitIgnoreSpec.from_lines(some)) for folder, some in lines.items()]
+
+
+def _below(folder: str, path: str) -> str:
+    """Return a path relative to a folder that it is in, with `/`; '' where it is not."""
+    try:
+        relative = os.path.relpath(path, folder)
+    except ValueError:  # another drive
+        return ""
+    outside = relative == os.curdir or relative == os.pardir or relative.startswith(os.pardir + os.sep)
+    return "" if outside else relative.replace(os.sep, "/")
