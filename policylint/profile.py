@@ -41,13 +41,14 @@ class Obligation(NamedTuple):
 
 
 class Profile(NamedTuple):
-    """One YAML file of obligations."""
+    """One YAML file of obligations; `signs` are phrases in a document that suggest that the profile is for it."""
 
     id: str
     title: str
     summary: str
     obligations: tuple[Obligation, ...]
     path: str
+    signs: tuple[Phrase, ...] = ()
 
     def rules(self) -> tuple[str, ...]:
         """Return the ids of the rules that the obligations need, in order."""

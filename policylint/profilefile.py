@@ -14,7 +14,8 @@ from policylint.yamlfile import Field, did_you_mean, read_yaml
 
 def parse_profile(text: str, path: str, id: str) -> Profile:
     """Read a profile. Raises PolicylintError."""
-    fields = read_yaml(text, path).mapping(("title", "summary", "obligations"), ("title", "summary", "obligations"))
+    needed = ("title", "summary", "obligations")
+    fields = read_yaml(text, path).mapping((*needed, "signs"), needed)
     obligations: dict[str, Obligation] = {}
     for item in fields["obligations"].items():
         obligation = _obligation(item, id)
@@ -22,7 +23,8 @@ def parse_profile(text: str, path: str, id: str) -> Profile:
             raise item.error(f"the obligation {obligation.id!r} stands twice")
         obligations[obligation.id] = obligation
     summary = " ".join(fields["summary"].text().split())
-    return Profile(id, fields["title"].text(), summary, tuple(obligations.values()), path)
+    signs = fields["signs"].phrases() if "signs" in fields else ()
+    return Profile(id, fields["title"].text(), summary, tuple(obligations.values()), path, signs)
 
 
 def check_profile(profile: Profile, rules: Mapping[str, Rule]) -> list[PolicylintError]:

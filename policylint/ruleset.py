@@ -108,10 +108,9 @@ def _cross_check(
     rules: Mapping[str, Rule], vocabulary: Vocabulary, profiles: Mapping[str, Profile]
 ) -> list[PolicylintError]:
     defined = [phrase for phrases in vocabulary.values() for phrase in phrases]
-    errors = check_concepts(
-        [*defined, *phrases_of(rules.values(), (o for profile in profiles.values() for o in profile.obligations))],
-        vocabulary,
-    )
+    demanded = phrases_of(rules.values(), (o for profile in profiles.values() for o in profile.obligations))
+    signs = (phrase for profile in profiles.values() for phrase in profile.signs)
+    errors = check_concepts([*defined, *demanded, *signs], vocabulary)
     errors += check_concepts_end(vocabulary)
     for profile in profiles.values():
         errors += check_profile(profile, rules)
