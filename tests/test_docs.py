@@ -2,7 +2,7 @@
 
 A block of `console` is a transcript: commands behind `$`, and their real output (`--update-golden` writes it anew). A
 block of `sh` holds commands that must be accepted. A block of `yaml` that begins with a path is that file; one without
-is part of a rule. A page has a folder of its own: first its files are written, then its blocks run one after the other.
+is part of a rule. A block of `toml` is a configuration, or part of one. A page has a folder of its own: first its files are written, then its blocks run one after the other.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from policylint import __version__
 from policylint.compiler import ENTITIES
 from policylint.reporters import FORMATS
 from policylint.rulefile import _KEYS
+from policylint.settings import KEYS
 
 ROOT = Path(__file__).parents[1]
 PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", *sorted(f"docs/{p.name}" for p in ROOT.glob("docs/*.md")))
@@ -33,7 +34,7 @@ GIVEN = ("privacy.md", "legal/privacy.md")
 """Documents that the commands of a page may name."""
 
 _BLOCK = re.compile(r"^( *)```(\w+)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
-_FILE = re.compile(r"# (\S+\.yaml)\n")
+_FILE = re.compile(r"# (\S+\.(?:yaml|toml))\n")
 _CODE = re.compile(r"`([^`]+)`")
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 _TOLERATED = {0, 1}
@@ -115,7 +116,7 @@ def test_a_page_says_what_is_so(name: str, shell: Shell, request: pytest.Fixture
     update = bool(request.config.getoption("--update-golden"))
     now, at = "", 0
     for block in blocks(page):
-        if block.language == "yaml" and (file := _FILE.match(block.text)):
+        if block.language in {"yaml", "toml"} and (file := _FILE.match(block.text)):
             written = shell.folder / file[1]
             written.parent.mkdir(parents=True, exist_ok=True)
             written.write_text(block.text, encoding="utf-8")
@@ -135,6 +136,8 @@ def _played(block: Block, shell: Shell) -> str:
         return _transcript(block.text, shell)
     if block.language == "yaml":
         _use_yaml(block.text, shell)
+    elif block.language == "toml":
+        _use_configuration(block.text, shell)
     elif block.language == "sh":
         for command in _own_commands(block.text):
             _accept(command, shell)
@@ -171,6 +174,8 @@ def _use_yaml(text: str, shell: Shell) -> None:
     file = _FILE.match(text)
     if file and file[1] == ".pre-commit-config.yaml":
         _check_hook(text, shell)
+    elif file and file[1].endswith("policylint.yaml"):
+        _use_configuration(text, shell)
     elif file:
         folder, _, rest = file[1].partition("/")
         is_rule = not rest.startswith(("vocabulary/", "profiles/"))
@@ -185,6 +190,16 @@ def _use_yaml(text: str, shell: Shell) -> None:
         _load({"profiles/fragment.yaml": profile}, shell, beside="--rules rules")
     else:
         _load({"fragments/fragment.yaml": _completed(text)}, shell)
+
+
+def _use_configuration(text: str, shell: Shell) -> None:
+    """Check a document with a configuration, which must be accepted unless it stands in the folder `wrong`."""
+    file = _FILE.match(text)
+    path = file[1] if file else "fragment.toml"
+    if not file:
+        (shell.folder / path).write_text(text, encoding="utf-8")
+    output = shell.run(f"policylint check --config {path} privacy.md")
+    assert (shell.code in _TOLERATED) != path.startswith("wrong/"), output
 
 
 def _completed(fragment: str) -> str:
@@ -301,6 +316,10 @@ def doc(name: str) -> str:
 
 def test_every_key_of_a_rule_is_described():
     assert names(doc("rules.md"), "## Keys") == list(_KEYS)
+
+
+def test_every_key_of_the_configuration_is_described():
+    assert names(doc("configuration.md"), "## Keys") == [key.name for key in KEYS]
 
 
 def test_every_entity_is_described():
