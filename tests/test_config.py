@@ -13,10 +13,12 @@ from pathlib import Path
 import pytest
 import yaml
 from click.testing import Result
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from policylint.configfile import Folders, parse_config
 from policylint.configs import NAMES, Configs
+from policylint.errors import PolicylintError
 from policylint.settings import DEFAULTS, KEYS, Layer, Origin, Setting, Settings, Word, merged
 
 Run = Callable[..., Result]
@@ -162,6 +164,50 @@ def test_a_fault_in_one_configuration_ends_the_run_before_a_document_is_checked(
     result = policylint("check", "bad.md", "legal")
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == "legal/eu/policylint.toml:1:1: unknown key 'x'\n"
+
+
+PIECES = [
+    "[",
+    "]",
+    "[[",
+    "{",
+    "}",
+    "=",
+    ":",
+    "-",
+    " ",
+    "\n",
+    '"',
+    "'",
+    '"""',
+    ",",
+    "#",
+    "a",
+    "1",
+    "\t",
+    "&x",
+    "*x",
+    "!",
+    "\0",
+]
+KEY_NAMES = [f"{key.name}{sign}" for key in KEYS for sign in ("", " = ", ": ", " = [", "]\n")]
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(PIECES + KEY_NAMES), max_size=12).map("".join) | st.text(max_size=30))
+def test_whatever_the_text_is_it_is_a_configuration_or_a_fault(text: str):
+    for name in ("policylint.toml", ".policylint.yaml"):
+        fault = fault_of(text, name)
+        assert fault is None or str(fault).startswith(f"{name}:")
+        assert fault is None or 0 <= fault.line <= text.count("\n") + text.count("\r") + 2
+
+
+def fault_of(text: str, name: str) -> PolicylintError | None:
+    try:
+        parse_config(text, name, Folders("", ""))
+    except PolicylintError as error:
+        return error
+    return None
 
 
 # --- which file counts
@@ -582,6 +628,7 @@ def setting(texts: list[str]) -> Setting:
 LAYERS = st.dictionaries(AT, TEXTS.map(setting), max_size=5)
 
 
+@settings(deadline=None)
 @given(LAYERS, LAYERS, LAYERS)
 def test_layers_combine_in_any_grouping(one: Layer, two: Layer, three: Layer):
     assert merged(merged(one, two), three) == merged(one, merged(two, three))

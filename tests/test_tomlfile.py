@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policylint.errors import PolicylintError
@@ -160,6 +160,7 @@ def literal_at(text: str, offset: int) -> object:
     raise AssertionError(text[offset:])
 
 
+@settings(deadline=None)
 @given(documents())
 def test_the_literal_at_a_leaf_s_place_is_the_leaf(text: str):
     values = tomllib.loads(text)
