@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from policylint.errors import PolicylintError
@@ -131,8 +130,7 @@ class Override(NamedTuple):
     layer: Layer
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """What holds for a document. `elsewhere` are overrides: for other documents, but their names must be right, too."""
 
     layer: Layer
