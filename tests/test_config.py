@@ -667,3 +667,58 @@ def test_yaml_and_toml_say_the_same(policylint: Run):
         return {at: tuple(word.text for word in one.words) for at, one in layer.items()}
 
     assert plain("legal/eu/privacy.md") == plain("legal/us/privacy.md")
+
+
+# --- with what documents and baselines accept
+
+
+def test_a_set_severity_decides_whether_a_suppression_needs_a_reason(policylint: Run):
+    write("bad.md", BAD + "\n<!-- policylint-disable-file house/logs -->\n")
+    write("policylint.toml", house())
+    reported = json.loads(policylint("check", "bad.md", "--format", "json").stdout)["findings"]
+    assert [(one["rule"], one["severity"], bool(one["suppressed"])) for one in reported] == [
+        ("house/logs", "error", False),
+        ("suppression/no-reason", "warning", False),
+    ]
+    write("policylint.toml", house(("house/logs", "warning"), fail_on='"warning"'))
+    result = policylint("check", "bad.md", "--format", "json")
+    reported = json.loads(result.stdout)["findings"]
+    assert [(one["rule"], one["severity"], bool(one["suppressed"])) for one in reported] == [
+        ("house/logs", "warning", True)
+    ]
+    assert result.exit_code == 0
+
+
+@pytest.mark.parametrize(("severity", "expected"), [("error", ["error"]), ("info", ["info"]), ("off", [])])
+def test_faults_of_suppressions_have_severities_too(policylint: Run, severity: str, expected: list[str]):
+    write("bad.md", BAD + "\n<!-- policylint-disable-file house/lags -- reason: we keep none -->\n")
+    for name in ("suppression/unknown-rule", "suppression"):
+        write("policylint.toml", house((name, severity), ("house", "warning")))
+        result = policylint("check", "bad.md", "--format", "json")
+        found = [one for one in findings(result) if "suppression" in one]
+        assert found == [f"bad.md {one} suppression/unknown-rule" for one in expected]
+        assert result.exit_code == (1 if severity == "error" else 0)
+
+
+def test_a_baseline_is_of_what_the_configuration_finds(policylint: Run):
+    write("policylint.toml", house(("house/logs", "warning"), exclude='["us/"]', fail_on='"warning"'))
+    assert policylint("check", ".").exit_code == 1
+    created = policylint("baseline", "create")
+    assert created.exit_code == 0
+    accepted = json.loads(Path(".policylint-baseline.json").read_text(encoding="utf-8"))["findings"]
+    assert [(one["path"], one["rule"], one["severity"]) for one in accepted] == [
+        ("bad.md", "house/logs", "warning"),
+        ("legal/eu/privacy.md", "house/logs", "warning"),
+    ]
+    result = policylint("check", ".")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert policylint("check", ".", "--no-baseline").exit_code == 1
+    assert policylint("baseline", "update", "--isolated", "--config", "policylint.toml").exit_code == 2
+
+
+def test_suppressions_are_listed_as_the_configuration_says(policylint: Run):
+    for path in ("bad.md", "legal/us/privacy.md"):
+        write(path, BAD + "\n<!-- policylint-disable-file house/logs -- reason: we keep none -->\n")
+    write("policylint.toml", house(exclude='["us/"]'))
+    rows = json.loads(policylint("suppressions", "--format", "json").stdout)
+    assert [(row["path"], row["rule"], row["fault"]) for row in rows] == [("bad.md", "house/logs", None)]

@@ -42,7 +42,7 @@ class _Run(NamedTuple):
     select: tuple[str, ...]
     ignore: tuple[str, ...]
     rule_folders: tuple[Path, ...]
-    config: str
+    config: str | None
     isolated: bool
     exclude: tuple[str, ...]
     no_respect_gitignore: bool

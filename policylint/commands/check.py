@@ -104,7 +104,7 @@ def check(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     rule_folders: tuple[Path, ...],
-    config: str,
+    config: str | None,
     isolated: bool,
     outputs: tuple[Output, ...],
     fail_on: FailOn | None,

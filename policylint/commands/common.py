@@ -85,20 +85,19 @@ def config_options(command: _Command) -> _Command:
     file = click.option(
         "--config",
         metavar="FILE",
-        default="",
         type=click.Path(exists=True, dir_okay=False),
         help="Use this configuration for every document (default: the closest to each).",
     )
     return file(click.option("--isolated", is_flag=True, help="Use no configuration.")(command))
 
 
-def find_configs(config: str, command: Layer, *, isolated: bool) -> Configs:
+def find_configs(config: str | None, command: Layer, *, isolated: bool) -> Configs:
     """Return the configurations of a run, as the options of `config_options` say."""
     from policylint.configs import Configs
 
     if config and isolated:
         raise click.UsageError("--config and --isolated exclude each other")
-    return Configs(config, isolated=isolated, command=command)
+    return Configs(config or "", isolated=isolated, command=command)
 
 
 def command_line(
