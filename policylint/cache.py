@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from policylint import __version__
+from policylint.fact import Fact, Value
 from policylint.phrase import Phrase
 from policylint.plan import Plan
-from policylint.profile import Need, Obligation
+from policylint.profile import Asked, Checked, Need, Obligation, When
 from policylint.program import Program
 from policylint.rule import Clause, Context, Element, Example, Place, Rule, RuleText, Weak
 
@@ -74,6 +75,8 @@ def _own_stamp() -> str:
     names = (
         "compiler.py",
         "entities.py",
+        "fact.py",
+        "factfile.py",
         "grammar.py",
         "plan.py",
         "profile.py",
@@ -118,10 +121,18 @@ def _unpacked(data: bytes, origin: tuple[Any, ...]) -> Plan:
     """Raises ValueError, EOFError or TypeError for what is not a plan made from the origin."""
     if _checksum(data[_CHECKSUM:]) != data[:_CHECKSUM]:
         raise ValueError
-    made_from, (rules, obligations, program, *rest) = marshal.loads(data[_CHECKSUM:])  # noqa: S302 -- our own data, no code
+    made_from, (rules, obligations, program, known, faults, facts, *rest) = marshal.loads(data[_CHECKSUM:])  # noqa: S302 -- our own data, no code
     if made_from != origin:
         raise ValueError
-    return Plan(tuple(map(_rule, rules)), tuple(map(_obligation, obligations)), Program(*program), *rest)
+    return Plan(
+        tuple(map(_rule, rules)),
+        tuple(map(_obligation, obligations)),
+        Program(*program),
+        known,
+        faults,
+        tuple(map(_fact, facts)),
+        *rest,
+    )
 
 
 def _checksum(data: bytes) -> bytes:
@@ -156,4 +167,13 @@ def _phrases(plain: Any) -> tuple[Phrase, ...]:
 def _obligation(plain: Any) -> Obligation:
     obligation = Obligation(*plain)
     needs = tuple(tuple(Need(*need) for need in alternatives) for alternatives in obligation.needs)
-    return obligation._replace(needs=needs, mentions=_phrases(obligation.mentions))
+    mentions, asked, says = obligation.when
+    when = When(_phrases(mentions), tuple(Asked(*one) for one in asked), says)
+    checked = Checked(*obligation.checked) if obligation.checked else None
+    return obligation._replace(needs=needs, when=when, checked=checked)
+
+
+def _fact(plain: Any) -> Fact:
+    fact = Fact(*plain)
+    values = (Value(name, means, _phrases(says), _phrases(unless)) for name, means, says, unless in fact.values)
+    return fact._replace(values=tuple(values))

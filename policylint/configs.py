@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from policylint.errors import PolicylintError
 from policylint.files import STDIN, shown_path
-from policylint.settings import DEFAULTS, KEYS, Layer, Override, Settings, Word, commanded, merged
+from policylint.settings import DEFAULTS, KEYS, Layer, Origin, Override, Settings, Word, commanded, merged
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -72,6 +72,11 @@ class Configs:
         """Say whether the configuration closest to a document or folder excludes it."""
         config = self._closest(path)
         return config is not None and self._match(config.exclude, path, folder=folder)
+
+    def sets(self, path: str) -> list[tuple[str, Origin]]:
+        """Return the sets of documents that a document is in: their names, and where they are described."""
+        table = self.settings(path).table("documents")
+        return [(name, setting.origin) for name, setting in table.items() if self._match(setting.words, path)]
 
     def _closest(self, path: str) -> _Config | None:
         return self._of(os.path.dirname(path)) if self._search and path != STDIN else self._at_hand()  # noqa: PTH120

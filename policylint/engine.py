@@ -6,15 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from policylint.assess import assess
+from policylint.conditions import Case
 from policylint.document import Document
 from policylint.errors import PolicylintError
 from policylint.finding import Finding, Severity
-from policylint.findings import find, numbered
+from policylint.findings import by_place, find, find_contradictions, numbered
 from policylint.formats import parse
 from policylint.matcher import Matcher, Matches
 from policylint.obligations import weigh
 from policylint.plan import Plan
 from policylint.report import DocumentReport
+from policylint.shown import shown_by
 from policylint.source import Source
 
 _BATCH = 120_000
@@ -24,13 +26,27 @@ _BATCH = 120_000
 class Linter:
     """A plan at work: made once, used for many documents; `as_of` is the day for which it judges.
 
-    `severities` are those of rules that are not to have what the plan's obligations say.
+    `severities` are those of rules that are not to have what the plan's obligations say, `facts` what is so of the
+    company and the service. Raises PolicylintError for a fact that is not declared.
     """
 
-    def __init__(self, plan: Plan, as_of: date, severities: Mapping[str, Severity] | None = None) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        as_of: date,
+        severities: Mapping[str, Severity] | None = None,
+        facts: Mapping[str, str | bool] | None = None,
+    ) -> None:
         self.plan, self.as_of, self.severities = plan, as_of, severities or {}
         self.rules = {rule.id: rule for rule in plan.rules}
         self.demanded = plan.demanded()
+        self.facts = {fact.name: fact for fact in plan.facts}
+        self.given: Mapping[str, str] = {}
+        if facts:
+            from policylint.factfile import given_facts
+
+            self.given = given_facts(facts, plan.facts)
+        self.mentions = tuple(phrase for obligation in plan.obligations for phrase in obligation.when.mentions)
         self.matcher = Matcher(plan.program)
 
     def lint(self, source: Source) -> DocumentReport:
@@ -61,11 +77,16 @@ class Linter:
     def report(self, matches: Matches) -> DocumentReport:
         """Assess the rules, weigh the obligations, and find what is worth reporting."""
         assessments = {rule.id: assess(rule, matches) for rule in self.plan.rules}
-        outcomes = weigh(self.plan.obligations, assessments, matches)
-        found = self.graded(find(self.rules, outcomes, assessments, matches.document))
+        case = Case(self.as_of, self.facts, self.given, shown_by(matches, self.mentions, self.plan.facts))
+        outcomes = weigh(self.plan.obligations, assessments, case)
+        unmet = find(self.rules, outcomes, assessments, matches.document)
+        contradictions = find_contradictions(case, self.plan.asked_facts, matches.document)
+        found = self.graded(by_place((*unmet, *contradictions)))
         findings = self.graded(self.accepted(found, matches.document))
         keyed = numbered(findings, matches.document)
-        return DocumentReport(matches.document, tuple(assessments.values()), keyed, self.demanded)
+        return DocumentReport(
+            matches.document, tuple(assessments.values()), keyed, self.demanded, outcomes=outcomes, case=case
+        )
 
     def graded(self, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
         """Give findings the severities set for their rules; before they are accepted, because errors need reasons."""

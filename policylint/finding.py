@@ -44,7 +44,8 @@ class Finding(NamedTuple):
     clause the `section` that holds part of it, the `trigger` that made it required, a `heading` that announces
     it, the `nearest` miss, the `place` it should follow, or the `start` of the document; a `suppression` that is
     wrong. `insertion` is the offset at which a missing clause belongs. `key` tells it from the others of its rule and
-    kind in its document, whatever their places.
+    kind in its document, whatever their places. `condition` is what a duty depends on where nobody knows whether it
+    is so.
     """
 
     rule: str
@@ -57,11 +58,17 @@ class Finding(NamedTuple):
     insertion: int | None = None
     key: str = ""
     suppressed: Suppressed | None = None
+    condition: str = ""
 
 
 def at_least(severity: Severity, threshold: Severity) -> bool:
     """Say whether a severity is the threshold or worse."""
     return SEVERITIES.index(severity) >= SEVERITIES.index(threshold)
+
+
+def if_so(condition: str) -> str:
+    """Return what a message ends with where it holds under a condition."""
+    return f" (if {condition})" if condition else ""
 
 
 def fingerprint(path: str, finding: Finding) -> str:

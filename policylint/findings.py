@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from policylint.assessment import Assessment
+from policylint.conditions import Case, contradicted
 from policylint.document import Document
-from policylint.finding import SEVERITIES, Citation, Finding, Kind, Severity
-from policylint.obligations import Outcome
+from policylint.finding import SEVERITIES, Citation, Finding, Kind, Severity, if_so
+from policylint.obligations import Judged, Outcome
 from policylint.placement import Place, place_missing, place_weak
 from policylint.profile import Obligation
 from policylint.rule import Rule
@@ -25,6 +26,30 @@ class _Demand:
     citations: list[Citation] = field(default_factory=list)
     wanting: dict[str, None] = field(default_factory=dict)
     trigger: int = -1
+    certain: bool = False
+    doubts: dict[str, None] = field(default_factory=dict)
+
+    def add(self, outcome: Outcome, judged: Judged) -> None:
+        """Add what one obligation wants; of the worst severity it is told whether it is certain."""
+        obligation = outcome.obligation
+        severity = obligation.severity if judged.status == "missing" else obligation.weak_severity
+        if outcome.doubt and severity == "error":
+            severity = "warning"
+        worse = SEVERITIES.index(severity) - SEVERITIES.index(self.severity)
+        if worse > 0:
+            self.severity, self.certain, self.doubts = severity, False, {}
+        if worse >= 0:
+            self.certain = self.certain or not outcome.doubt
+            self.doubts |= dict.fromkeys([outcome.doubt] if outcome.doubt else [])
+        self.wanting.update(dict.fromkeys(judged.wanting))
+        self.trigger = max(self.trigger, outcome.trigger)
+        if obligation.cite:
+            self.citations.append(_citation(obligation))
+
+    @property
+    def condition(self) -> str:
+        """What the duty depends on, as an "if" would say it; '' where it holds in any case."""
+        return "" if self.certain else ", or ".join(self.doubts)
 
 
 def find(
@@ -36,19 +61,32 @@ def find(
     """Return the findings of one document, by place."""
     demands: dict[str, _Demand] = {}
     for outcome in outcomes:
-        for need, status, wanting in outcome.unmet:
-            demand = demands.setdefault(need.rule, _Demand())
-            severity = outcome.obligation.severity if status == "missing" else outcome.obligation.weak_severity
-            demand.severity = max(demand.severity, severity, key=SEVERITIES.index)
-            demand.wanting.update(dict.fromkeys(wanting))
-            demand.trigger = max(demand.trigger, outcome.trigger)
-            if outcome.obligation.cite:
-                demand.citations.append(_citation(outcome.obligation))
+        for judged in outcome.unmet:
+            demands.setdefault(judged.need.rule, _Demand()).add(outcome, judged)
     found = [
         _finding(rules[rule], demand, assessments[rule], assessments, rules, document)
         for rule, demand in demands.items()
     ]
-    return tuple(sorted(found, key=lambda finding: (finding.span.start, finding.rule)))
+    return by_place(found)
+
+
+def by_place(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return findings in the order of their places."""
+    return tuple(sorted(findings, key=lambda finding: (finding.span.start, finding.rule)))
+
+
+def find_contradictions(case: Case, asked: Collection[str], document: Document) -> Iterator[Finding]:
+    """Yield a finding for each fact that was given, that is asked for by its id, and that the text contradicts."""
+    for fact, value, sentence in contradicted(case):
+        if fact.id in asked:
+            yield Finding(
+                rule=fact.id,
+                kind="defect",
+                severity="error",
+                span=document.sentences[sentence].span,
+                message=f"the text says that {fact.means((value,))}, but {fact.name} is {case.given[fact.name]}",
+                anchor="clause",
+            )
 
 
 def numbered(findings: Sequence[Finding], document: Document) -> tuple[Finding, ...]:
@@ -94,10 +132,11 @@ def _finding(
         kind=kind,
         severity=demand.severity,
         span=place.span,
-        message=_message(rule, kind, assessment, tuple(demand.wanting), place, document),
+        message=_message(rule, kind, assessment, tuple(demand.wanting), place, document) + if_so(demand.condition),
         anchor=place.anchor,
         citations=tuple(demand.citations),
         insertion=place.insertion,
+        condition=demand.condition,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from policylint.fact import Fact
 from policylint.profile import Obligation
 from policylint.program import Program
 from policylint.rule import Rule
@@ -13,6 +14,7 @@ class Plan(NamedTuple):
     """The rules to assess, the obligations to weigh, and the program that finds their phrases.
 
     `known` are the ids of all rules there are, `faults` those of the faults of suppressions that are to be reported.
+    `facts` are all that are declared, `asked_facts` the ids of those whose contradictions are reported.
     """
 
     rules: tuple[Rule, ...]
@@ -20,8 +22,10 @@ class Plan(NamedTuple):
     program: Program
     known: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    asked_facts: tuple[str, ...] = ()
 
     def demanded(self) -> frozenset[str]:
-        """Return the ids of the rules that can give findings."""
+        """Return the ids of the rules that can give findings, and of the facts that can."""
         asked = {id for obligation in self.obligations for id in obligation.rules()}
-        return frozenset(rule.id for rule in self.rules if rule.id in asked)
+        return frozenset((*(rule.id for rule in self.rules if rule.id in asked), *self.asked_facts))

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from policylint.finding import SEVERITIES, Severity
 from policylint.phrase import Phrase
 from policylint.rule import Rule
+
+How = Literal["text", "excerpt", "secondary", "partly", "unverified"]
+HOW: dict[How, str] = {
+    "text": "the law's text was read",
+    "excerpt": "an excerpt of the law's text was read",
+    "secondary": "a summary by others was read, not the law",
+    "partly": "read in part; the rest is from knowledge",
+    "unverified": "not read; from knowledge",
+}
+"""How a citation was verified, from the best to the worst, and what that means."""
 
 
 class Need(NamedTuple):
@@ -19,11 +29,39 @@ class Need(NamedTuple):
     column: int = 0
 
 
+class Asked(NamedTuple):
+    """A fact on which a duty depends, and the values with which the duty holds."""
+
+    fact: str
+    values: tuple[str, ...]
+    line: int = 0
+    column: int = 0
+
+
+class When(NamedTuple):
+    """The condition of a duty: one of the phrases occurs, and every fact has one of the values asked.
+
+    `says` is the condition in words, as an "if" would say it; it may be ''.
+    """
+
+    mentions: tuple[Phrase, ...] = ()
+    facts: tuple[Asked, ...] = ()
+    says: str = ""
+
+
+class Checked(NamedTuple):
+    """When (an ISO date) and how it was verified that the law says what the obligation says."""
+
+    on: str
+    how: How
+
+
 class Obligation(NamedTuple):
     """What a law demands. `needs` must all be met; a need is met by any of its alternatives.
 
-    `mentions` makes the duty conditional: it holds only if one of the phrases occurs. `weak_severity` is the
-    severity of a weak clause, `severity` that of a missing one.
+    `weak_severity` is the severity of a weak clause, `severity` that of a missing one. The law is in force from
+    `effective` and until the day before `until`: ISO dates, '' where it always was or has no end. `summary` says in
+    words what is demanded, where the rules do not say it all.
     """
 
     id: str
@@ -33,7 +71,11 @@ class Obligation(NamedTuple):
     url: str
     severity: Severity
     weak_severity: Severity
-    mentions: tuple[Phrase, ...] = ()
+    when: When = When()
+    effective: str = ""
+    until: str = ""
+    checked: Checked | None = None
+    summary: str = ""
 
     def rules(self) -> tuple[str, ...]:
         """Return the ids of the rules it needs, in order."""

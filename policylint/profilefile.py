@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 
 from policylint.errors import PolicylintError
-from policylint.phrase import Phrase
-from policylint.profile import Need, Obligation, Profile, milder
+from policylint.fact import Fact
+from policylint.profile import HOW, Asked, Checked, Need, Obligation, Profile, When, milder
 from policylint.rule import Rule
 from policylint.rulefile import read_severity
 from policylint.yamlfile import Field, did_you_mean, read_yaml
+
+_KEYS = (
+    *("id", "needs", "cite", "url", "severity", "weak_severity", "when", "effective", "until", "checked", "summary"),
+)
 
 
 def parse_profile(text: str, path: str, id: str) -> Profile:
@@ -22,13 +27,13 @@ def parse_profile(text: str, path: str, id: str) -> Profile:
         if obligation.id in obligations:
             raise item.error(f"the obligation {obligation.id!r} stands twice")
         obligations[obligation.id] = obligation
-    summary = " ".join(fields["summary"].text().split())
     signs = fields["signs"].phrases() if "signs" in fields else ()
+    summary = _folded(fields["summary"])
     return Profile(id, fields["title"].text(), summary, tuple(obligations.values()), path, signs)
 
 
-def check_profile(profile: Profile, rules: Mapping[str, Rule]) -> list[PolicylintError]:
-    """Return an error for each need of a rule or an element that does not exist."""
+def check_profile(profile: Profile, rules: Mapping[str, Rule], facts: Mapping[str, Fact]) -> list[PolicylintError]:
+    """Return an error for each need of a rule or an element, and each condition on a fact, that does not exist."""
     errors = []
     for need in (need for o in profile.obligations for alternatives in o.needs for need in alternatives):
         if need.rule not in rules:
@@ -40,25 +45,42 @@ def check_profile(profile: Profile, rules: Mapping[str, Rule]) -> list[Policylin
             if element not in names:
                 message = f"the rule {need.rule!r} has no element {element!r}{did_you_mean(element, names)}"
                 errors.append(PolicylintError(message, profile.path, need.line, need.column))
+    for asked in (asked for obligation in profile.obligations for asked in obligation.when.facts):
+        errors += (
+            PolicylintError(message, profile.path, asked.line, asked.column) for message in _undeclared(asked, facts)
+        )
     return errors
 
 
+def _undeclared(asked: Asked, facts: Mapping[str, Fact]) -> Iterator[str]:
+    if asked.fact not in facts:
+        yield f"unknown fact {asked.fact!r}{did_you_mean(asked.fact, facts)}"
+        return
+    allowed = [value.name for value in facts[asked.fact].values]
+    for value in asked.values:
+        if value not in allowed:
+            yield f"the fact {asked.fact!r} has no value {value!r}{did_you_mean(value, allowed)}"
+
+
 def _obligation(field: Field, profile: str) -> Obligation:
-    keys = ("id", "needs", "cite", "url", "severity", "weak_severity", "when")
-    fields = field.mapping(keys, ("id", "needs", "cite", "severity"))
+    fields = field.mapping(_KEYS, ("id", "needs", "cite", "severity"))
     severity = read_severity(fields["severity"])
-    mentions: tuple[Phrase, ...] = ()
-    if "when" in fields:
-        mentions = fields["when"].mapping(("mentions",), ("mentions",))["mentions"].phrases()
+    effective, until = (_date(fields[key]) if key in fields else "" for key in ("effective", "until"))
+    if effective and until and until <= effective:
+        raise fields["until"].error(f"'until' must come after 'effective', {effective}")
     return Obligation(
         id=fields["id"].text(),
         profile=profile,
         needs=tuple(map(_need, fields["needs"].items())),
         cite=fields["cite"].text(),
-        url=fields["url"].text() if "url" in fields else "",
+        url=_url(fields["url"]) if "url" in fields else "",
         severity=severity,
         weak_severity=read_severity(fields["weak_severity"]) if "weak_severity" in fields else milder(severity),
-        mentions=mentions,
+        when=_when(fields["when"]) if "when" in fields else When(),
+        effective=effective,
+        until=until,
+        checked=_checked(fields["checked"]) if "checked" in fields else None,
+        summary=_folded(fields["summary"]) if "summary" in fields else "",
     )
 
 
@@ -80,3 +102,48 @@ def _need(field: Field) -> tuple[Need, ...]:
             column=field.column,
         ),
     )
+
+
+def _when(field: Field) -> When:
+    fields = field.mapping(("mentions", "facts", "if"))
+    if not {"mentions", "facts"} & set(fields):
+        raise field.error("'when' needs 'mentions' or 'facts'")
+    facts = fields["facts"].mapping() if "facts" in fields else {}
+    return When(
+        fields["mentions"].phrases() if "mentions" in fields else (),
+        tuple(_asked(name, one) for name, one in facts.items()),
+        _folded(fields["if"]) if "if" in fields else "",
+    )
+
+
+def _asked(name: str, field: Field) -> Asked:
+    return Asked(name, tuple(value.text() for value in field.items()), field.line, field.column)
+
+
+def _checked(field: Field) -> Checked:
+    fields = field.mapping(("on", "how"), ("on", "how"))
+    how = fields["how"].one_of(HOW)
+    return Checked(_date(fields["on"]), next(one for one in HOW if one == how))
+
+
+def _date(field: Field) -> str:
+    """Return an ISO date."""
+    text = field.text()
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise field.error(f"{text!r} is no date; write it as 2027-03-31") from None
+
+
+def _url(field: Field) -> str:
+    """Return an address that a browser can open."""
+    text = field.text()
+    scheme, _, rest = text.partition("://")
+    host = rest.partition("/")[0]
+    if scheme not in ("http", "https") or "." not in host or any(character.isspace() for character in text):
+        raise field.error(f"{text!r} is no URL; write it as https://example.org/page")
+    return text
+
+
+def _folded(field: Field) -> str:
+    return " ".join(field.text().split())

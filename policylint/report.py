@@ -7,9 +7,11 @@ from typing import NamedTuple
 
 from policylint.assessment import Assessment
 from policylint.baseline import Entry
+from policylint.conditions import Case
 from policylint.document import Document
 from policylint.errors import PolicylintError
 from policylint.finding import Finding, at_least
+from policylint.obligations import Outcome
 from policylint.rule import Rule
 from policylint.settings import FailOn
 
@@ -18,6 +20,7 @@ class DocumentReport(NamedTuple):
     """What was found in one document; `assessments` in the order of the rules, `findings` by place.
 
     `demanded` are the ids of the rules that could give findings, `fail_on` is the least severity that fails.
+    `outcomes` are those of the obligations, and `case` is what decided on their conditions.
     """
 
     document: Document
@@ -25,6 +28,8 @@ class DocumentReport(NamedTuple):
     findings: tuple[Finding, ...]
     demanded: frozenset[str] = frozenset()
     fail_on: FailOn = "error"
+    outcomes: tuple[Outcome, ...] = ()
+    case: Case | None = None
 
     @property
     def failed(self) -> bool:

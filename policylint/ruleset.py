@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from policylint.errors import PolicylintError
+from policylint.fact import FACTS, Fact
+from policylint.factfile import parse_facts
 from policylint.phrase import Phrase
 from policylint.profile import Obligation, Profile
 from policylint.profilefile import check_profile, parse_profile
@@ -28,6 +30,7 @@ class Ruleset:
     profiles: Mapping[str, Profile]
     house: frozenset[str]
     """The ids of the rules that come from the user's own folders."""
+    facts: Mapping[str, Fact]
 
 
 def make_ruleset(texts: Iterable[RuleText]) -> tuple[Ruleset, list[PolicylintError]]:
@@ -39,6 +42,7 @@ def make_ruleset(texts: Iterable[RuleText]) -> tuple[Ruleset, list[PolicylintErr
     rules: dict[str, Rule] = {}
     profiles: dict[str, Profile] = {}
     vocabulary: dict[str, tuple[Phrase, ...]] = {}
+    facts: dict[str, Fact] = {}
     house: set[str] = set()
     for name, path, text, is_house in texts:
         folder, _, rest = name.partition("/")
@@ -46,24 +50,30 @@ def make_ruleset(texts: Iterable[RuleText]) -> tuple[Ruleset, list[PolicylintErr
             nothing: dict[str, tuple[Phrase, ...]] = {}
             for concept, phrases in _attempt(errors, parse_vocabulary, nothing, text, path).items():
                 _add(vocabulary, concept, phrases, f"the concept {{{concept}}}", phrases[0], errors)
+        elif name == FACTS:
+            none: dict[str, Fact] = {}
+            for fact in _attempt(errors, parse_facts, none, text, path).values():
+                _add(facts, fact.name, fact, f"the fact {fact.name!r}", fact, errors)
         elif folder == "profiles":
             profile = _attempt(errors, parse_profile, None, text, path, rest)
             if profile:
                 _add(profiles, rest, profile, f"the profile {rest!r}", profile, errors)
-        elif folder == FAMILY:
-            errors.append(PolicylintError(f"the family {FAMILY!r} is taken; call the folder otherwise", path, 1, 1))
+        elif folder in (FACTS, FAMILY):
+            errors.append(PolicylintError(f"the family {folder!r} is taken; call the folder otherwise", path, 1, 1))
         else:
             rule = _attempt(errors, parse_rule, None, text, path, name)
             if rule:
                 _add(rules, name, rule, f"the rule {name!r}", rule, errors)
                 house |= {name} if is_house else set()
-    errors += _cross_check(rules, vocabulary, profiles)
+    errors += _cross_check(rules, vocabulary, profiles, facts)
     ordered = dict(sorted(rules.items()))
-    return Ruleset(ordered, vocabulary, profiles, frozenset(house)), errors
+    return Ruleset(ordered, vocabulary, profiles, frozenset(house), facts), errors
 
 
-def phrases_of(rules: Iterable[Rule], obligations: Iterable[Obligation] = ()) -> Iterator[Phrase]:
-    """Yield every phrase that rules and obligations need."""
+def phrases_of(
+    rules: Iterable[Rule], obligations: Iterable[Obligation] = (), facts: Iterable[Fact] = ()
+) -> Iterator[Phrase]:
+    """Yield every phrase that rules, obligations and facts need."""
     for rule in rules:
         yield from (clause.phrase for clause in rule.clause)
         yield from (*rule.unless, *rule.headings)
@@ -74,7 +84,9 @@ def phrases_of(rules: Iterable[Rule], obligations: Iterable[Obligation] = ()) ->
         if rule.context:
             yield from rule.context.any
     for obligation in obligations:
-        yield from obligation.mentions
+        yield from obligation.when.mentions
+    for value in (value for fact in facts for value in fact.values):
+        yield from (*value.says, *value.unless)
 
 
 def _attempt(errors: list[PolicylintError], read: Callable[..., _T], default: _T, *arguments: str) -> _T:
@@ -90,13 +102,13 @@ def _add(
     name: str,
     value: _T,
     called: str,
-    there: Phrase | Rule | Profile,
+    there: Phrase | Rule | Profile | Fact,
     errors: list[PolicylintError],
 ) -> None:
     if name in found:
         first = found[name]
-        where = first.path if isinstance(first, Rule | Profile) else getattr(first[0], "path", "")  # type: ignore[index]
-        line = there.line if isinstance(there, Phrase) else 1
+        where = first.path if isinstance(first, Rule | Profile | Fact) else getattr(first[0], "path", "")  # type: ignore[index]
+        line = there.line if isinstance(there, Phrase | Fact) else 1
         errors.append(
             PolicylintError(f"{called} is defined already in {where}; choose another name", there.path, line, 1)
         )
@@ -105,15 +117,15 @@ def _add(
 
 
 def _cross_check(
-    rules: Mapping[str, Rule], vocabulary: Vocabulary, profiles: Mapping[str, Profile]
+    rules: Mapping[str, Rule], vocabulary: Vocabulary, profiles: Mapping[str, Profile], facts: Mapping[str, Fact]
 ) -> list[PolicylintError]:
     defined = [phrase for phrases in vocabulary.values() for phrase in phrases]
-    demanded = phrases_of(rules.values(), (o for profile in profiles.values() for o in profile.obligations))
+    demanded = phrases_of(rules.values(), (o for p in profiles.values() for o in p.obligations), facts.values())
     signs = (phrase for profile in profiles.values() for phrase in profile.signs)
     errors = check_concepts([*defined, *demanded, *signs], vocabulary)
     errors += check_concepts_end(vocabulary)
     for profile in profiles.values():
-        errors += check_profile(profile, rules)
+        errors += check_profile(profile, rules, facts)
     known = {"title", *rules, *(rule.family for rule in rules.values())}
     for rule in rules.values():
         for after in rule.place.after:

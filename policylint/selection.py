@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from policylint.compiler import compile_program
 from policylint.errors import PolicylintError
+from policylint.fact import FACTS
 from policylint.plan import Plan
 from policylint.profile import Obligation, own_obligation
 from policylint.ruleset import Ruleset, phrases_of
@@ -19,13 +20,15 @@ class Selection(NamedTuple):
     """What a run asks for: the rules to assess, and the profiles whose obligations give findings.
 
     `undemanded` are rules asked for by name, or of the user's own, that no chosen profile demands: what they find
-    is reported with the rule's own severity. `faults` are the faults of suppressions to report.
+    is reported with the rule's own severity. `faults` are the faults of suppressions to report, and `facts` the ids of
+    facts of which it is reported if the text contradicts them.
     """
 
     rules: tuple[str, ...]
     profiles: tuple[str, ...]
     undemanded: tuple[str, ...] = ()
     faults: tuple[str, ...] = FAULT_IDS
+    facts: tuple[str, ...] = ()
 
 
 def select(
@@ -50,18 +53,28 @@ def select(
     named = _under(ruleset, selected)
     asked = named or ruleset.house | set(also)
     rules = named or (set(ruleset.rules) if everything else demanded | asked)
-    left_out = _under(ruleset, ignored, FAULT_IDS)
+    left_out = _under(ruleset, ignored, ignorable(ruleset))
     rules -= left_out
     if not rules:
         raise PolicylintError("no rule is left to check; what is selected, ignored and off leaves out everything")
     undemanded = (rules & (asked | ruleset.house)) - demanded
-    faults = set(FAULT_IDS) - left_out
-    return Selection(tuple(sorted(rules)), chosen, tuple(sorted(undemanded)), tuple(sorted(faults)))
+    faults, facts = (tuple(sorted(set(ids) - left_out)) for ids in (FAULT_IDS, fact_ids(ruleset)))
+    return Selection(tuple(sorted(rules)), chosen, tuple(sorted(undemanded)), faults, facts)
+
+
+def fact_ids(ruleset: Ruleset) -> tuple[str, ...]:
+    """Return what findings on facts are called."""
+    return tuple(fact.id for fact in ruleset.facts.values())
+
+
+def ignorable(ruleset: Ruleset) -> tuple[str, ...]:
+    """Return what can be ignored besides rules: it is checked always, and cannot be selected."""
+    return (*FAULT_IDS, *fact_ids(ruleset))
 
 
 def select_by(ruleset: Ruleset, settings: Settings) -> Selection:
     """Choose rules as settings say: `off` leaves out, and another severity of a rule by its id asks for it."""
-    off = [id for id in (*ruleset.rules, *FAULT_IDS) if settings.severity(id) == OFF]
+    off = [id for id in (*ruleset.rules, *ignorable(ruleset)) if settings.severity(id) == OFF]
     also = [id for id in settings.table("severities") if id in ruleset.rules and id not in off]
     ignored = (*settings.texts("ignore"), *off)
     try:
@@ -80,7 +93,7 @@ def check_names(ruleset: Ruleset, settings: Settings) -> list[PolicylintError]:
             if key == "profiles":
                 _check_profile(ruleset, word.text)
             else:
-                _under(ruleset, [word.text], () if key == "select" else FAULT_IDS)
+                _under(ruleset, [word.text], () if key == "select" else ignorable(ruleset))
         except PolicylintError as error:
             errors.append(word.error(error.message))
     return errors
@@ -99,8 +112,8 @@ def _under(ruleset: Ruleset, prefixes: Iterable[str], more: Sequence[str] = ()) 
         bare = prefix.rstrip("/")
         some = {id for id in ids if id == bare or id.startswith(bare + "/")}
         if not some:
-            if bare.partition("/")[0] == FAMILY:
-                raise PolicylintError(f"{FAMILY} cannot be selected; it is checked always, unless --ignore names it")
+            if (family := bare.partition("/")[0]) in (FAMILY, FACTS):
+                raise PolicylintError(f"{family} cannot be selected; it is checked always, unless --ignore names it")
             known = [*ids, *{id.partition("/")[0] for id in ids}]
             raise PolicylintError(f"no rule is called {prefix!r} or begins so{did_you_mean(bare, known)}")
         found |= some
@@ -111,8 +124,10 @@ def make_plan(ruleset: Ruleset, selection: Selection) -> Plan:
     """Compile what a selection asks of a ruleset. The ruleset must be sound."""
     rules = tuple(ruleset.rules[id] for id in selection.rules)
     obligations = tuple(_obligations(ruleset, selection))
-    program = compile_program(phrases_of(rules, obligations), ruleset.vocabulary)
-    return Plan(rules, obligations, program, tuple(ruleset.rules), selection.faults)
+    facts = tuple(ruleset.facts.values())
+    program = compile_program(phrases_of(rules, obligations, facts), ruleset.vocabulary)
+    known = (*ruleset.rules, *fact_ids(ruleset))
+    return Plan(rules, obligations, program, known, selection.faults, facts, selection.facts)
 
 
 def _obligations(ruleset: Ruleset, selection: Selection) -> list[Obligation]:

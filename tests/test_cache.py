@@ -29,9 +29,11 @@ PROFILE = """
 title: P
 summary: S
 obligations:
-  - {id: O, needs: [{rule: a/b, elements: [period]}], cite: C, severity: error, when: {mentions: [abroad]}}
+  - {id: O, needs: [{rule: a/b, elements: [period]}], cite: C, severity: error, url: "https://law.example", effective: 2026-01-01, summary: S, when: {mentions: [abroad], facts: {f: [x, y]}, if: so}, checked: {on: 2026-01-01, how: text}}
 """
+FACTS = "f: {title: F, assumed: x, values: {x: {means: m, says: [sold], not: [not sold]}, y: {means: n}}}"
 TEXTS = [
+    RuleText("facts", "facts.yaml", FACTS),
     RuleText("a/b", "a/b.yaml", RULE),
     RuleText("vocabulary/v", "v.yaml", 'data: [data, "(a|b) data"]'),
     RuleText("profiles/core", "core.yaml", PROFILE),
@@ -56,7 +58,11 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_a_kept_plan_is_the_same(folder: Path) -> None:
     made = kept_plan(TEXTS, ((), ()), make)
-    assert kept_plan(TEXTS, ((), ()), never) == made
+    kept = kept_plan(TEXTS, ((), ()), never)
+    assert kept == made
+    assert repr(kept.obligations + kept.facts) == repr(
+        made.obligations + made.facts
+    )  # named tuples, not only equal ones
     assert [path.suffix for path in folder.iterdir()] == [".plan"]
 
 

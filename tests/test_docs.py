@@ -178,7 +178,7 @@ def _use_yaml(text: str, shell: Shell) -> None:
         _use_configuration(text, shell)
     elif file:
         folder, _, rest = file[1].partition("/")
-        is_rule = not rest.startswith(("vocabulary/", "profiles/"))
+        is_rule = not rest.startswith(("vocabulary/", "profiles/", "facts.yaml"))
         output = shell.run(f"policylint test {folder}" if is_rule else f"policylint rules --rules {folder}")
         assert shell.code == 0, output
     elif text.startswith("# steps"):

@@ -20,6 +20,7 @@ from policylint.commands.common import (
     colour_option,
     command_line,
     config_options,
+    fact_option,
     find_configs,
     load_plan,
     put,
@@ -95,6 +96,7 @@ FOUND, NOTHING_TO_LINT = 1, 3
 @click.option("--no-cache", is_flag=True, help="Do not use or keep compiled rules.")
 @click.option("-q", "--quiet", is_flag=True, help="Findings and errors only: no summary, no progress.")
 @as_of_option
+@fact_option
 @baseline_options
 @colour_option
 def check(
@@ -120,6 +122,7 @@ def check(
     no_cache: bool,
     quiet: bool,
     as_of: date,
+    facts: dict[str, str],
     baseline: Path | None,
     no_baseline: bool,
     colour: Colour,
@@ -128,11 +131,11 @@ def check(
 
     PATH is a file, a folder, a glob, or - for standard input; without one, the current folder is searched.
     """
-    command = command_line(profiles, select, ignore, rule_folders, exclude, fail_on)
+    command = command_line(profiles, select, ignore, rule_folders, exclude, fail_on, facts)
     configs = find_configs(config, command, isolated=isolated)
     search = files.Search(exclude, force_exclude, not no_respect_gitignore, configs.excludes)
     found = files.discover(paths or (os.curdir,), search)
-    _warn_of_empty(found, quiet=quiet or allow_empty)
+    warn_of_empty(found, quiet=quiet or allow_empty)
     shown = [_shown(path, stdin_filename) for path in found.paths]
     if show_files:
         say_errors(found.errors)
@@ -188,7 +191,8 @@ def _at_least(report: Report, severity: Severity) -> Report:
     return report._replace(documents=documents)
 
 
-def _warn_of_empty(found: files.Found, *, quiet: bool) -> None:
+def warn_of_empty(found: files.Found, *, quiet: bool) -> None:
+    """Say which folders and globs hold no document."""
     nothing = not found.paths and not found.excluded and not found.errors
     if quiet and not nothing:
         return

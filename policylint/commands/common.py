@@ -107,6 +107,7 @@ def command_line(
     folders: Sequence[Path],
     exclude: Sequence[str],
     fail_on: str | None = None,
+    facts: Mapping[str, str] | None = None,
 ) -> Layer:
     """Return what options set, as a layer above every configuration."""
     from policylint.settings import from_option
@@ -122,12 +123,37 @@ def command_line(
         "fail-on": ("--fail-on", (fail_on,) if fail_on else ()),
         "exclude": ("--exclude", exclude),
     }
-    return {(key, ""): from_option(option, texts) for key, (option, texts) in options.items() if texts}
+    layer = {(key, ""): from_option(option, texts) for key, (option, texts) in options.items() if texts}
+    return layer | {("facts", name): from_option("--fact", (value,)) for name, value in (facts or {}).items()}
 
 
 def split_names(values: Iterable[str]) -> tuple[str, ...]:
     """Return the names in values such as "a,b"."""
     return tuple(part.strip() for value in values for part in value.split(",") if part.strip())
+
+
+def fact_option(command: _Command) -> _Command:
+    """Add `--fact NAME=VALUE` to a command."""
+    return click.option(
+        "facts",
+        "--fact",
+        metavar="NAME=VALUE",
+        multiple=True,
+        callback=_read_facts,
+        help="What is so of you, as children=directed (repeatable); `policylint explain facts` lists them.",
+    )(command)
+
+
+def _read_facts(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> dict[str, str]:
+    facts: dict[str, str] = {}
+    for text in values:
+        name, equals, value = (part.strip() for part in text.partition("="))
+        if not (name and equals and value):
+            raise click.BadParameter(f"{text!r} is no fact; write it as children=directed.", ctx, param)
+        if facts.get(name, value) != value:
+            raise click.BadParameter(f"{name} cannot be both {facts[name]} and {value}.", ctx, param)
+        facts[name] = value
+    return facts
 
 
 def load_rules(folders: Sequence[Path]) -> Ruleset:

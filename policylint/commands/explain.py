@@ -11,10 +11,13 @@ import click
 
 from policylint.commands.common import load_rules, put, rules_option, width_of_output, with_configured
 from policylint.errors import PolicylintError
+from policylint.fact import FACTS
+from policylint.profile import HOW
 from policylint.suppressionfaults import FAULT_IDS, FAULTS, FaultPage
 from policylint.yamlfile import did_you_mean
 
 if TYPE_CHECKING:
+    from policylint.fact import Fact
     from policylint.profile import Need, Obligation, Profile
     from policylint.rule import Clause, Element, Rule, Under
     from policylint.ruleset import Ruleset
@@ -30,21 +33,23 @@ _WITHIN = {"sentence": "", "paragraph": ", in the same paragraph", "section": ",
 
 
 @click.command
-@click.argument("name", metavar="RULE|PROFILE")
+@click.argument("name", metavar="RULE|PROFILE|facts")
 @rules_option
 @click.option("--all", "everything", is_flag=True, help="Show every wording and example, not the first few.")
 def explain(name: str, rule_folders: tuple[Path, ...], *, everything: bool) -> int:
-    """Explain a rule or a profile."""
+    """Explain a rule or a profile, or list the facts on which duties depend."""
     ruleset = load_rules(with_configured(rule_folders))
     most = 10_000 if everything else _FEW
     if name in ruleset.rules:
         lines = _of_rule(ruleset.rules[name], ruleset, most)
     elif name in ruleset.profiles:
-        lines = _of_profile(ruleset.profiles[name])
+        lines = _of_profile(ruleset.profiles[name], ruleset)
+    elif name == FACTS:
+        lines = _of_facts(ruleset.facts.values())
     elif name in FAULT_IDS:
         lines = _of_fault(FAULTS[FAULT_IDS.index(name)])
     else:
-        known = [*ruleset.rules, *ruleset.profiles, *FAULT_IDS]
+        known = [*ruleset.rules, *ruleset.profiles, FACTS, *FAULT_IDS]
         raise PolicylintError(f"no rule or profile is called {name!r}{did_you_mean(name, known)}")
     put("\n".join(lines) + "\n")
     return 0
@@ -76,7 +81,7 @@ def _of_fault(fault: FaultPage) -> Iterator[str]:
     yield from _section("Demanded by", _paragraph("always checked, a warning; --ignore leaves it out", "  "))
 
 
-def _of_profile(profile: Profile) -> Iterator[str]:
+def _of_profile(profile: Profile, ruleset: Ruleset) -> Iterator[str]:
     yield from _title(f"{profile.id}: {profile.title}")
     yield from _paragraph(profile.summary)
     yield ""
@@ -84,11 +89,44 @@ def _of_profile(profile: Profile) -> Iterator[str]:
         yield f"{obligation.id}  {obligation.severity}  {obligation.cite}".rstrip()
         if obligation.url:
             yield f"  {obligation.url}"
+        yield from _paragraph(obligation.summary, "  ")
         for alternatives in obligation.needs:
             yield from _bullets([" or ".join(map(_need, alternatives))], 1)
-        if obligation.mentions:
-            asked = ", ".join(f'"{phrase.text}"' for phrase in obligation.mentions)
-            yield from _paragraph(f"only where the text mentions {asked}", "  ")
+        for line in _conditions(obligation, ruleset):
+            yield from _paragraph(line, "  ")
+
+
+def _conditions(obligation: Obligation, ruleset: Ruleset) -> Iterator[str]:
+    """Say when the duty holds, and how sure it is that the law says so."""
+    when = obligation.when
+    if when.says:
+        yield f"only if {when.says}"
+    if when.mentions:
+        asked = ", ".join(f'"{phrase.text}"' for phrase in when.mentions)
+        yield f"only where the text mentions {asked}"
+    for fact, values, *_ in when.facts:
+        yield f"only if {ruleset.facts[fact].means(values)} (--fact {fact}={values[0]})"
+    if obligation.effective:
+        yield f"in force from {obligation.effective}"
+    if obligation.until:
+        yield f"in force until {obligation.until}"
+    if obligation.checked:
+        yield f"checked {obligation.checked.on}: {HOW[obligation.checked.how]}"
+
+
+def _of_facts(facts: Iterable[Fact]) -> Iterator[str]:
+    yield from _title("Facts: what only you know")
+    yield from _paragraph(
+        "A duty may depend on a fact. Set it with --fact NAME=VALUE; a fact that is not set is read from the text "
+        'where the text shows it. Otherwise what depends on it is told as "if ...", or the value is assumed.'
+    )
+    for fact in facts:
+        yield from ("", f"{fact.name}: {fact.title}")
+        for value in fact.values:
+            notes = ["assumed"] if value.name == fact.assumed else []
+            notes += ["read from the text"] if value.says else []
+            told = f" ({', '.join(notes)})" if notes else ""
+            yield from _bullets([f"{value.name}: {value.means}{told}"], 1)
 
 
 def _need(need: Need) -> str:

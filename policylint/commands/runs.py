@@ -15,9 +15,10 @@ from policylint import __version__, engine, files
 from policylint.commands.common import load_plan
 from policylint.configs import Configs
 from policylint.errors import PolicylintError
+from policylint.plan import Plan
 from policylint.report import DocumentReport, Report
 from policylint.rule import Rule
-from policylint.settings import Settings
+from policylint.settings import Setting, Settings, Word
 from policylint.source import Source
 
 _MANY = 20
@@ -72,7 +73,27 @@ def lint(
 
 def _linter(settings: Settings, as_of: date, *, cached: bool) -> engine.Linter:
     plan = load_plan(settings, cached=cached)
-    return engine.Linter(plan, as_of, settings.severities((*plan.known, *plan.faults)))
+    severities = settings.severities((*plan.known, *plan.faults))
+    return engine.Linter(plan, as_of, severities, _facts(settings, plan))
+
+
+def _facts(settings: Settings, plan: Plan) -> dict[str, str | bool]:
+    """Return the facts that settings give. Raises PolicylintError with the place of one that is not declared."""
+    for layer in (settings.layer, *(override.layer for override in settings.elsewhere)):
+        for name, setting in ((name, setting) for (key, name), setting in layer.items() if key == "facts"):
+            _check_fact(name, setting, plan)
+    return {name: setting.words[0].text for name, setting in settings.table("facts").items()}
+
+
+def _check_fact(name: str, setting: Setting, plan: Plan) -> None:
+    from policylint.factfile import given_value
+
+    if len(setting.words) != 1:
+        raise Word(name, setting.origin).error(f"the fact {name!r} must have one value")
+    try:
+        given_value(name, setting.words[0].text, {fact.name: fact for fact in plan.facts})
+    except PolicylintError as error:
+        raise setting.words[0].error(error.message) from None
 
 
 def _all_rules(linters: Sequence[engine.Linter]) -> Mapping[str, Rule]:

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator
 
 from policylint.assessment import Assessment, Evidence
-from policylint.finding import Citation, Finding
+from policylint.finding import Citation, Finding, if_so
 from policylint.report import DocumentReport, Report
 from policylint.reporters.columns import shortened, shown
 from policylint.reporters.excerpt import excerpt, gutter_of
@@ -71,6 +71,8 @@ def _notes(document: DocumentReport, finding: Finding, rule: Rule | None) -> Ite
     assessment = next((one for one in document.assessments if one.rule == finding.rule), None)
     if assessment is not None and finding.kind != "defect":
         yield from _of_assessment(document, finding, assessment, rule)
+    if finding.condition:
+        yield "if", finding.condition
     if finding.insertion is not None:
         yield "belongs", _belongs(document, finding.insertion)
     if rule is not None and rule.advice:
@@ -92,7 +94,7 @@ def _of_assessment(
     if elsewhere:
         yield "see also", f"{'line' if len(elsewhere) == 1 else 'lines'} {ranges(elsewhere)}"
     if rule is not None and finding.kind == "weak":
-        reasons = finding.message.removeprefix(_headline(finding, rule))
+        reasons = finding.message.removesuffix(if_so(finding.condition)).removeprefix(_headline(finding, rule))
         says = "; ".join(assessment.says)
         if lacks := reasons.removesuffix(says).strip("; ").removeprefix("lacks "):
             yield "lacks", lacks

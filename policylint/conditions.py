@@ -1,0 +1,99 @@
+"""Whether a duty holds: in force on the day, and under the condition that the law sets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import NamedTuple
+
+from policylint.fact import Fact
+from policylint.profile import Asked, Obligation, When
+from policylint.shown import Shown
+
+
+class Case(NamedTuple):
+    """What decides on conditions: the day, the facts given, and what the text shows.
+
+    `facts` are the declared facts by name, `given` their values as far as they are known.
+    """
+
+    as_of: date
+    facts: Mapping[str, Fact]
+    given: Mapping[str, str]
+    shown: Shown
+
+
+class Verdict(NamedTuple):
+    """Whether a duty holds.
+
+    `trigger` is the sentence that decided, -1 for none; `reason` says why the duty does not hold; `doubt` is the
+    condition of which nobody knows whether it holds: the duty then counts as holding, with less weight.
+    """
+
+    holds: bool
+    trigger: int = -1
+    reason: str = ""
+    doubt: str = ""
+
+
+def judge(obligation: Obligation, case: Case) -> Verdict:
+    """Say whether an obligation holds; a condition of several parts holds if all of them do."""
+    day = case.as_of.isoformat()
+    if obligation.effective and day < obligation.effective:
+        return Verdict(holds=False, reason=f"in force from {obligation.effective}")
+    if obligation.until and day >= obligation.until:
+        return Verdict(holds=False, reason=f"no longer in force since {obligation.until}")
+    when = obligation.when
+    verdicts = [_of_fact(asked, when, case) for asked in when.facts]
+    if when.mentions:
+        verdicts.append(_of_text(when, case.shown))
+    trigger, doubts = -1, []
+    for verdict in verdicts:
+        if not verdict.holds:
+            return verdict
+        trigger = max(trigger, verdict.trigger)
+        doubts += [verdict.doubt] if verdict.doubt else []
+    return Verdict(holds=True, trigger=trigger, doubt=" and ".join(dict.fromkeys(doubts)))
+
+
+def contradicted(case: Case) -> Iterator[tuple[Fact, str, int]]:
+    """Yield each fact whose given value the text contradicts, the value that it tells instead, and where."""
+    for name, given in case.given.items():
+        told = case.shown.facts.get(name, {})
+        if told and given not in told:
+            value, sentence = next(iter(told.items()))
+            yield case.facts[name], value, sentence
+
+
+def _of_text(when: When, shown: Shown) -> Verdict:
+    first = shown.mentioned(when.mentions)
+    if first is not None:
+        return Verdict(holds=True, trigger=first)
+    if when.says:
+        return Verdict(holds=False, reason=f"only if {when.says}; the text does not say so")
+    asked = " or ".join(f'"{phrase.text}"' for phrase in when.mentions)
+    return Verdict(holds=False, reason=f"the text does not mention {asked}")
+
+
+def _of_fact(asked: Asked, when: When, case: Case) -> Verdict:
+    """Judge by the value given, else by what the text shows, else by what is assumed; else nobody knows."""
+    fact = case.facts[asked.fact]
+    condition = when.says or fact.means(asked.values)
+    if given := case.given.get(asked.fact):
+        if given in asked.values:
+            return Verdict(holds=True)
+        return Verdict(holds=False, reason=f"only if {condition}; the fact {asked.fact} is {given}")
+    told = case.shown.facts.get(asked.fact, {})
+    for value in asked.values:
+        if value in told:
+            return Verdict(holds=True, trigger=told[value])
+    if told:
+        value, sentence = next(iter(told.items()))
+        return Verdict(
+            holds=False, trigger=sentence, reason=f"only if {condition}; the text says that {fact.means((value,))}"
+        )
+    if not fact.assumed:
+        return Verdict(holds=True, doubt=condition)
+    if fact.assumed in asked.values:
+        return Verdict(holds=True)
+    return Verdict(holds=False, reason=f"only if {condition}; neither the text nor the fact {asked.fact} says so")

@@ -1,0 +1,155 @@
+"""Outcomes -> coverage: the status of each obligation in a document, or a set of them, and the lines that prove it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from policylint.assessment import Assessment, Status
+from policylint.finding import Severity
+from policylint.obligations import Judged, Outcome, weigh
+from policylint.profile import Obligation
+from policylint.report import DocumentReport
+from policylint.rule import Rule
+from policylint.shown import shown_together
+from policylint.source import Source
+
+Lines = Callable[[Source, Assessment], Sequence[int]]
+
+_ORDER: tuple[Status, ...] = ("not_applicable", "missing", "weak", "present")
+
+
+class Place(NamedTuple):
+    """The lines of one document that prove something."""
+
+    document: str
+    lines: tuple[int, ...]
+
+
+class NeedRow(NamedTuple):
+    """One thing that an obligation needs: a rule, how far it is met, the elements wanting, and where the clause is."""
+
+    rule: str
+    status: Status
+    wanting: tuple[str, ...]
+    places: tuple[Place, ...]
+
+
+class Row(NamedTuple):
+    """One obligation in one document or set of documents.
+
+    `rule` is the one that decides: the first that is not met, else the first. `because` says in words what lacks or
+    why the duty does not hold; `condition` is what an "if" would say where nobody knows whether it does.
+    """
+
+    document: str
+    obligation: Obligation
+    rule: str
+    status: Status
+    severity: Severity
+    because: str
+    condition: str
+    needs: tuple[NeedRow, ...]
+    trigger: tuple[int, ...] = ()
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Where it is proved, document by document."""
+        found: dict[str, set[int]] = {}
+        for place in (place for need in self.needs for place in need.places):
+            found.setdefault(place.document, set()).update(place.lines)
+        return tuple(Place(document, tuple(sorted(lines))) for document, lines in found.items())
+
+    @property
+    def lines(self) -> tuple[int, ...]:
+        """The lines in the first document that proves it; of a duty that does not hold, those that say so."""
+        return self.places[0].lines if self.places else self.trigger
+
+
+def document_rows(report: DocumentReport, rules: Mapping[str, Rule], lines: Lines) -> Iterator[Row]:
+    """Yield the coverage of one document. `lines` says on which lines an assessment's evidence stands."""
+    for outcome in report.outcomes:
+        if outcome.obligation.profile:
+            yield _row(report.path, outcome, [report], rules, lines)
+
+
+def set_rows(name: str, reports: Sequence[DocumentReport], rules: Mapping[str, Rule], lines: Lines) -> Iterator[Row]:
+    """Yield the coverage of documents that together make one policy: the best of them counts, rule by rule.
+
+    What is demanded of them, and the facts, are those of the first.
+    """
+    cases = [report.case for report in reports if report.case]
+    together = cases[0]._replace(shown=shown_together(case.shown for case in cases))
+    obligations = (outcome.obligation for outcome in reports[0].outcomes)
+    for outcome in weigh(obligations, _merged(reports), together):
+        if outcome.obligation.profile:
+            yield _row(name, outcome, reports, rules, lines)
+
+
+def _merged(reports: Sequence[DocumentReport]) -> dict[str, Assessment]:
+    """Return an assessment a rule: of the best status, with the elements that any document has."""
+    merged: dict[str, Assessment] = {}
+    for assessment in (assessment for report in reports for assessment in report.assessments):
+        other = merged.get(assessment.rule, assessment)
+        best = max(other, assessment, key=lambda one: _ORDER.index(one.status))
+        found = {name for name, there in (*other.elements, *assessment.elements) if there}
+        names = [name for name, _ in assessment.elements or other.elements]
+        merged[assessment.rule] = best._replace(elements=tuple((name, name in found) for name in names))
+    return merged
+
+
+def _row(
+    name: str, outcome: Outcome, reports: Sequence[DocumentReport], rules: Mapping[str, Rule], lines: Lines
+) -> Row:
+    needs = tuple(_need(judged, reports, lines) for judged in outcome.needs)
+    deciding = next((need for need in needs if need.status != "present"), needs[0] if needs else None)
+    return Row(
+        document=name,
+        obligation=outcome.obligation,
+        rule=deciding.rule if deciding else outcome.obligation.rules()[0],
+        status=outcome.status,
+        severity=_severity(outcome),
+        because=outcome.reason or "; ".join(_lack(judged, reports, rules) for judged in outcome.unmet),
+        condition=outcome.doubt,
+        needs=needs,
+        trigger=_trigger(outcome, reports),
+    )
+
+
+def _need(judged: Judged, reports: Sequence[DocumentReport], lines: Lines) -> NeedRow:
+    """Say where a need is met: in the documents that make the best of its rule."""
+    found = [(report, one) for report in reports for one in report.assessments if one.rule == judged.need.rule]
+    best = max((_ORDER.index(one.status) for _, one in found), default=0)
+    places = (
+        Place(report.path, tuple(lines(report.document.source, one)))
+        for report, one in found
+        if one.evidence and _ORDER.index(one.status) == best
+    )
+    return NeedRow(judged.need.rule, judged.status, judged.wanting, tuple(places))
+
+
+def _severity(outcome: Outcome) -> Severity:
+    severity = outcome.obligation.severity if outcome.status == "missing" else outcome.obligation.weak_severity
+    return "warning" if outcome.doubt and severity == "error" else severity
+
+
+def _lack(judged: Judged, reports: Sequence[DocumentReport], rules: Mapping[str, Rule]) -> str:
+    """Say what one need lacks."""
+    rule = rules[judged.need.rule]
+    if judged.status == "missing":
+        return f"{rule.title}: nothing found"
+    best = max(
+        (one for report in reports for one in report.assessments if one.rule == rule.id),
+        key=lambda one: _ORDER.index(one.status),
+    )
+    wanting = [element.title for element in rule.elements if element.name in judged.wanting]
+    parts = list(dict.fromkeys([*best.lacks, *wanting]))
+    reasons = [*([f"lacks {', and '.join(parts)}"] if parts else []), *best.says]
+    return f"{rule.title}: {'; '.join(reasons) or 'weak'}"
+
+
+def _trigger(outcome: Outcome, reports: Sequence[DocumentReport]) -> tuple[int, ...]:
+    if outcome.trigger < 0 or len(reports) != 1:
+        return ()
+    document = reports[0].document
+    return (document.source.position(document.sentences[outcome.trigger].span.start).line,)

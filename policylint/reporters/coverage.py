@@ -1,0 +1,234 @@
+"""Coverage as text: a table for the terminal, JSON, Markdown, CSV and HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from html import escape
+from typing import Any
+
+from policylint.assessment import Status
+from policylint.coverage import Row
+from policylint.reporters.columns import shortened, shown
+from policylint.reporters.json_ import SCHEMA
+from policylint.reporters.look import Look
+from policylint.reporters.places import ranges
+from policylint.reporters.summary import STATUSES, counted
+
+FORMATS = ("table", "json", "markdown", "csv", "html")
+
+_COLUMNS = ("document", "profile", "obligation", "status", "severity", "lines", "citation", "because")
+_STYLES: dict[Status, str] = {"present": "green", "weak": "yellow", "missing": "red", "not_applicable": "dim"}
+_NAMES: dict[Status, str] = {"not_applicable": "n/a"}
+_LINES_WIDTH = 36
+_CITE_WIDTH = 44
+_NOT_ADVICE = "A linter's reading of the text, not legal advice."
+
+
+def render(form: str, rows: Sequence[Row], look: Look) -> str:
+    """Return coverage in one of FORMATS."""
+    renderers: dict[str, Callable[[Sequence[Row], Look], str]] = {
+        "table": _table,
+        "json": _json,
+        "markdown": _markdown,
+        "csv": _csv,
+        "html": _html,
+    }
+    return renderers[form](rows, look)
+
+
+def _documents(rows: Sequence[Row]) -> list[str]:
+    return list(dict.fromkeys(row.document for row in rows))
+
+
+def _where(row: Row, *, brief: bool = False) -> str:
+    """Return the lines, with the documents' names, without folders if brief, where it takes a set to prove it."""
+    if len(row.places) <= 1 and (not row.places or row.places[0].document == row.document):
+        return ranges(list(row.lines))
+    names = {place.document: place.document.rpartition("/")[2] if brief else place.document for place in row.places}
+    return "; ".join(f"{names[place.document]}: {ranges(list(place.lines))}" for place in row.places)
+
+
+def _because(row: Row) -> str:
+    parts = [row.because, f"if {row.condition}" if row.condition and row.status != "present" else ""]
+    return "; ".join(part for part in parts if part)
+
+
+# --- the terminal
+
+
+def _table(rows: Sequence[Row], look: Look) -> str:
+    """Return a table an obligation a row, a document a column; what lacks is listed below it."""
+    from tabulate import tabulate
+
+    documents = _documents(rows)
+    by_obligation: dict[tuple[str, str], dict[str, Row]] = {}
+    for row in rows:
+        by_obligation.setdefault((row.obligation.profile, row.obligation.id), {})[row.document] = row
+    table = [
+        [
+            profile,
+            id,
+            *(_cell(some[document], look) for document in documents),
+            shown(shortened(next(iter(some.values())).obligation.cite, _CITE_WIDTH)),
+        ]
+        for (profile, id), some in by_obligation.items()
+    ]
+    header = ["profile", "obligation", *(shortened(shown(document), _LINES_WIDTH) for document in documents)]
+    text = tabulate(table, [*header, "citation"], tablefmt="simple", disable_numparse=True)
+    parts = ["\n".join(line.rstrip() for line in text.splitlines())]
+    if len(documents) == 1 and (reasons := list(_reasons(rows, look))):
+        parts.append("\n".join(reasons))
+    parts.append("\n".join(_totals(rows)))
+    return "\n\n".join(parts) + "\n"
+
+
+def _cell(row: Row, look: Look) -> str:
+    status = look.paint(_NAMES.get(row.status, row.status), _STYLES[row.status])
+    where = _where(row, brief=True) if row.status != "not_applicable" else ""
+    lines = shortened(shown(where), _LINES_WIDTH)
+    return f"{status} {lines}".rstrip()
+
+
+def _reasons(rows: Sequence[Row], look: Look) -> Iterator[str]:
+    import textwrap
+
+    for row in rows:
+        if because := _because(row):
+            text = shown(f"{row.obligation.id}: {because}")
+            yield from textwrap.wrap(text, look.width, subsequent_indent="  ", break_on_hyphens=False)
+
+
+def _totals(rows: Sequence[Row]) -> Iterator[str]:
+    for document in _documents(rows):
+        own = [row for row in rows if row.document == document]
+        counts = [f"{n} {_NAMES.get(s, s)}" for s in STATUSES if (n := sum(row.status == s for row in own))]
+        yield f"{shown(document)}: {', '.join(counts)} of {counted(len(own), 'obligation')}"
+
+
+# --- for programs
+
+
+def _json(rows: Sequence[Row], look: Look) -> str:  # noqa: ARG001 -- a program reads it: it has no looks
+    import json
+
+    lines = ",\n ".join(json.dumps(_as_json(row), ensure_ascii=False) for row in rows)
+    return f'{{"schema": {SCHEMA},\n"obligations": [{lines}]}}\n'
+
+
+def _as_json(row: Row) -> dict[str, Any]:
+    obligation = row.obligation
+    return {
+        "document": row.document,
+        "profile": obligation.profile,
+        "obligation": obligation.id,
+        "rule": row.rule,
+        "status": row.status,
+        "severity": row.severity,
+        "lines": list(row.lines),
+        "citation": obligation.cite,
+        "url": obligation.url or None,
+        "because": row.because or None,
+        "if": row.condition or None,
+        "places": [{"document": place.document, "lines": list(place.lines)} for place in row.places],
+        "needs": [
+            {
+                "rule": need.rule,
+                "status": need.status,
+                "wanting": list(need.wanting),
+                "places": [{"document": place.document, "lines": list(place.lines)} for place in need.places],
+            }
+            for need in row.needs
+        ],
+    }
+
+
+def _csv(rows: Sequence[Row], look: Look) -> str:  # noqa: ARG001 -- a program reads it: it has no looks
+    import csv
+
+    out = _Written()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(_COLUMNS)
+    writer.writerows([_safe(cell) for cell in _cells(row)] for row in rows)
+    return "".join(out)
+
+
+class _Written(list[str]):
+    """What the csv module writes to."""
+
+    def write(self, text: str) -> None:
+        self.append(text)
+
+
+def _safe(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t")) else cell
+
+
+def _cells(row: Row) -> list[str]:
+    obligation = row.obligation
+    return [
+        row.document,
+        obligation.profile,
+        obligation.id,
+        row.status,
+        row.severity if row.status in ("weak", "missing") else "",
+        _where(row),
+        obligation.cite,
+        _because(row),
+    ]
+
+
+# --- for people
+
+
+def _markdown(rows: Sequence[Row], look: Look) -> str:  # noqa: ARG001 -- where it is shown decides on its looks
+    parts = ["# Coverage", _NOT_ADVICE]
+    for document in _documents(rows):
+        parts.append(f"## {_escaped(document)}")
+        lines = ["| obligation | status | lines | citation | because |", "|---|---|---|---|---|"]
+        for row in (row for row in rows if row.document == document):
+            cite = _escaped(row.obligation.cite)
+            linked = f"[{cite}](<{row.obligation.url}>)" if row.obligation.url else cite
+            cells = [f"{row.obligation.profile} {row.obligation.id}", _NAMES.get(row.status, row.status), _where(row)]
+            lines.append(f"| {' | '.join(map(_escaped, cells))} | {linked} | {_escaped(_because(row))} |")
+        parts.append("\n".join(lines))
+    return "\n\n".join(parts) + "\n"
+
+
+def _escaped(text: str) -> str:
+    """Return a text that is only text in a cell of a Markdown table."""
+    import re
+
+    return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", " ".join(shown(text).split()))
+
+
+def _html(rows: Sequence[Row], look: Look) -> str:  # noqa: ARG001 -- where it is shown decides on its looks
+    body = [f"<h1>Coverage</h1>\n<p>{_NOT_ADVICE}</p>"]
+    for document in _documents(rows):
+        body.append(f"<h2>{escape(shown(document))}</h2>\n<table>\n<thead><tr>")
+        body += [f'<th scope="col">{name}</th>' for name in ("obligation", "status", "lines", "citation", "because")]
+        body.append("</tr></thead>\n<tbody>")
+        body += [_html_row(row) for row in rows if row.document == document]
+        body.append("</tbody>\n</table>")
+    style = (
+        "body{font:15px/1.45 system-ui,sans-serif;margin:2rem;max-width:80rem}"
+        "table{border-collapse:collapse;width:100%}th,td{border-bottom:1px solid #ccc;padding:.35rem .6rem;"
+        "text-align:left;vertical-align:top}.present{color:#146c2e}.weak{color:#8a5a00}.missing{color:#b3261e}"
+        ".not_applicable{color:#5f6368}"
+    )
+    head = f'<meta charset="utf-8">\n<title>Coverage</title>\n<style>{style}</style>'
+    return f'<!DOCTYPE html>\n<html lang="en">\n<head>\n{head}\n</head>\n<body>\n{"".join(body)}\n</body>\n</html>\n'
+
+
+def _html_row(row: Row) -> str:
+    obligation = row.obligation
+    cite = escape(obligation.cite)
+    linked = f'<a href="{escape(obligation.url)}">{cite}</a>' if obligation.url else cite
+    cells = [
+        f"<td>{escape(obligation.profile)} {escape(obligation.id)}</td>",
+        f'<td class="{row.status}">{_NAMES.get(row.status, row.status)}</td>',
+        f"<td>{escape(shown(_where(row)))}</td>",
+        f"<td>{linked}</td>",
+        f"<td>{escape(shown(_because(row)))}</td>",
+    ]
+    return f"<tr>{''.join(cells)}</tr>\n"

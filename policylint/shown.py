@@ -1,0 +1,57 @@
+"""What a document shows of the conditions of duties: wordings that it mentions, and facts that it tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from policylint.fact import Fact, Value
+from policylint.matcher import Matches
+from policylint.phrase import Phrase
+
+
+class Shown(NamedTuple):
+    """What one document, or several together, show.
+
+    `mentions` holds the wordings that occur, `facts` by fact the values that the text tells; each with the number of
+    the first sentence, or -1 where it stands in another document.
+    """
+
+    mentions: Mapping[str, int]
+    facts: Mapping[str, Mapping[str, int]]
+
+    def mentioned(self, phrases: Iterable[Phrase]) -> int | None:
+        """Return the first sentence that mentions one of some wordings; None if nothing does."""
+        return min((self.mentions[phrase.text] for phrase in phrases if phrase.text in self.mentions), default=None)
+
+
+def shown_by(matches: Matches, mentions: Iterable[Phrase], facts: Iterable[Fact]) -> Shown:
+    """Return what a document shows of some wordings and facts."""
+    mentioned = {}
+    for phrase in mentions:
+        if found := matches.sentences(phrase):
+            mentioned[phrase.text] = min(found)
+    told = {}
+    for fact in facts:
+        values = {value.name: first for value in fact.values if (first := _first(value, matches)) is not None}
+        if values:
+            told[fact.name] = values
+    return Shown(mentioned, told)
+
+
+def shown_together(documents: Iterable[Shown]) -> Shown:
+    """Return what several documents show together."""
+    mentions: dict[str, int] = {}
+    facts: dict[str, dict[str, int]] = {}
+    for shown in documents:
+        mentions.update(dict.fromkeys(shown.mentions, -1))
+        for fact, values in shown.facts.items():
+            facts.setdefault(fact, {}).update(dict.fromkeys(values, -1))
+    return Shown(mentions, facts)
+
+
+def _first(value: Value, matches: Matches) -> int | None:
+    """Return the first sentence that tells a value."""
+    found = {sentence for phrase in value.says for sentence in matches.sentences(phrase)}
+    found.difference_update(sentence for phrase in value.unless for sentence in matches.sentences(phrase))
+    return min(found, default=None)
