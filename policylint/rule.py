@@ -14,6 +14,10 @@ Scope = Literal["sentence", "paragraph", "section", "document"]
 SCOPES: tuple[Scope, ...] = ("sentence", "paragraph", "section", "document")
 
 
+Precision = Literal["", "high", "medium", "low"]
+PRECISIONS: tuple[Precision, ...] = ("high", "medium", "low")
+
+
 class Clause(NamedTuple):
     """One wording by which a sentence is about the rule's subject.
 
@@ -101,6 +105,8 @@ class Rule(NamedTuple):
     place: Place
     severity: Severity
     """Of a missing clause, where no profile demands the rule."""
+    precision: Precision
+    """How often its status is right, measured on labelled policies; "" if nobody did."""
     advice: str
     template: str
     examples: tuple[Example, ...]

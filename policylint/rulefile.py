@@ -7,12 +7,26 @@ from typing import Literal, TypeVar
 
 from policylint.errors import PolicylintError
 from policylint.finding import SEVERITIES, Severity
-from policylint.rule import SCOPES, UNDER, Clause, Context, Element, Example, Place, Rule, Scope, Under, Weak
+from policylint.rule import (
+    PRECISIONS,
+    SCOPES,
+    UNDER,
+    Clause,
+    Context,
+    Element,
+    Example,
+    Place,
+    Precision,
+    Rule,
+    Scope,
+    Under,
+    Weak,
+)
 from policylint.yamlfile import Field, read_yaml
 
 _KEYS = (
     *("title", "summary", "why", "clause", "not", "headings", "elements", "requires", "suffices", "weak", "status"),
-    *("at_least", "context", "place", "severity", "advice", "template", "examples"),
+    *("at_least", "context", "place", "severity", "precision", "advice", "template", "examples"),
 )
 _REQUIRED = ("title", "summary", "why", "advice", "examples")
 _T = TypeVar("_T")
@@ -41,6 +55,7 @@ def parse_rule(text: str, path: str, id: str) -> Rule:
         context=_get(fields, "context", _context, None),
         place=_get(fields, "place", _place, Place()),
         severity=_get(fields, "severity", read_severity, "warning"),
+        precision=_get(fields, "precision", _precision, ""),
         advice=_folded(fields["advice"]),
         template=fields["template"].text() if "template" in fields else "",
         examples=tuple(_example(item) for item in fields["examples"].items()),
@@ -135,6 +150,11 @@ def read_severity(field: Field) -> Severity:
     """Return one of the severities."""
     text = field.one_of(SEVERITIES)
     return next(severity for severity in SEVERITIES if severity == text)
+
+
+def _precision(field: Field) -> Precision:
+    text = field.one_of(PRECISIONS)
+    return next(precision for precision in PRECISIONS if precision == text)
 
 
 def _example(field: Field) -> Example:

@@ -19,7 +19,7 @@ from policylint.yamlfile import did_you_mean
 if TYPE_CHECKING:
     from policylint.fact import Fact
     from policylint.profile import Need, Obligation, Profile
-    from policylint.rule import Clause, Element, Rule, Under
+    from policylint.rule import Clause, Element, Precision, Rule, Under
     from policylint.ruleset import Ruleset
 
 _FEW = 12
@@ -28,6 +28,12 @@ _UNDER: dict[Under, str] = {
     "heading": " (as the heading)",
     "headings": " (under such a heading)",
     "anywhere": " (in text or a heading)",
+}
+_PRECISION: dict[Precision, str] = {
+    "": "",
+    "high": "high: at least 19 times in 20, measured on labelled policies",
+    "medium": "medium: at least 17 times in 20, measured on labelled policies",
+    "low": "low: less than 17 times in 20, measured on labelled policies",
 }
 _WITHIN = {"sentence": "", "paragraph": ", in the same paragraph", "section": ", in the same section"}
 
@@ -59,6 +65,7 @@ def _of_rule(rule: Rule, ruleset: Ruleset, most: int) -> Iterator[str]:
     yield from _title(f"{rule.id}: {rule.title}")
     yield from _paragraph(rule.summary)
     yield from _section("Why it matters", _paragraph(rule.why, "  "))
+    yield from _section("How often its status is right", _paragraph(_PRECISION[rule.precision], "  "))
     yield from _section("What counts as such a clause", _wordings(rule.clause, most))
     yield from _section("What does not", _bullets((phrase.text for phrase in rule.unless), most))
     yield from _section("Under headings such as", _bullets((phrase.text for phrase in rule.headings), most))

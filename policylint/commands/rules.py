@@ -38,4 +38,4 @@ def rules(rule_folders: tuple[Path, ...], form: str) -> int:
 def _row(id: str, ruleset: Ruleset) -> dict[str, Any]:
     rule = ruleset.rules[id]
     profiles = [name for name, profile in ruleset.profiles.items() if id in profile.rules()]
-    return {"id": id, "title": rule.title, "summary": rule.summary, "profiles": profiles}
+    return {"id": id, "title": rule.title, "summary": rule.summary, "precision": rule.precision, "profiles": profiles}
