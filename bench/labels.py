@@ -45,8 +45,19 @@ def read_rule_map(path: Path) -> tuple[Row, ...]:
 def lint(folder: Path, names: Sequence[str]) -> Answers:
     """Lint documents with the command that a user would give; one that cannot be read counts as missing everything."""
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])}
-    command = [sys.executable, "-m", "policylint", "check", "--profile", "all", "--format", "json", "--quiet", *names]
-    run = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False)
+    command = [
+        sys.executable,
+        "-m",
+        "policylint",
+        "check",
+        "--isolated",
+        "--profile",
+        "all",
+        "--format",
+        "json",
+        "--quiet",
+    ]
+    run = subprocess.run([*command, "--", *names], cwd=folder, env=environment, capture_output=True, check=False)
     print(run.stderr.decode("utf-8", "replace"), end="", file=sys.stderr)
     if not run.stdout:
         raise SystemExit(f"{folder}: nothing could be linted (exit code {run.returncode})")

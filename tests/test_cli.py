@@ -255,6 +255,7 @@ def test_rules(policylint: Run):
         "id": "house/logs",
         "title": "How long logs are kept",
         "summary": "Says how long logs are kept.",
+        "precision": "",
         "profiles": [],
     } in listed
 
