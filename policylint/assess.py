@@ -17,7 +17,7 @@ from policylint.locate import Located
 from policylint.matcher import Matches
 from policylint.phrase import Phrase
 from policylint.rule import Clause, Element, Rule
-from policylint.scope import Neighbours
+from policylint.scope import Announced, Neighbours
 
 _NEAREST = 3
 _MOST_EVIDENCE = 12
@@ -126,7 +126,7 @@ class _Assessor:
             return Hit(below) if below >= 0 else None
         if under == "heading":
             return None
-        if under == "headings" and not self.is_announced(self.document.sentences[sentence].block):
+        if under == "headings" and not self.announced.has(self.document.sentences[sentence].block):
             return None
         return Hit(sentence, clause.phrase)
 
@@ -142,29 +142,13 @@ class _Assessor:
     # --- places
 
     @cached_property
-    def announced(self) -> tuple[int, ...]:
-        """The blocks of the headings that announce the rule's clause."""
-        return tuple(self.heading_blocks(self.rule.headings))
+    def announced(self) -> Announced:
+        """What the headings that announce the rule's clause stand above."""
+        return Announced(self.document, self.blocks_of(self.rule.headings))
 
-    @cached_property
-    def announced_sections(self) -> frozenset[int]:
-        return self.sections_under(self.announced)
-
-    def heading_blocks(self, phrases: Iterable[Phrase]) -> Iterator[int]:
-        found = {
-            self.document.sentences[sentence].block for phrase in phrases for sentence in self.matches.sentences(phrase)
-        }
-        return (block for block in sorted(found) if self.document.blocks[block].kind == "heading")
-
-    def sections_under(self, headings: Iterable[int]) -> frozenset[int]:
-        wanted = {self.document.section_of[block] for block in headings}
-        if not wanted:
-            return frozenset()
-        sections = range(len(self.document.sections))
-        return frozenset(section for section in sections if wanted.intersection(self.document.path_of(section)))
-
-    def is_announced(self, block: int) -> bool:
-        return self.document.section_of[block] in self.announced_sections
+    def blocks_of(self, phrases: Iterable[Phrase]) -> set[int]:
+        found = (sentence for phrase in phrases for sentence in self.matches.sentences(phrase))
+        return {self.document.sentences[sentence].block for sentence in found}
 
     def in_context(self, sentence: int) -> bool:
         return self.rule.context is None or self.section(sentence) in self.context_sections
@@ -175,7 +159,7 @@ class _Assessor:
         if context is None:
             return frozenset()
         if context.within == "heading":
-            return self.sections_under(self.heading_blocks(context.any))
+            return Announced(self.document, self.blocks_of(context.any)).sections
         return frozenset(self.section(s) for phrase in context.any for s in self.matches.sentences(phrase))
 
     def section(self, sentence: int) -> int:
@@ -260,7 +244,7 @@ class _Assessor:
             lacks=lacks,
             says=says,
             nearest=tuple(self.evidence(hit, exact=True) for hit in self.nearest()) if status == "missing" else (),
-            announced=self.announced[0] if self.announced else -1,
+            announced=self.announced.headings[0] if self.announced.headings else -1,
         )
 
     def nearest(self) -> tuple[Hit, ...]:
@@ -271,7 +255,7 @@ class _Assessor:
         placed = (self.placed(c, sentence) for c in self.rule.clause for sentence in self.matches.sentences(c.phrase))
         cancelled = [hit for hit in placed if hit and self.in_context(hit.sentence)]
         loose = (hit for hits in self.elements.values() for hit in hits)
-        announced = (h for h in loose if self.is_announced(self.document.sentences[h.sentence].block))
+        announced = (h for h in loose if self.announced.has(self.document.sentences[h.sentence].block))
         text = (hit for hit in (*cancelled, *announced) if hit.sentence not in self.matches.reading.headings)
         return _by_sentence(text)[:_NEAREST]
 

@@ -1,15 +1,40 @@
-"""How far an element may stand from its clause: the same sentence, paragraph, section or document."""
+"""Where wordings count: what a heading announces, and how far an element may stand from its clause."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from policylint.document import Document
 from policylint.rule import Scope
 
 _NEAR_BLOCKS = 6
 """Where no heading bounds a section, how many blocks away still counts as the same section."""
+
+
+class Announced:
+    """What some blocks stand above: a heading above its section, a table's header or a term above what it leads to."""
+
+    def __init__(self, document: Document, blocks: Iterable[int]) -> None:
+        self.document = document
+        self.blocks = frozenset(blocks)
+        self.headings = tuple(sorted(block for block in self.blocks if document.blocks[block].kind == "heading"))
+
+    @cached_property
+    def sections(self) -> frozenset[int]:
+        """The sections under the headings, and those within them."""
+        wanted = {self.document.section_of[heading] for heading in self.headings}
+        if not wanted:
+            return frozenset()
+        sections = range(len(self.document.sections))
+        return frozenset(section for section in sections if wanted.intersection(self.document.path_of(section)))
+
+    def has(self, block: int) -> bool:
+        """Say whether a block is announced."""
+        if self.document.section_of[block] in self.sections:
+            return True
+        return any(lead in self.blocks for lead in self.document.blocks[block].leads)
 
 
 class Neighbours:

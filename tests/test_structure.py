@@ -14,6 +14,7 @@ from policylint.formats import structure
 from policylint.formats import text as plain
 from policylint.formats.leadins import MAX_CONTEXT_CHARS, MAX_CONTEXT_WORDS, MAX_CONTEXTS
 from policylint.source import Source, Span
+from tests.makers import make_document
 
 KINDS: dict[str, BlockKind] = {"#": "heading", "-": "item", "+": "paragraph", "c": "code", "|": "cell", "t": "term"}
 MARK = re.compile(r"(#+|-+|\++|c|\||t) ")
@@ -99,13 +100,34 @@ def test_context(text: str, expected: list[str]) -> None:
     assert read(document(text)) == expected
 
 
-def test_cells_are_read_behind_their_headers() -> None:
-    text = "Data Kept\nMail 30 days. Then gone."
-    cells = ((0, 4, ()), (5, 9, ()), (10, 14, (0,)), (15, 34, (1, 2)))
-    blocks = tuple(Block("cell", Span(start, end), leads=leads) for start, end, leads in cells)
-    found = structure.build(Source("p.md", text, "markdown"), Markup(text, blocks))
-    expected = ["Data", "Kept", "Data > Mail", "Kept > Mail > 30 days.", "Kept > Mail > 30 days. > Then gone."]
-    assert read(found) == expected
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        ("Data | Kept\n-|-\nMail | 30 days. Then gone.",
+         ["Data", "Kept", "Data > Mail", "Data > Mail > Kept > 30 days.", "Data > Mail > Kept > 30 days. > Then gone."]),
+        ("Asked | Answer\n-|-\nDo we sell? | No.\nDo we rent? | **Never**, to nobody.",
+         ["Asked", "Answer", "Asked > No > Answer > Do we sell?", "Asked > Do we sell? > Answer > No.",
+          "Asked > Never > Answer > Do we rent?", "Asked > Do we rent? > Answer > Never, to nobody."]),
+        ("Asked | Answer\n-|-\nDo we sell? | Yes.\nFees | No fee\nErasure | No later than May\nEnd | No-one knows",
+         ["Asked", "Answer", "Asked > Do we sell?", "Asked > Do we sell? > Answer > Yes.",
+          "Asked > Fees", "Asked > Fees > Answer > No fee",
+          "Asked > Erasure", "Asked > Erasure > Answer > No later than May",
+          "Asked > End", "Asked > End > Answer > No-one knows"]),
+        ("Data | Used | Sold\n-|-|-\nMail | yes | no\nFace | no | no",
+         ["Data", "Used", "Sold", "Data > Mail", "Data > Mail > Used > yes", "Data > Mail > Sold > no",
+          "Data > no > Used > Face", "Data > Face > Used > no", "Data > Face > Sold > no"]),
+        (" | \n-|-\nDo we sell? | No", ["No > Do we sell?", "Do we sell? > No"]),
+        ("A | B\n-|-\nTwo. Sentences. | No", ["A", "B", "A > Two.", "A > Two. > Sentences.", "A > Two. Sentences. > B > No"]),
+    ],
+)  # fmt: skip
+def test_cells_are_read_behind_their_headers(table: str, expected: list[str]) -> None:
+    rows = "\n".join(f"|{row}|" for row in table.splitlines())
+    assert read(make_document(rows)) == expected
+
+
+def test_descriptions_are_read_behind_their_terms() -> None:
+    found = make_document("<dl><dt>Do we sell data?<dd>No<dt>Kept<dd>30 days</dl>", "html")
+    assert read(found) == ["No > Do we sell data?", "Do we sell data? > No", "Kept", "Kept > 30 days"]
 
 
 def test_sections() -> None:
@@ -174,8 +196,9 @@ def check(found: Document) -> None:
         at = sentence.span.end
         assert len(sentence.context) <= MAX_CONTEXTS
         assert sum(end - start for start, end in sentence.context) <= MAX_CONTEXT_CHARS
-        assert all(start < end <= sentence.span.start for start, end in sentence.context)
-        assert list(sentence.context) == sorted(sentence.context)
+        for start, end in sentence.context:
+            assert start < end
+            assert end <= sentence.span.start or start >= sentence.span.end  # an answer stands behind its question
     assert found.sections
     assert len(found.section_of) == len(found.blocks)
     assert [s.first for s in found.sections[1:]] == [s.last for s in found.sections[:-1]]

@@ -74,8 +74,10 @@ class Table:
                 _convert(cell, (), blocks, numbers, text)
             else:
                 above = headers.get(column, ())
-                beside = (title.first,) if title is not None and title.last > title.first else ()
-                _convert(cell, above + beside, blocks, numbers, text)
+                beside: tuple[int, ...] = ()
+                if title is not None and title.last > title.first:
+                    beside = (*blocks[title.first].leads, title.first)
+                _convert(cell, beside + above, blocks, numbers, text)
 
 
 def _count_heads(rows: list[Row], blocks: list[Block]) -> int:

@@ -75,7 +75,7 @@ class Reader:
             found = [Sentence(span, index, context) for span, context in pieces]
             self._last = None if kind == "heading" or not found else found[-1]
             return found
-        lead = self._shorten(tuple(self._blocks[lead].span for lead in block.leads)) if block.leads else ()
+        lead = shorten(self._text, tuple(self._blocks[lead].span for lead in block.leads)) if block.leads else ()
         found = self._sentences(index, pieces, lead)
         if lead:  # a header goes with all that its cell says, not only with the first sentence
             found = [s if s.context else Sentence(s.span, index, lead) for s in found]
@@ -114,14 +114,14 @@ class Reader:
         """Return what leads to a list: the sentence before it if that announces something, else the heading."""
         last = self._last
         if last is not None and self._announces(last.span):
-            return self._shorten((*last.context, last.span))
-        return self._shorten((self._blocks[heading].span,)) if heading >= 0 else ()
+            return shorten(self._text, (*last.context, last.span))
+        return shorten(self._text, (self._blocks[heading].span,)) if heading >= 0 else ()
 
     def _lead_of_item(self, frame: _Frame) -> Context:
         """Return what leads to a list nested in an item: the sentence before it, and what leads to that."""
         if frame.tail is None:
             return frame.lead
-        return self._shorten((*(frame.tail.context or frame.lead), frame.tail.span))
+        return shorten(self._text, (*(frame.tail.context or frame.lead), frame.tail.span))
 
     def _lead_inside(self, frame: _Frame) -> Context:
         """Return what leads to a further paragraph of an item: what leads to the item, and the item if it is short."""
@@ -129,7 +129,7 @@ class Reader:
         if title is None or title.end - title.start > _MAX_TITLE_CHARS:
             return frame.lead
         words = len(self._text[title.start : title.end].split())
-        return self._shorten((*frame.lead, title)) if words <= _MAX_TITLE_WORDS else frame.lead
+        return shorten(self._text, (*frame.lead, title)) if words <= _MAX_TITLE_WORDS else frame.lead
 
     def _announces(self, span: Span) -> bool:
         """Tell whether a sentence leads to the list behind it."""
@@ -145,12 +145,12 @@ class Reader:
         found = []
         label: Context = ()
         if not pieces[1].context and self._is_label(pieces[0].span, in_list=self._blocks[index].level > 0):
-            label = self._shorten((*lead, pieces[0].span))
+            label = shorten(self._text, (*lead, pieces[0].span))
         for at, (span, own) in enumerate(pieces):
             if at == 0:
                 context = lead
             elif own:
-                context = self._shorten((*lead, *own) if own[0] == pieces[0].span else own)
+                context = shorten(self._text, (*lead, *own) if own[0] == pieces[0].span else own)
             else:
                 context = label if at == 1 else ()
             found.append(Sentence(span, index, context))
@@ -169,23 +169,24 @@ class Reader:
         # Outside of lists a short sentence is more often a statement than a label.
         return words <= _MAX_BARE_LABEL_WORDS and _STATES.search(said) is None
 
-    def _shorten(self, spans: Context) -> Context:
-        """Keep the innermost contexts within the limits; the one that exceeds them loses its beginning."""
-        if len(spans) <= MAX_CONTEXTS and sum(span.end - span.start for span in spans) < 2 * MAX_CONTEXT_WORDS:
-            return spans  # as many words would need more room
-        chars, words = MAX_CONTEXT_CHARS, MAX_CONTEXT_WORDS
-        kept: list[Span] = []
-        for span in reversed(spans):
-            if len(kept) == MAX_CONTEXTS or words <= 0 or chars <= 0:
-                break
-            cut = _last_words(self._text, span, chars, words)
-            if cut.end > cut.start:
-                kept.append(cut)
-            if cut != span:
-                break
-            chars -= span.end - span.start
-            words -= len(self._text[span.start : span.end].split())
-        return tuple(reversed(kept))
+
+def shorten(text: str, spans: Context) -> Context:
+    """Keep the innermost contexts within the limits; the one that exceeds them loses its beginning."""
+    if len(spans) <= MAX_CONTEXTS and sum(span.end - span.start for span in spans) < 2 * MAX_CONTEXT_WORDS:
+        return spans  # as many words would need more room
+    chars, words = MAX_CONTEXT_CHARS, MAX_CONTEXT_WORDS
+    kept: list[Span] = []
+    for span in reversed(spans):
+        if len(kept) == MAX_CONTEXTS or words <= 0 or chars <= 0:
+            break
+        cut = _last_words(text, span, chars, words)
+        if cut.end > cut.start:
+            kept.append(cut)
+        if cut != span:
+            break
+        chars -= span.end - span.start
+        words -= len(text[span.start : span.end].split())
+    return tuple(reversed(kept))
 
 
 def _last_words(text: str, span: Span, chars: int, words: int) -> Span:

@@ -165,7 +165,8 @@ class LeafReader:
         """Add a table row's cells as leaves; return their indices."""
         header, row = self.header or [], list[int]()
         for column, (begin, end) in enumerate(cells(line[at:])):
-            leads = header[column : column + 1] + row[:1] if header else []
+            beside = header[:1] + row[:1] if column else []
+            leads = beside + header[column : column + 1] if header else []
             row.append(len(self.leaves))
             self.leaves.append(Leaf("cell", start + at + begin, start + at + end, leads=tuple(leads)))
         return row

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from policylint.document import Block, Document, Markup, Section, Sentence
-from policylint.formats import contents, leadins, sentences
+from policylint.formats import answers, contents, leadins, sentences
 from policylint.source import Source
 
 _MAX_HEADING = 140
@@ -75,4 +75,5 @@ def _sentences(
         heading = sections[section_of[index]].heading
         found.extend(reader.read(index, block, pieces, heading))
     first_sentence.append(len(found))
+    answers.join(text, blocks, found, first_sentence)
     return found, first_sentence

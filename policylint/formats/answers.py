@@ -1,0 +1,39 @@
+"""Answers in tables: a "No" is read in front of what it answers, because a denial stands in front of what it denies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from policylint.document import Block, Sentence
+from policylint.formats.leadins import shorten
+from policylint.source import Span
+
+_ANSWER = re.compile(r"\W*(?:(no|never)|yes)(?!-?\w|[\s\x01]*\w)", re.IGNORECASE)
+"""The answer alone or in front of a comma: "no fee" and "no later than May" answer nothing."""
+
+
+def join(text: str, blocks: Sequence[Block], sentences: list[Sentence], first_sentence: Sequence[int]) -> None:
+    """Give the header of a row (or the term of a description) the answer that denies it.
+
+    "Do we sell data? | No" is read as "No: do we sell data?", and "Health data | Collected? No" as "No: collected?
+    health data". Where a row says both yes and no, its cells are read with their headers only.
+    """
+    denied: dict[int, tuple[Span, ...] | None] = {}
+    for block in blocks:
+        if not block.leads:
+            continue
+        answer = _ANSWER.match(text, *block.span)
+        if answer is None:
+            continue
+        asked = max(block.leads)  # of a row's header and a column's, the row's stands later
+        if answer[1] is None:
+            denied[asked] = None
+        else:
+            columns = block.leads[block.leads.index(asked) + 1 :]
+            denied.setdefault(asked, (Span(*answer.span(1)), *(blocks[column].span for column in columns)))
+    for asked, context in denied.items():
+        first, last = first_sentence[asked : asked + 2]
+        if context and last - first == 1:
+            sentence = sentences[first]
+            sentences[first] = sentence._replace(context=shorten(text, (*sentence.context, *context)))
