@@ -125,6 +125,20 @@ def test_cells_are_read_behind_their_headers(table: str, expected: list[str]) ->
     assert read(make_document(rows)) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Do we sell data? No. We rent none.", ["No > Do we sell data?", "Do we sell data? > No.", "We rent none."]),
+        ("## Do we sell data?\n\nNever!", ["Never > Do we sell data?", "Never!"]),
+        ("Do we sell data? Yes.", ["Do we sell data?", "Do we sell data? > Yes."]),
+        ("Do we sell data? No one knows.", ["Do we sell data?", "Do we sell data? > No one knows."]),
+        ("We sell data. No.", ["We sell data.", "No."]),
+    ],
+)
+def test_a_denial_is_read_in_front_of_its_question(text: str, expected: list[str]) -> None:
+    assert read(make_document(text)) == expected
+
+
 def test_descriptions_are_read_behind_their_terms() -> None:
     found = make_document("<dl><dt>Do we sell data?<dd>No<dt>Kept<dd>30 days</dl>", "html")
     assert read(found) == ["No > Do we sell data?", "Do we sell data? > No", "Kept", "Kept > 30 days"]

@@ -98,6 +98,13 @@ def blocks(text: str) -> list[str]:
         ),
         (f"{LONG}\n\nYOUR RIGHTS\n{LONG}", [PARAGRAPH, "heading2 YOUR RIGHTS", PARAGRAPH]),
         ("Contact Us\n\nprivacy@acme.example", ["heading2 Contact Us", "paragraph privacy@acme.example"]),
+        (f"Privacy policy of Acme Ltd\n\n{LONG}", ["heading1 Privacy policy of Acme Ltd", PARAGRAPH]),
+        (f"{LONG}\n\nWhether data is sold\n\n{LONG}", [PARAGRAPH, "heading2 Whether data is sold", PARAGRAPH]),
+        (f"{LONG}\n\nRight to have it erased\n\n{LONG}", [PARAGRAPH, "heading2 Right to have it erased", PARAGRAPH]),
+        (
+            f"{LONG}\n\nOur office\n\nCall us on +1 802 555 0142.",
+            [PARAGRAPH, "heading2 Our office", "paragraph Call us on +1 802 555 0142."],
+        ),
     ],
 )
 def test_headings(text: str, expected: list[str]) -> None:
@@ -112,6 +119,8 @@ def test_headings(text: str, expected: list[str]) -> None:
         "privacy@acme.example",
         "Last updated: January 9, 2014",
         "January 9, 2014",
+        "Last edited 10/2024",
+        "Rights that we have",
         "You have the right to:",
         "We collect the following data:",
         "We never sell your data",

@@ -1,4 +1,4 @@
-"""Answers in tables: a "No" is read in front of what it answers, because a denial stands in front of what it denies."""
+"""Answers: a "No" is read in front of what it answers, because a denial stands in front of what it denies."""
 
 from __future__ import annotations
 
@@ -14,12 +14,32 @@ _ANSWER = re.compile(r"\W*(?:(no|never)|yes)(?!-?\w|[\s\x01]*\w)", re.IGNORECASE
 
 
 def join(text: str, blocks: Sequence[Block], sentences: list[Sentence], first_sentence: Sequence[int]) -> None:
-    """Give the header of a row (or the term of a description) the answer that denies it.
+    """Give a question, and the header of a row or the term of a description, the answer that denies it.
 
-    "Do we sell data? | No" is read as "No: do we sell data?", and "Health data | Collected? No" as "No: collected?
+    "Do we sell data? No." is read as "No: do we sell data?", and "Health data | Collected? No" as "No: collected?
     health data". Where a row says both yes and no, its cells are read with their headers only.
     """
-    denied: dict[int, tuple[Span, ...] | None] = {}
+    for asked, context in _denied(text, blocks).items():
+        first, last = first_sentence[asked : asked + 2]
+        if context and last - first == 1:
+            sentences[first] = _behind(text, context, sentences[first])
+    if "?" not in text:
+        return
+    for at in range(len(sentences) - 1):
+        question, span = sentences[at], sentences[at + 1].span
+        if text[question.span.end - 1] == "?" and (answer := _ANSWER.match(text, *span)) and answer[1]:
+            denial = Span(*answer.span(1))
+            if denial not in question.context:
+                sentences[at] = _behind(text, (denial,), question)
+
+
+def _behind(text: str, context: tuple[Span, ...], sentence: Sentence) -> Sentence:
+    return sentence._replace(context=shorten(text, (*sentence.context, *context)))
+
+
+def _denied(text: str, blocks: Sequence[Block]) -> dict[int, tuple[Span, ...]]:
+    """Return what is to be read in front of each block that cells or descriptions deny; () where some agree."""
+    denied: dict[int, tuple[Span, ...]] = {}
     for block in blocks:
         if not block.leads:
             continue
@@ -28,12 +48,8 @@ def join(text: str, blocks: Sequence[Block], sentences: list[Sentence], first_se
             continue
         asked = max(block.leads)  # of a row's header and a column's, the row's stands later
         if answer[1] is None:
-            denied[asked] = None
+            denied[asked] = ()
         else:
             columns = block.leads[block.leads.index(asked) + 1 :]
             denied.setdefault(asked, (Span(*answer.span(1)), *(blocks[column].span for column in columns)))
-    for asked, context in denied.items():
-        first, last = first_sentence[asked : asked + 2]
-        if context and last - first == 1:
-            sentence = sentences[first]
-            sentences[first] = sentence._replace(context=shorten(text, (*sentence.context, *context)))
+    return denied

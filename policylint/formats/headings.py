@@ -102,8 +102,8 @@ class Outlook:
         said = self.said(at + 1)
         if titles.is_dated(said) or (_CONTACT.search(self._text, line.begin, line.end) and line.gap):
             return True
-        if titles.is_meta(said) and len(said) <= _LONG:
-            return False
+        if titles.is_meta(said) and len(said) <= _LONG and said[-1] not in _SENTENCE_ENDS:
+            return False  # the name above an address
         return alone or len(said) > _LONG or self._is_longer(at, at + 1)
 
     def _is_longer(self, at: int, below: int) -> bool:

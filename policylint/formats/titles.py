@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 MAX_TITLE = 80
 MAX_QUESTION = 110
@@ -17,7 +18,7 @@ _NO_TITLE_END = frozenset(".;,:!…")
 _QUOTES = frozenset("\"'“‘(¿„«")
 
 _DATED = re.compile(
-    r"\W*(?:(?:last|latest)\s+(?:updated?|revis\w+|modified|reviewed|amended|changed?)"
+    r"\W*(?:(?:last|latest)\s+(?:updated?|revis\w+|modified|reviewed|amended|edited|changed?)"
     r"|(?:updated|revised|modified|amended|published|posted)\b|(?:this\s.{0,40}\s)?(?:is\s|was\s)?(?:last\s)?effective\b"
     r"|in force|date\b|version\b|v\d|(?:\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?)?"
     r"(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+\d)",
@@ -39,9 +40,10 @@ _OPEN_ENDS = frozenset(
     "the a an of and or our your my their its that as is are may will can including include includes via than".split()
 )
 _LEGAL_FORMS = frozenset("inc ltd llc gmbh plc corp ag limited incorporated".split())
-_NOT_LAST = _OPEN_ENDS | _LEGAL_FORMS
+_DOCUMENTS = frozenset("policy notice statement terms declaration".split())
 _PREPOSITIONS = frozenset("to in for with by on at from about".split())
-_ASKS = frozenset("how what which who whom whose when where why your our the".split())
+_ASKS = frozenset("how what which who whom whose when where why whether".split())
+_OWNS = frozenset("your our the".split())
 _SAYS = frozenset("we you they it there i if please this these thank click by dear see yes no".split())
 _DEFINES = frozenset(("following", "refers", "means"))
 _LEADS_ON = frozenset("for to in as by under if when where".split())
@@ -63,9 +65,17 @@ def is_title(said: str) -> bool:
     words = _WORDS.findall(said)
     if not words or len(words) > (_MAX_QUESTION_WORDS if asks else _MAX_WORDS) or "@" in said:
         return False
-    if words[-1].lower() in _NOT_LAST or _INNER_END.search(said) or is_meta(said):
+    if _is_open(words) or _INNER_END.search(said) or is_meta(said):
         return False
     return asks or said.isupper() or (_DEFINES.isdisjoint(words) and _names_subject(words))
+
+
+def _is_open(words: list[str]) -> bool:
+    """Tell whether a line goes on, or is a company's name; the title of a document may end in one."""
+    last = words[-1].lower()
+    if last in _LEGAL_FORMS:
+        return _DOCUMENTS.isdisjoint(word.lower() for word in words)
+    return last in _OPEN_ENDS
 
 
 def leads_on(title: str) -> bool:
@@ -77,13 +87,14 @@ def _names_subject(words: list[str]) -> bool:
     """Tell whether a short line, which is no question, names a subject rather than say something about it."""
     first = words[0].lower()
     asks = first in _ASKS
-    if not asks and words[-1].lower() in _PREPOSITIONS:
+    free = asks or first in _OWNS
+    if not free and words[-1].lower() in _PREPOSITIONS:
         return False
     if _is_title_case(words):
         return True
-    if first in _SAYS or len(words) > _MAX_LOWER_WORDS:
+    if first in _SAYS or (len(words) > _MAX_LOWER_WORDS and not asks):
         return False
-    return asks or _VERBS.isdisjoint(words)
+    return free or not any(word in _VERBS and before.lower() != "to" for before, word in pairwise(words))
 
 
 def _is_title_case(words: list[str]) -> bool:

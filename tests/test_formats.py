@@ -1,0 +1,92 @@
+"""The same policy in three formats: Markdown, the HTML made from it, and plain text give the same statuses.
+
+What plain text cannot carry is kept out of the policies that are composed here, or named below:
+
+- levels of headings, so all are of one level;
+- targets of links, so nothing is linked;
+- the end of a line: here no paragraph is broken into lines;
+- the look of a heading: a short line without a full stop reads as one, so every paragraph ends in a full stop or colon.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from functools import cache
+
+import pytest
+
+from policylint.engine import Linter
+from policylint.rule import Rule
+from policylint.rulefolders import load
+from policylint.selection import make_plan, select
+from policylint.source import Format, Source
+from tests.conftest import ROOT
+from tests.rendering import as_html, as_text
+
+EXAMPLES = sorted(path.name for path in (ROOT / "examples").glob("*.md"))
+COMPOSED = 40
+
+_HEADING = re.compile(r"^#+ ", re.MULTILINE)
+_MARKED = re.compile(r"\s*(?:[-*|] ?|#+ |\d+\. )")
+
+
+@cache
+def linter() -> Linter:
+    ruleset, errors = load()
+    assert not errors
+    return Linter(make_plan(ruleset, select(ruleset, ["all"])))
+
+
+def statuses(text: str, format: Format) -> dict[str, str]:
+    report = linter().lint(Source("policy", text, format))
+    return {assessment.rule: assessment.status for assessment in report.assessments}
+
+
+def can_be_plain(text: str) -> bool:
+    """Tell whether plain text can carry an example of a rule."""
+    above = ""
+    for line in text.splitlines():
+        if line.strip() and not _MARKED.match(line) and (above.strip() or line.rstrip()[-1] not in ".:;!?"):
+            return False
+        above = line
+    return "](" not in text
+
+
+def composed(seed: int) -> str:
+    """Make a policy of one example of each rule, in any order."""
+    chance = random.Random(seed)
+    parts = ["# Privacy policy of Larkfield Ltd"]
+    for rule in chance.sample(list(linter().rules.values()), len(linter().rules)):
+        text = _example(rule, chance)
+        parts.append(text if text.startswith("#") else f"## {rule.title}\n\n{text}")
+    return "\n\n".join(parts) + "\n"
+
+
+def _example(rule: Rule, chance: random.Random) -> str:
+    fit = [e for e in rule.examples if e.format == "markdown" and can_be_plain(e.text)]
+    wanted = chance.choice(["present", "weak", "missing"])
+    chosen = chance.choice([e for e in fit if e.status == wanted] or fit)
+    return _HEADING.sub("## ", chosen.text.strip())
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_an_example_says_the_same_in_all_formats(name: str):
+    text = (ROOT / "examples" / name).read_text(encoding="utf-8")
+    expected = statuses(text, "markdown")
+    assert statuses(as_html(text), "html") == expected
+    assert statuses(as_text(text), "text") == expected
+
+
+@pytest.mark.parametrize("seed", range(COMPOSED))
+def test_a_composed_policy_says_the_same_in_all_formats(seed: int):
+    text = composed(seed)
+    expected = statuses(text, "markdown")
+    assert statuses(as_html(text), "html") == expected
+    assert statuses(as_text(text), "text") == expected
+
+
+def test_composed_policies_differ_and_hold_every_status():
+    found = [statuses(composed(seed), "markdown") for seed in range(3)]
+    assert found[0] != found[1] != found[2]
+    assert all({"present", "weak", "missing"} <= set(one.values()) for one in found)
