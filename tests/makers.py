@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cache
 
 from policylint.compiler import compile_program
 from policylint.document import Document
+from policylint.engine import Linter
 from policylint.formats import parse
 from policylint.matcher import Matcher, Matches
 from policylint.phrase import Phrase
 from policylint.rule import RuleText
+from policylint.rulefolders import load
 from policylint.ruleset import Ruleset, make_ruleset, phrases_of
+from policylint.selection import make_plan, select
 from policylint.source import Format, Source
 
 
@@ -38,6 +43,20 @@ def make_rules(**files: str) -> Ruleset:
     ruleset, errors = make_ruleset(texts)
     assert not errors, [str(error) for error in errors]
     return ruleset
+
+
+@cache
+def builtin_rules() -> Ruleset:
+    """Read the rules that policylint comes with."""
+    ruleset, errors = load()
+    assert not errors, [str(error) for error in errors]
+    return ruleset
+
+
+@cache
+def builtin_linter(profile: str = "core") -> Linter:
+    """Make a linter of built-in rules, for the day on which they were written."""
+    return Linter(make_plan(builtin_rules(), select(builtin_rules(), [profile])), date(2026, 11, 22))
 
 
 def make_rule_matcher(ruleset: Ruleset) -> Matcher:

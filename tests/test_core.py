@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from policylint.engine import Linter
 from policylint.finding import Finding
-from policylint.profile import Profile
-from policylint.rulefolders import load
-from policylint.ruleset import Ruleset
-from policylint.selection import make_plan, select
 from policylint.source import Source
+from tests.makers import builtin_linter, builtin_rules
 
 FAILING = [
     *("children/clause", "identity/contact", "retention/period"),
@@ -18,33 +14,17 @@ FAILING = [
 ]
 
 
-@pytest.fixture(scope="module")
-def ruleset() -> Ruleset:
-    found, errors = load()
-    assert not errors
-    return found
+def findings(text: str) -> dict[str, Finding]:
+    return {finding.rule: finding for finding in builtin_linter().lint(Source("p.md", text, "markdown")).findings}
 
 
-@pytest.fixture(scope="module")
-def core(ruleset: Ruleset) -> Profile:
-    return ruleset.profiles["core"]
+def test_errors_are_what_readers_need_most():
+    core = builtin_rules().profiles["core"].obligations
+    assert sorted({rule for duty in core if duty.severity == "error" for rule in duty.rules()}) == FAILING
 
 
-@pytest.fixture(scope="module")
-def linter(ruleset: Ruleset) -> Linter:
-    return Linter(make_plan(ruleset, select(ruleset, (), (), ())))
-
-
-def findings(linter: Linter, text: str) -> dict[str, Finding]:
-    return {finding.rule: finding for finding in linter.lint(Source("p.md", text, "markdown")).findings}
-
-
-def test_errors_are_what_readers_need_most(core: Profile):
-    assert sorted({rule for o in core.obligations if o.severity == "error" for rule in o.rules()}) == FAILING
-
-
-def test_an_empty_draft_fails_for_each_of_them(linter: Linter):
-    found = findings(linter, "# Privacy policy\n\nWelcome.\n")
+def test_an_empty_draft_fails_for_each_of_them():
+    found = findings("# Privacy policy\n\nWelcome.\n")
     assert sorted(rule for rule, finding in found.items() if finding.severity == "error") == FAILING
     assert {finding.kind for finding in found.values()} == {"missing"}
 
@@ -77,6 +57,6 @@ MAIL, DECISIONS, SENSITIVE = "marketing/opt-out", "use/automated-decisions", "co
         (SENSITIVE, "We do not collect sensitive data.", ""),
     ],
 )
-def test_duties_that_depend_on_the_text(linter: Linter, rule: str, text: str, severity: str):
-    finding = findings(linter, text).get(rule)
+def test_duties_that_depend_on_the_text(rule: str, text: str, severity: str):
+    finding = findings(text).get(rule)
     assert (finding.severity if finding else "") == severity

@@ -12,16 +12,13 @@ from __future__ import annotations
 
 import random
 import re
-from functools import cache
 
 import pytest
 
-from policylint.engine import Linter
 from policylint.rule import Rule
-from policylint.rulefolders import load
-from policylint.selection import make_plan, select
 from policylint.source import Format, Source
 from tests.conftest import ROOT
+from tests.makers import builtin_linter, builtin_rules
 from tests.rendering import as_html, as_text
 
 EXAMPLES = sorted(path.name for path in (ROOT / "examples").glob("*.md"))
@@ -31,15 +28,8 @@ _HEADING = re.compile(r"^#+ ", re.MULTILINE)
 _MARKED = re.compile(r"\s*(?:[-*|] ?|#+ |\d+\. )")
 
 
-@cache
-def linter() -> Linter:
-    ruleset, errors = load()
-    assert not errors
-    return Linter(make_plan(ruleset, select(ruleset, ["all"])))
-
-
 def statuses(text: str, format: Format) -> dict[str, str]:
-    report = linter().lint(Source("policy", text, format))
+    report = builtin_linter("all").lint(Source("policy", text, format))
     return {assessment.rule: assessment.status for assessment in report.assessments}
 
 
@@ -56,8 +46,9 @@ def can_be_plain(text: str) -> bool:
 def composed(seed: int) -> str:
     """Make a policy of one example of each rule, in any order."""
     chance = random.Random(seed)
+    rules = list(builtin_rules().rules.values())
     parts = ["# Privacy policy of Larkfield Ltd"]
-    for rule in chance.sample(list(linter().rules.values()), len(linter().rules)):
+    for rule in chance.sample(rules, len(rules)):
         text = _example(rule, chance)
         parts.append(text if text.startswith("#") else f"## {rule.title}\n\n{text}")
     return "\n\n".join(parts) + "\n"
