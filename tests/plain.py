@@ -21,19 +21,9 @@ class Locator:
         self.vocabulary = vocabulary
         self._index: dict[str, tuple[Mapping[bytes, Sequence[Node]], Sequence[Node]]] = {}
 
-    def locate(
-        self, node: Node, run: Sequence[Token], own: int, text: str, entities: Sequence[Entity] = ()
-    ) -> tuple[Located, ...]:
-        """Return the smallest matches, in order: none lies inside another, each ends at or after token `own`."""
-        search = _Search(self, run, own, text, entities)
-        if not isinstance(node, Both):
-            return _smallest(search, node, own)
-        in_own = [_smallest(search, part, own) for part in node.parts]
-        parts = [found or _smallest(search, part, 0) for found, part in zip(in_own, node.parts, strict=True)]
-        if not any(in_own) or not all(parts):
-            return ()
-        chosen = [part[0] for part in parts]
-        return (Located(min(c.start for c in chosen), max(c.end for c in chosen)),)
+    def search(self, run: Sequence[Token], own: int, text: str, entities: Sequence[Entity] = ()) -> Search:
+        """Begin to search the tokens of a sentence, of which the first `own` are its context's."""
+        return Search(self, run, own, text, entities)
 
     def phrases_from(self, concept: str, word: bytes) -> list[Node]:
         """Return the phrases of a concept that may begin with a word."""
@@ -55,17 +45,8 @@ class Locator:
         return by_word, others
 
 
-def _smallest(search: _Search, node: Node, own: int) -> tuple[Located, ...]:
-    found: list[Located] = []
-    for start in range(len(search.run) - 1, -1, -1):
-        ends = [end for end in search.ends(node, start) if end > own and end > start]
-        if ends and (not found or min(ends) < found[-1].end):
-            found.append(Located(start, min(ends)))
-    return tuple(reversed(found))
-
-
-class _Search:
-    """One sentence; every (node, position) is decided once."""
+class Search:
+    """One sentence; every (node, position) is decided once, so nodes must live as long as the search."""
 
     def __init__(self, locator: Locator, run: Sequence[Token], own: int, text: str, entities: Sequence[Entity]) -> None:
         self.locator, self.run, self.own, self.text = locator, run, own, text
@@ -75,6 +56,25 @@ class _Search:
             covered = covered_tokens(run, entity)
             if covered:
                 self.spans[entity.kind, covered[0]] = covered[-1] + 1
+
+    def locate(self, node: Node) -> tuple[Located, ...]:
+        """Return the smallest matches, in order: none lies inside another, each ends at or after token `own`."""
+        if not isinstance(node, Both):
+            return self.smallest(node, self.own)
+        in_own = [self.smallest(part, self.own) for part in node.parts]
+        parts = [found or self.smallest(part, 0) for found, part in zip(in_own, node.parts, strict=True)]
+        if not any(in_own) or not all(parts):
+            return ()
+        chosen = [part[0] for part in parts]
+        return (Located(min(c.start for c in chosen), max(c.end for c in chosen)),)
+
+    def smallest(self, node: Node, own: int) -> tuple[Located, ...]:
+        found: list[Located] = []
+        for start in range(len(self.run) - 1, -1, -1):
+            ends = [end for end in self.ends(node, start) if end > own and end > start]
+            if ends and (not found or min(ends) < found[-1].end):
+                found.append(Located(start, min(ends)))
+        return tuple(reversed(found))
 
     def ends(self, node: Node, at: int) -> frozenset[int]:
         key = (id(node), at)

@@ -179,9 +179,9 @@ def readable(phrase: str) -> bool:
 def plainly(matches: Matches, phrase: str, sentence: int) -> tuple[Located, ...]:
     """Locate a phrase with the oracle."""
     run, own = matches.reading.tokens(sentence)
-    locator = Locator(make_vocabulary(CONCEPTS))
     entities = matches.reading.entities.get(sentence, ())
-    return locator.locate(parse_phrase(phrase), run, own, matches.document.text, entities)
+    search = Locator(make_vocabulary(CONCEPTS)).search(run, own, matches.document.text, entities)
+    return search.locate(parse_phrase(phrase))
 
 
 RUNS = st.lists(st.sampled_from(WORDS), min_size=1, max_size=14)
