@@ -15,7 +15,7 @@ import click
 from policylint import __version__
 from policylint.errors import PolicylintError
 
-_COMMANDS = ("check", "coverage", "init", "rules", "explain", "test", "suppressions", "baseline")
+_COMMANDS = ("check", "coverage", "init", "rules", "explain", "test", "suppressions", "baseline", "schema")
 _USAGE_ERROR, _INTERRUPTED = 2, 130
 
 

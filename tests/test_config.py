@@ -466,8 +466,8 @@ def test_off_leaves_a_rule_out(policylint: Run):
 
 
 def test_a_severity_asks_for_a_rule_that_no_profile_demands(policylint: Run):
-    write("policylint.toml", 'severities."marketing/opt-out" = "info"\n')
-    assert "bad.md info marketing/opt-out" in findings(policylint("check", "bad.md", "--format", "json"))
+    write("policylint.toml", 'severities."security/breach-notice" = "info"\n')
+    assert "bad.md info security/breach-notice" in findings(policylint("check", "bad.md", "--format", "json"))
 
 
 def test_exclude(policylint: Run):

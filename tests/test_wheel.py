@@ -43,6 +43,8 @@ def test_every_rule_file_is_in_the_wheel(wheel: Path, root: Path):
     assert inside == ours
     assert ours
     assert "policylint/py.typed" in names
+    ours = {path.relative_to(root).as_posix() for path in (root / "policylint/schemas").glob("*.json")}
+    assert {name for name in names if name.endswith(".schema.json")} == ours
 
 
 def test_the_wheel_lints_from_another_folder(wheel: Path, tmp_path: Path):

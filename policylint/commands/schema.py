@@ -1,0 +1,16 @@
+"""`policylint schema`: JSON Schemas, for editors and for programs that read the output."""
+
+from __future__ import annotations
+
+import click
+
+from policylint import schemas
+from policylint.commands.common import put
+
+
+@click.command
+@click.argument("kind", type=click.Choice(schemas.KINDS))
+def schema(kind: str) -> int:
+    """Print the JSON Schema of rule files, profiles, vocabularies, configurations or the JSON output."""
+    put(schemas.schema(kind), "utf-8")
+    return 0

@@ -1,0 +1,261 @@
+"""The JSON Schemas: they take every file of the project and every output, and refuse what the readers refuse."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import tomllib
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from click.testing import Result
+from jsonschema import Draft7Validator
+
+from policylint import schemas
+from policylint.compiler import ENTITIES
+from policylint.configfile import Folders, parse_config
+from policylint.errors import PolicylintError
+from policylint.profilefile import parse_profile
+from policylint.rulefile import parse_rule
+from policylint.vocabulary import parse_vocabulary
+from policylint.yamlfile import Field
+from tests.conftest import ROOT
+
+Run = Callable[..., Result]
+Schema = dict[str, Any]
+
+FOLDERS = (ROOT / "rules", *(path for path in (ROOT / "examples").iterdir() if path.is_dir()))
+FILES = [path for folder in FOLDERS for path in sorted(folder.rglob("*.yaml"))]
+
+RULE = """\
+title: T
+summary: S
+why: W
+severity: info
+clause: [a b, {phrase: c d, under: anywhere}]
+not: e f
+headings: [g]
+elements:
+  one: {title: O, within: section, any: h, not: [i]}
+  two: {title: P, any: [{phrase: j, under: headings}]}
+requires: [one, [one, two]]
+suffices: two
+weak: {phrase: k, says: L, under: heading}
+status: by-elements
+at_least: 2
+context: {any: m, within: heading}
+place: {after: [title]}
+advice: A
+template: N
+examples:
+  - {status: present, text: O, evidence: o, because: p, format: text}
+  - {status: missing, text: 30}
+"""
+PROFILE = """\
+title: T
+summary: S
+signs: [a]
+obligations:
+  - id: X-1
+    needs: [a/b, {rule: a/b, elements: [c], accept: weak}, {any_of: [a/b, {any_of: a/c}]}]
+    cite: C
+    url: https://law.example/
+    severity: error
+    weak_severity: info
+    when: {mentions: [d, e]}
+"""
+VOCABULARY = "concept: [a, b c]\nother: d\n"
+CONFIGURATION = """\
+required-version: ">=0.0"
+extends: base.toml
+rules: [house]
+profiles: [core]
+select: rights
+ignore: []
+severities: {rights/access: warning, sharing: "off"}
+fail-on: never
+exclude: drafts/
+facts: {regions: [eu, uk]}
+documents: {apps: "*.md"}
+template-syntax: jinja
+overrides:
+  - {files: apps/, profiles: core, ignore: [us], severities: {us: info}, fail-on: info, facts: {a: b},
+     select: [rights], template-syntax: none}
+"""
+
+
+def configuration(text: str) -> None:
+    parse_config(text, "policylint.yaml", Folders("", ""))
+
+
+READERS: dict[str, tuple[str, Callable[[str], object]]] = {
+    "rule": (RULE, lambda text: parse_rule(text, "a/b.yaml", "a/b")),
+    "profile": (PROFILE, lambda text: parse_profile(text, "profiles/a.yaml", "a")),
+    "vocabulary": (VOCABULARY, lambda text: parse_vocabulary(text, "vocabulary/a.yaml")),
+    "configuration": (CONFIGURATION, configuration),
+}
+
+
+def schema(kind: str) -> Schema:
+    found: Schema = json.loads(schemas.schema(kind))
+    Draft7Validator.check_schema(found)
+    return found
+
+
+def faults(kind: str, value: object) -> list[str]:
+    return [f"{fault.json_path}: {fault.message}" for fault in Draft7Validator(schema(kind)).iter_errors(value)]
+
+
+def kind_of(path: Path) -> str:
+    return {"profiles": "profile", "vocabulary": "vocabulary"}.get(path.parent.name, "rule")
+
+
+def objects(node: object) -> Iterator[Schema]:
+    """Yield the parts of a schema that say which keys an object has."""
+    if isinstance(node, dict):
+        if "properties" in node and node.get("type") == "object":
+            yield node
+        for child in node.values():
+            yield from objects(child)
+    elif isinstance(node, list):
+        for child in node:
+            yield from objects(child)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_file_of_the_project_fits(path: Path):
+    assert faults(kind_of(path), yaml.safe_load(path.read_text(encoding="utf-8"))) == []
+
+
+@pytest.mark.parametrize("kind", READERS)
+def test_readers_and_schemas_know_the_same_keys(kind: str, monkeypatch: pytest.MonkeyPatch):
+    text, read = READERS[kind]
+    asked: set[tuple[frozenset[str], frozenset[str]]] = set()
+    mapping = Field.mapping
+
+    def noting(field: Field, known: Iterable[str] | None = None, required: Iterable[str] = ()) -> object:
+        if known is not None:
+            known, required = tuple(known), tuple(required)
+            asked.add((frozenset(known), frozenset(required)))
+        return mapping(field, known, required)
+
+    monkeypatch.setattr(Field, "mapping", noting)
+    read(text)
+    assert faults(kind, yaml.safe_load(text)) == []
+    told = {(frozenset(one["properties"]), frozenset(one.get("required", ()))) for one in objects(schema(kind))}
+    # `any_of` is needed, or it would be another kind of mapping.
+    asked = {(keys, keys) if keys == {"any_of"} else (keys, needed) for keys, needed in asked}
+    assert told == asked
+    assert all(one["additionalProperties"] is False for one in objects(schema(kind)))
+
+
+FAULTS = [
+    ("rule", "why: W\n", ""),
+    ("rule", "title: T", "title: ''"),
+    ("rule", "title: T", "title:"),
+    ("rule", "title: T", "title: [T]"),
+    ("rule", "severity: info", "severity: fatal"),
+    ("rule", "severity: info", "colour: red"),
+    ("rule", "under: anywhere", "below: anywhere"),
+    ("rule", "under: anywhere", "under: nowhere"),
+    ("rule", "{phrase: c d, under: anywhere}", "[c d]"),
+    ("rule", "not: e f", "not: []"),
+    ("rule", "within: section", "within: page"),
+    ("rule", "{title: O,", "{name: O,"),
+    ("rule", "requires: [one, [one, two]]\n", ""),
+    ("rule", "at_least: 2", "at_least: 0"),
+    ("rule", "at_least: 2", "at_least: two"),
+    ("rule", "within: heading", "within: sentence"),
+    ("rule", "place: {after: [title]}", "place: title"),
+    ("rule", "status: by-elements", "status: by-weight"),
+    ("rule", "status: missing, text: 30", "status: missing, text: 30, evidence: x"),
+    ("rule", "format: text", "format: pdf"),
+    ("profile", "id: X-1", "name: X-1"),
+    ("profile", "cite: C\n", "cite:\n"),
+    ("profile", "accept: weak", "accept: missing"),
+    ("profile", "{mentions: [d, e]}", "{facts: [d, e]}"),
+    ("profile", "severity: error", "severity: never"),
+    ("profile", "signs: [a]", "signs: []"),
+    ("vocabulary", "other: d", "other: {a: b}"),
+    ("vocabulary", "other: d", "email: d"),
+    ("configuration", "select: rights", "selects: rights"),
+    ("configuration", "profiles: [core]", "profiles: []"),
+    ("configuration", "fail-on: never", "fail-on: fatal"),
+    ("configuration", 'sharing: "off"', "sharing: never"),
+    ("configuration", "facts: {regions:", "facts: {Re gions:"),
+    ("configuration", "{files: apps/, profiles", "{files: apps/, exclude: x, profiles"),
+    ("configuration", "{files: apps/, profiles", "{profiles"),
+    ("configuration", "{files: apps/, profiles", "{files: [], profiles"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "old", "new"), FAULTS)
+def test_what_a_reader_refuses_its_schema_refuses(kind: str, old: str, new: str):
+    text, read = READERS[kind]
+    assert text.count(old) >= 1
+    wrong = text.replace(old, new, 1)
+    with pytest.raises(PolicylintError):
+        read(wrong)
+    assert faults(kind, yaml.safe_load(wrong))
+
+
+def test_a_rule_must_look_for_something():
+    bare = "title: T\nsummary: S\nwhy: W\nadvice: A\nexamples: {status: present, text: O}\n"
+    for found in ("clause: a\n", "elements: {b: {title: B, any: c}}\nsuffices: b\n"):
+        parse_rule(bare + found, "a/b.yaml", "a/b")
+        assert faults("rule", yaml.safe_load(bare + found)) == []
+    with pytest.raises(PolicylintError, match="nothing to look for"):
+        parse_rule(bare, "a/b.yaml", "a/b")
+    assert faults("rule", yaml.safe_load(bare))
+
+
+def test_the_vocabulary_keeps_the_names_of_what_is_built_in():
+    assert schema("vocabulary")["propertyNames"]["not"]["enum"] == list(ENTITIES)
+
+
+def test_the_configurations_of_the_docs_fit():
+    page = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
+    whole = re.findall(r"^```(toml|yaml)\n# (?!wrong/)\S+\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    assert {language for language, _ in whole} == {"toml", "yaml"}
+    for language, text in whole:
+        value = tomllib.loads(text) if language == "toml" else yaml.safe_load(text)
+        if language == "toml" and "tool" in value:
+            value = value["tool"]["policylint"]
+        if "title" not in value:  # a rule
+            assert faults("configuration", value) == [], text
+
+
+def test_the_configuration_that_init_writes_fits(policylint: Run):
+    assert policylint("init").exit_code == 0
+    assert faults("configuration", tomllib.loads(Path("policylint.toml").read_text(encoding="utf-8"))) == []
+
+
+def test_the_output_fits_and_has_no_other_fields(policylint: Run, here: Path):
+    shutil.copytree(ROOT / "examples", here / "examples")
+    accepted = "# Privacy\n\n<!-- policylint-disable-file children -- reason: no children come here -->\n\nHello.\n"
+    (here / "accepted.md").write_text(accepted, encoding="utf-8")
+    printed = policylint("check", "--profile", "all", "--format", "json", "examples", "accepted.md", "nowhere.md")
+    report = json.loads(printed.stdout)
+    assert any(finding["suppressed"] for finding in report["findings"])
+    assert any(finding["insertion"] for finding in report["findings"])
+    assert report["errors"]
+    closed = schema("output")
+    for one in objects(closed):
+        assert one["required"] == list(one["properties"])
+        one["additionalProperties"] = False
+    assert [fault.message for fault in Draft7Validator(closed).iter_errors(report)] == []
+    assert faults("output", {**report, "new": 1}) == []
+    assert faults("output", {key: value for key, value in report.items() if key != "summary"})
+
+
+@pytest.mark.parametrize("kind", schemas.KINDS)
+def test_schema_prints_it(kind: str, policylint: Run):
+    assert policylint("schema", kind).stdout == schemas.schema(kind)
+
+
+def test_an_unknown_kind_is_2(policylint: Run):
+    assert policylint("schema", "rules").exit_code == 2
