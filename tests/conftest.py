@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import shlex
+import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner, Result
+
+if TYPE_CHECKING:
+    from tests.pages import Shell
 
 GOLDEN = Path(__file__).parent / "golden"
 ROOT = Path(__file__).parents[1]
@@ -56,3 +63,26 @@ def policylint(here: Path) -> Callable[..., Result]:
 def root() -> Path:
     """The checkout."""
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with `policylint` and `python3`: those that run the tests."""
+    folder = tmp_path_factory.mktemp("bin")
+    for name, module in (("policylint", "-m policylint "), ("python3", "")):
+        program = folder / name
+        program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} {module}"$@"\n', encoding="utf-8")
+        program.chmod(0o755)
+    return folder
+
+
+@pytest.fixture
+def shell(tmp_path: Path, programs: Path) -> Shell:
+    """A shell in a folder with the examples and the documents that pages name."""
+    from tests.pages import GIVEN, Shell
+
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    for name in GIVEN:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / "examples" / "privacy-complete.md", tmp_path / name)
+    return Shell(tmp_path, programs)

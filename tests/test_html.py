@@ -1,4 +1,4 @@
-"""HTML: what is masked, what the blocks are, that it reads as Markdown does, and that no input is slow or breaks it."""
+"""HTML: what is masked, what the blocks are, and that no input is slow or breaks it."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from markdown_it import MarkdownIt
 
-from policylint.document import GLUE, Document, Markup
+from policylint.document import GLUE, Markup
 from policylint.formats.html import parse
 from policylint.source import Source
-from tests.conftest import ROOT
+from tests.invariants import check_markup
 from tests.makers import make_document
 
 
@@ -206,86 +205,6 @@ def test_links_and_comments() -> None:
     assert read("<script><!-- no --></script>").comments == ()
 
 
-ALL_OF_IT = """\
-# Privacy notice of *Tarn* Boats
-
-**Last updated:** 3 May 2026
-
-We are **Tarn Boats Ltd**, 4 Quay Street, Kendal. Mail <privacy@tarn.example> or see [our site](https://tarn.example).
-
-## 1. Data & reasons
-
-| Data | Why | Kept for |
-|------|-----|----------|
-| Name, e-mail | to answer | 2 years |
-| Card number | to be paid | not kept |
-
-**How we get it**
-
-You give it to us. We do not buy data; we don't trade it.
-
-## 2. Your rights
-
-You have the right to:
-
-1. access your data;
-2. have it corrected, and
-   - erased, or
-   - restricted;
-3. object.
-
-Under some laws you may also:
-
-- **Complain.** Write to the authority.
-- **Appeal**
-
-  We answer within 30 days.
-
-> We never charge for this.
-
-### Children
-
-Our boats are for adults. `age < 18` is refused.
-
-1. Where we are
-
-   We are in Kendal.
-
-***
-
-2. When we are there
-
-   We are there all year.
-"""
-
-
-def told(document: Document) -> list[tuple[str, list[str], list[str]]]:
-    """Return what each sentence says, behind what it is read, and under which headings."""
-    found = []
-    for sentence in document.sentences:
-        path = document.path_of(document.section_of[sentence.block])
-        headings = [document.sections[section].heading for section in path]
-        found.append(
-            (
-                document.words(sentence.span),
-                [document.words(span) for span in sentence.context],
-                [document.words(document.blocks[heading].span) for heading in headings if heading >= 0],
-            )
-        )
-    return found
-
-
-EXAMPLES = sorted(path.read_text(encoding="utf-8") for path in (ROOT / "examples").glob("*.md"))
-
-
-@pytest.mark.parametrize("text", [ALL_OF_IT, *EXAMPLES], ids=lambda text: text[:30])
-def test_reads_as_the_markdown_it_is_made_from(text: str) -> None:
-    page = MarkdownIt().enable("table").render(text)
-    assert told(make_document(page, "html")) == told(make_document(text, "markdown"))
-    whole = f"<!DOCTYPE html><html><head><title>x</title></head><body><nav>x</nav><main>{page}</main></body></html>"
-    assert told(make_document(whole, "html")) == told(make_document(text, "markdown"))
-
-
 TAGS = (
     "a b span strong i sup p div section h1 h2 ul ol li dl dt dd table thead tbody tr td th caption pre code br hr img "
     "nav header footer button select option svg script style title template noscript textarea details summary x-y"
@@ -304,20 +223,7 @@ PIECES = st.one_of(
 @given(st.one_of(st.lists(PIECES, max_size=40).map("".join), st.text()))
 def test_any_text_keeps_its_offsets(text: str) -> None:
     markup = read(text)
-    end = 0
-    covered = set()
-    for index, block in enumerate(markup.blocks):
-        assert end <= block.span.start < block.span.end <= len(text)
-        assert 0 <= block.level <= (6 if block.kind == "heading" else 40)
-        end = block.span.end
-        covered.update(range(*block.span))
-        assert all(0 <= lead < index for lead in block.leads)
-    for offset, (shown, written) in enumerate(zip(markup.text, text, strict=True)):
-        if written in "\r\n" or shown not in (" ", GLUE):
-            assert shown == written or written == "&"
-        assert not shown.isalnum() or offset in covered
-    for span in [*markup.comments, *(link.span for link in markup.links)]:
-        assert 0 <= span.start <= span.end <= len(text)
+    check_markup(text, markup)
     assert make_document(text, "html").text == markup.text
 
 

@@ -13,6 +13,7 @@ from markdown_it import MarkdownIt
 from policylint.document import GLUE, Markup
 from policylint.formats.markdown import parse
 from policylint.source import Source
+from tests.invariants import check_markup
 
 
 def read(text: str) -> Markup:
@@ -220,20 +221,7 @@ PIECES = [*ATOMS, "- ", "> ", "1. ", "(a) ", "\n", "\n\n", "\r\n", "\r", "\t", "
 @settings(max_examples=300, deadline=None)
 @given(st.one_of(st.lists(st.sampled_from(PIECES), max_size=40).map("".join), st.text()))
 def test_any_text_keeps_its_offsets(text: str) -> None:
-    markup = read(text)
-    end = 0
-    covered = set()
-    for block in markup.blocks:
-        assert end <= block.span.start < block.span.end <= len(text)
-        end = block.span.end
-        covered.update(range(*block.span))
-        assert all(markup.blocks[lead].span.end <= block.span.start for lead in block.leads)
-    for offset, (shown, written) in enumerate(zip(markup.text, text, strict=True)):
-        if written in "\r\n" or shown not in (" ", GLUE):
-            assert shown == written or written == "&"
-        assert not shown.isalnum() or offset in covered
-    for span in [*markup.comments, *(link.span for link in markup.links)]:
-        assert 0 <= span.start <= span.end <= len(text)
+    check_markup(text, read(text))
 
 
 @pytest.mark.parametrize(

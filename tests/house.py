@@ -1,0 +1,37 @@
+"""Three documents and a rule of the user's own: what tests of the command line lint."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+GOOD = "# Privacy\n\nWe keep server logs for 30 days.\n"
+WEAK = "# Privacy\n\nWe keep server logs.\n"
+BAD = "# Privacy\n\nWelcome to our site.\n"
+RULE = """\
+title: How long logs are kept
+summary: Says how long logs are kept.
+why: A reader must be able to tell.
+clause: ["we keep ... logs"]
+elements:
+  period: {title: a period, any: ["for {duration}"]}
+requires: [period]
+severity: error
+advice: Name a period.
+template: |
+  ## Logs
+  We keep logs for [PERIOD].
+examples:
+  - {status: present, text: "We keep server logs for 30 days.", evidence: "keep server logs"}
+  - {status: weak, text: "We keep our logs."}
+  - {status: missing, text: "Welcome."}
+"""
+HOUSE = ("--rules", "house", "--select", "house/logs")
+
+
+def write_house() -> None:
+    """Write good.md, weak.md, bad.md and the rule folder house into the working folder."""
+    for name, text in (("good.md", GOOD), ("weak.md", WEAK), ("bad.md", BAD)):
+        Path(name).write_text(text, encoding="utf-8")
+    rule = Path("house/house/logs.yaml")
+    rule.parent.mkdir(parents=True)
+    rule.write_text(RULE, encoding="utf-8")

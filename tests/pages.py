@@ -1,0 +1,112 @@
+"""The pages of the documentation: their blocks and tables, and a shell in which they are played."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from tests.conftest import ROOT
+
+PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", *sorted(f"docs/{p.name}" for p in ROOT.glob("docs/*.md")))
+GIVEN = ("privacy.md", "legal/privacy.md")
+"""Documents that the commands of a page may name."""
+
+BLOCK = re.compile(r"^( *)```(\w+)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
+FILE = re.compile(r"# (\S+\.(?:yaml|toml))\n")
+CODE = re.compile(r"`([^`]+)`")
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+
+
+@dataclass(frozen=True)
+class Block:
+    """One fenced block: its language, its text without the indent, and where its text stands in the page."""
+
+    language: str
+    text: str
+    indent: str
+    start: int
+    end: int
+
+
+def blocks(page: str) -> Iterator[Block]:
+    for match in BLOCK.finditer(page):
+        yield Block(match[2], textwrap.dedent(match[3]), match[1], match.start(3), match.end(3))
+
+
+def only_block(page: str, after: str) -> str:
+    return next(block.text for block in blocks(page[page.index(after) :]))
+
+
+class Shell:
+    """Runs commands in one folder, each as in a terminal: what it prints, and `$?` for the next."""
+
+    def __init__(self, folder: Path, programs: Path) -> None:
+        self.folder = folder
+        self.code = 0
+        ignored = {"NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "COLUMNS", "PYTHONPATH"}
+        self.environment = {name: value for name, value in os.environ.items() if name not in ignored}
+        self.environment |= {"PATH": f"{programs}{os.pathsep}{os.environ['PATH']}", "PYTHONIOENCODING": "utf-8"}
+
+    def run(self, command: str) -> str:
+        done = subprocess.run(
+            ["/bin/sh", "-c", f"(exit {self.code})\n{command}"],
+            cwd=self.folder,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )
+        self.code = done.returncode
+        return done.stdout.decode("utf-8")
+
+
+def rows(page: str, heading: str) -> list[list[str]]:
+    """Return the cells of the tables under a heading, less their header rows."""
+    body = page[page.index(f"\n{heading}\n") + len(heading) + 2 :]
+    section = re.split(r"^#+ ", body, maxsplit=1, flags=re.MULTILINE)[0]
+    lines = [line for line in section.splitlines() if line.startswith("|")]
+    cells = [[cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line)[1:-1]] for line in lines]
+    headers = {i - 1 for i, row in enumerate(cells) if set("".join(row)) == {"-"}}
+    return [row for i, row in enumerate(cells) if i not in headers and i - 1 not in headers]
+
+
+def names(page: str, heading: str) -> list[str]:
+    return [CODE.findall(row[0])[0] for row in rows(page, heading)]
+
+
+def doc(name: str) -> str:
+    return (ROOT / "docs" / name).read_text(encoding="utf-8")
+
+
+def completed(fragment: str) -> str:
+    """Return a rule with what a part of one leaves out."""
+    rest = {
+        "title": "t",
+        "summary": "s",
+        "why": "w",
+        "clause": '["x"]',
+        "advice": "a",
+        "examples": "[{status: present, text: x}]",
+    }
+    there = yaml.safe_load(fragment)
+    return fragment + "".join(f"{key}: {value}\n" for key, value in rest.items() if key not in there)
+
+
+def load(files: dict[str, str], shell: Shell, beside: str = "") -> None:
+    """Load rule files; policylint must accept them."""
+    folder = shell.folder / "loaded"
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    output = shell.run(f"policylint rules --rules loaded {beside}")
+    assert shell.code == 0, output
+    shutil.rmtree(folder)

@@ -1,0 +1,86 @@
+"""The tables of the documentation are complete, and what they say is so."""
+
+from __future__ import annotations
+
+import json
+import os
+
+import pytest
+
+from policylint.compiler import ENTITIES
+from policylint.reporters import FORMATS
+from policylint.rulefile import _KEYS
+from policylint.settings import KEYS
+from tests.pages import (
+    Shell,
+    completed,
+    doc,
+    load,
+    names,
+    only_block,
+    rows,
+)
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="the blocks are written for a POSIX shell")
+
+
+def test_every_key_of_a_rule_is_described():
+    assert names(doc("rules.md"), "## Keys") == list(_KEYS)
+
+
+def test_every_key_of_the_configuration_is_described():
+    assert names(doc("configuration.md"), "## Keys") == [key.name for key in KEYS]
+
+
+def test_every_entity_is_described():
+    described = names(doc("rules.md"), "## Vocabulary")
+    assert {f"{{{name}}}" for name in ENTITIES} <= set(described)
+
+
+def test_every_concept_that_is_described_exists(shell: Shell):
+    phrases = json.dumps([f"x {name}" for name in names(doc("rules.md"), "## Vocabulary")])
+    load({"fragments/concepts.yaml": completed(f"clause: {phrases}\n")}, shell)
+
+
+def test_every_phrase_of_the_table_does_what_it_says(shell: Shell):
+    table = rows(doc("rules.md"), "## The phrase language")
+    assert len(table) >= 12
+    for number, (phrase, _, matches, does_not) in enumerate(table):
+        examples = [{"status": "present", "text": matches}, {"status": "missing", "text": does_not}]
+        given = {"clause": [phrase.strip("`")], "examples": examples}
+        rule = completed("".join(f"{key}: {json.dumps(value)}\n" for key, value in given.items()))
+        path = shell.folder / "table" / "rows" / f"row-{number}.yaml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(rule, encoding="utf-8")
+    lead_in = only_block(doc("rules.md"), "matches the item in:")
+    examples = [{"status": "present", "text": lead_in}, {"status": "missing", "text": "Access your data."}]
+    rule = completed(f'clause: ["right to ... access"]\nexamples: {json.dumps(examples)}\n')
+    (shell.folder / "table" / "rows" / "lead-in.yaml").write_text(rule, encoding="utf-8")
+    output = shell.run("policylint test table")
+    assert shell.code == 0, output
+
+
+def test_every_format_is_described():
+    assert sorted(names(doc("output.md"), "## Formats")) == sorted(FORMATS)
+
+
+def test_every_field_of_the_json_is_described(shell: Shell):
+    report = json.loads(shell.run("policylint check examples nowhere.md --format json 2>/dev/null"))
+    assessments = [one for document in report["documents"] for one in document["assessments"]]
+    objects = {
+        "### The report": report,
+        "### A document": report["documents"][0],
+        "### An assessment": assessments[0],
+        "### A piece of evidence": next(one["evidence"][0] for one in assessments if one["evidence"]),
+        "### A citation": next(one["citations"][0] for one in report["findings"] if one["citations"]),
+        "### An error": report["errors"][0],
+        "### The summary": report["summary"],
+    }
+    page = doc("output.md")
+    for heading, value in objects.items():
+        assert names(page, heading) == list(value), heading
+    finding = names(page, "### A finding")
+    fields = list(report["findings"][0])
+    assert finding[: len(fields)] == fields
+    anchors = finding[len(fields) :]
+    assert {one["anchor"] for one in report["findings"]} <= set(anchors)
