@@ -8,7 +8,7 @@ import shutil
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 import yaml
@@ -19,6 +19,7 @@ from policylint import schemas
 from policylint.compiler import ENTITIES
 from policylint.configfile import Folders, parse_config
 from policylint.errors import PolicylintError
+from policylint.factfile import parse_facts
 from policylint.profilefile import parse_profile
 from policylint.rulefile import parse_rule
 from policylint.vocabulary import parse_vocabulary
@@ -47,6 +48,7 @@ suffices: two
 weak: {phrase: k, says: L, under: heading}
 status: by-elements
 at_least: 2
+precision: high
 context: {any: m, within: heading}
 place: {after: [title]}
 advice: A
@@ -66,7 +68,19 @@ obligations:
     url: https://law.example/
     severity: error
     weak_severity: info
-    when: {mentions: [d, e]}
+    when: {mentions: [d, e], facts: {sells: [yes, maybe], size: big}, if: you sell}
+    effective: 2026-01-01
+    until: 2027-12-31
+    checked: {on: 2026-11-22, how: text}
+    summary: S
+"""
+FACTS = """\
+sells:
+  title: T
+  assumed: no
+  values:
+    yes: {means: M, says: [a], not: b}
+    no: N
 """
 VOCABULARY = "concept: [a, b c]\nother: d\n"
 CONFIGURATION = """\
@@ -96,6 +110,7 @@ READERS: dict[str, tuple[str, Callable[[str], object]]] = {
     "rule": (RULE, lambda text: parse_rule(text, "a/b.yaml", "a/b")),
     "profile": (PROFILE, lambda text: parse_profile(text, "profiles/a.yaml", "a")),
     "vocabulary": (VOCABULARY, lambda text: parse_vocabulary(text, "vocabulary/a.yaml")),
+    "facts": (FACTS, lambda text: parse_facts(text, "facts.yaml")),
     "configuration": (CONFIGURATION, configuration),
 }
 
@@ -110,7 +125,21 @@ def faults(kind: str, value: object) -> list[str]:
     return [f"{fault.json_path}: {fault.message}" for fault in Draft7Validator(schema(kind)).iter_errors(value)]
 
 
+def loaded(text: str) -> object:
+    """Read YAML as editors do: dates, yes and no are texts."""
+    return yaml.load(text, _Loader)
+
+
+class _Loader(yaml.SafeLoader):
+    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {
+        first: [(tag, shape) for tag, shape in some if not tag.endswith((":timestamp", ":bool"))]
+        for first, some in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
 def kind_of(path: Path) -> str:
+    if path.name == "facts.yaml":
+        return "facts"
     return {"profiles": "profile", "vocabulary": "vocabulary"}.get(path.parent.name, "rule")
 
 
@@ -128,7 +157,7 @@ def objects(node: object) -> Iterator[Schema]:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_every_file_of_the_project_fits(path: Path):
-    assert faults(kind_of(path), yaml.safe_load(path.read_text(encoding="utf-8"))) == []
+    assert faults(kind_of(path), loaded(path.read_text(encoding="utf-8"))) == []
 
 
 @pytest.mark.parametrize("kind", READERS)
@@ -145,7 +174,7 @@ def test_readers_and_schemas_know_the_same_keys(kind: str, monkeypatch: pytest.M
 
     monkeypatch.setattr(Field, "mapping", noting)
     read(text)
-    assert faults(kind, yaml.safe_load(text)) == []
+    assert faults(kind, loaded(text)) == []
     told = {(frozenset(one["properties"]), frozenset(one.get("required", ()))) for one in objects(schema(kind))}
     # `any_of` is needed, or it would be another kind of mapping.
     asked = {(keys, keys) if keys == {"any_of"} else (keys, needed) for keys, needed in asked}
@@ -177,9 +206,18 @@ FAULTS = [
     ("profile", "id: X-1", "name: X-1"),
     ("profile", "cite: C\n", "cite:\n"),
     ("profile", "accept: weak", "accept: missing"),
-    ("profile", "{mentions: [d, e]}", "{facts: [d, e]}"),
+    ("profile", "{mentions: [d, e], ", "{mention: [d, e], "),
     ("profile", "severity: error", "severity: never"),
     ("profile", "signs: [a]", "signs: []"),
+    ("profile", "https://law.example/", "law.example"),
+    ("profile", "2026-01-01", "next year"),
+    ("profile", "{on: 2026-11-22, how: text}", "{on: 2026-11-22}"),
+    ("profile", "{mentions: [d, e], facts: {sells: [yes, maybe], size: big}, if: you sell}", "{if: you sell}"),
+    ("rule", "precision: high", "precision: full"),
+    ("facts", "assumed: no", "assume: no"),
+    ("facts", "means: M", "mean: M"),
+    ("facts", "says: [a], ", ""),
+    ("facts", "    no: N\n", ""),
     ("vocabulary", "other: d", "other: {a: b}"),
     ("vocabulary", "other: d", "email: d"),
     ("configuration", "select: rights", "selects: rights"),
@@ -200,17 +238,17 @@ def test_what_a_reader_refuses_its_schema_refuses(kind: str, old: str, new: str)
     wrong = text.replace(old, new, 1)
     with pytest.raises(PolicylintError):
         read(wrong)
-    assert faults(kind, yaml.safe_load(wrong))
+    assert faults(kind, loaded(wrong))
 
 
 def test_a_rule_must_look_for_something():
     bare = "title: T\nsummary: S\nwhy: W\nadvice: A\nexamples: {status: present, text: O}\n"
     for found in ("clause: a\n", "elements: {b: {title: B, any: c}}\nsuffices: b\n"):
         parse_rule(bare + found, "a/b.yaml", "a/b")
-        assert faults("rule", yaml.safe_load(bare + found)) == []
+        assert faults("rule", loaded(bare + found)) == []
     with pytest.raises(PolicylintError, match="nothing to look for"):
         parse_rule(bare, "a/b.yaml", "a/b")
-    assert faults("rule", yaml.safe_load(bare))
+    assert faults("rule", loaded(bare))
 
 
 def test_the_vocabulary_keeps_the_names_of_what_is_built_in():
@@ -222,7 +260,7 @@ def test_the_configurations_of_the_docs_fit():
     whole = re.findall(r"^```(toml|yaml)\n# (?!wrong/)\S+\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
     assert {language for language, _ in whole} == {"toml", "yaml"}
     for language, text in whole:
-        value = tomllib.loads(text) if language == "toml" else yaml.safe_load(text)
+        value = tomllib.loads(text) if language == "toml" else loaded(text)
         if language == "toml" and "tool" in value:
             value = value["tool"]["policylint"]
         if "title" not in value:  # a rule
