@@ -111,6 +111,8 @@ class Rule(NamedTuple):
     template: str
     examples: tuple[Example, ...]
     path: str
+    house: bool = False
+    """Of the user's own."""
 
     @property
     def family(self) -> str:

@@ -63,7 +63,7 @@ def make_ruleset(texts: Iterable[RuleText]) -> tuple[Ruleset, list[PolicylintErr
         else:
             rule = _attempt(errors, parse_rule, None, text, path, name)
             if rule:
-                _add(rules, name, rule, f"the rule {name!r}", rule, errors)
+                _add(rules, name, rule._replace(house=is_house), f"the rule {name!r}", rule, errors)
                 house |= {name} if is_house else set()
     errors += _cross_check(rules, vocabulary, profiles, facts)
     ordered = dict(sorted(rules.items()))

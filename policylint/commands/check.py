@@ -30,13 +30,21 @@ from policylint.commands.common import (
     wants_colour,
     width_of_output,
 )
-from policylint.commands.outputs import FOR_PROGRAMS, METAVAR, Output, check_outputs, read_outputs, write_whole
+from policylint.commands.outputs import (
+    FOR_PROGRAMS,
+    METAVAR,
+    Output,
+    check_outputs,
+    complete_outputs,
+    read_outputs,
+    write_whole,
+)
 from policylint.commands.runs import group, lint
 from policylint.errors import PolicylintError
 from policylint.finding import Severity, at_least
 from policylint.formats import ENDINGS
 from policylint.report import Report
-from policylint.reporters import render
+from policylint.reporters import FORMATS, render
 from policylint.reporters.look import Look
 from policylint.reporters.summary import closing_line
 from policylint.settings import FAIL_ON, WORST_FIRST, FailOn
@@ -66,8 +74,9 @@ FOUND, NOTHING_TO_LINT = 1, 3
     "outputs",
     metavar=METAVAR,
     callback=read_outputs,
+    shell_complete=complete_outputs,
     multiple=True,
-    help="How to report, and where (repeatable; default: full, to stdout).",
+    help=f"How to report, and where (repeatable; default: full, to stdout): {', '.join(FORMATS)}.",
 )
 @click.option(
     "--fail-on",
@@ -91,6 +100,7 @@ FOUND, NOTHING_TO_LINT = 1, 3
 )
 @click.option("--allow-empty", is_flag=True, help="Exit with 0 if there is nothing to lint.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
+@click.option("--statistics", is_flag=True, help="Count the findings of each rule, instead of listing them.")
 @click.option("--show-files", is_flag=True, help="List the files that would be linted, and stop.")
 @click.option("--show-settings", is_flag=True, help="Show what holds for the documents and why, and stop.")
 @click.option("--no-cache", is_flag=True, help="Do not use or keep compiled rules.")
@@ -117,6 +127,7 @@ def check(
     stdin_filename: str,
     allow_empty: bool,
     exit_zero: bool,
+    statistics: bool,
     show_files: bool,
     show_settings: bool,
     no_cache: bool,
@@ -155,7 +166,7 @@ def check(
     accepted = None if no_baseline else find_baseline(baseline)
     report = by_baseline(lint(found, groups, stdin_filename, as_of, quiet=quiet, cached=not no_cache), accepted)
     say_errors(report.errors)
-    look = Look(wants_colour(colour, sys.stdout, os.environ), width_of_output(), summary=not quiet)
+    look = Look(wants_colour(colour, sys.stdout, os.environ), width_of_output(), not quiet, statistics)
     _write(_at_least(report, min_severity), outputs, look)
     code = exit_code(found, report.errors, failed=any(one.failed for one in report.documents), allow_empty=allow_empty)
     return 0 if code == FOUND and exit_zero else code

@@ -12,7 +12,7 @@ import click
 from policylint.errors import PolicylintError
 from policylint.reporters import FORMATS
 
-FOR_PROGRAMS = frozenset({"json"})
+FOR_PROGRAMS = frozenset(FORMATS) - {"full", "concise"}
 """Formats that are UTF-8 whatever the terminal's encoding is."""
 
 
@@ -23,7 +23,7 @@ class Output(NamedTuple):
     path: str = ""
 
 
-METAVAR = f"{'|'.join(FORMATS)}[=FILE]"
+METAVAR = "NAME[=FILE]"
 
 
 def read_outputs(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> tuple[Output, ...]:
@@ -37,6 +37,11 @@ def read_outputs(ctx: click.Context, param: click.Parameter, values: Sequence[st
             raise click.BadParameter(f"{value!r} names no file.", ctx, param)
         outputs.append(Output(name, "" if path == "-" else path))
     return tuple(outputs)
+
+
+def complete_outputs(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001
+    """Return the formats that begin so, for the shell."""
+    return [name for name in FORMATS if name.startswith(incomplete)]
 
 
 def check_outputs(outputs: Sequence[Output], documents: Sequence[str]) -> None:

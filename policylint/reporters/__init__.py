@@ -9,7 +9,21 @@ from typing import cast
 from policylint.report import Report
 from policylint.reporters.look import Look
 
-FORMATS = ("full", "concise", "json")
+FORMATS = (
+    "full",
+    "concise",
+    "json",
+    "jsonl",
+    "sarif",
+    "github",
+    "gitlab",
+    "junit",
+    "checkstyle",
+    "rdjson",
+    "rdjsonl",
+    "markdown",
+    "html",
+)
 """The formats by name; each is the module of that name, with `_` after it where Python knows another by that name."""
 
 Reporter = Callable[[Report, Look], str]

@@ -10,7 +10,12 @@ from policylint.reporters.places import place_of
 
 
 def render(report: Report, look: Look) -> str:
-    """Return the findings of all documents."""
+    """Return the findings of all documents; with statistics only a count for each rule."""
+    if look.statistics:
+        from policylint.reporters.table import statistics_table
+
+        table = statistics_table(report, look)
+        return table + "\n" * bool(table)
     return "".join(
         f"{_line(document, finding, look)}\n"
         for document in report.documents

@@ -11,7 +11,7 @@ from policylint.finding import Citation, Finding, Suppressed, fingerprint
 from policylint.report import DocumentReport, Report
 from policylint.reporters.look import Look
 from policylint.reporters.places import clause_of, folded, place_of, position_of
-from policylint.reporters.summary import accepted, by_severity, by_status
+from policylint.reporters.summary import accepted, by_rule, by_severity, by_status
 from policylint.source import Source, Span
 
 SCHEMA = 1
@@ -27,6 +27,14 @@ def render(report: Report, look: Look) -> str:  # noqa: ARG001 -- a program read
 def _lines(value: Any) -> str:
     """Put the entries of a list on a line each: an indented report would be twice as long, and slow to write."""
     return "[" + ",\n ".join(map(_dumped, value)) + "]" if isinstance(value, list) else _dumped(value)
+
+
+def one_line(value: Json) -> str:
+    """Return an object on a line of its own, whatever its reader takes for the end of a line."""
+    line = json.dumps(value, ensure_ascii=False)
+    for end in "\x85\u2028\u2029":
+        line = line.replace(end, f"\\u{ord(end):04x}")
+    return line + "\n"
 
 
 def _dumped(value: Any) -> str:
@@ -119,6 +127,7 @@ def _summary(report: Report) -> Json:
         "documents": len(report.documents),
         "unchecked": len(report.errors),
         "findings": by_severity(finding for document in report.documents for finding in document.findings),
+        "rules": by_rule(report),
         "suppressed": accepted(report)[0],
         "stale": len(report.stale),
         "statuses": by_status(one for document in report.documents for one in document.assessments),

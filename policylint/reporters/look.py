@@ -9,11 +9,12 @@ _OF_SEVERITY = {"error": "bold red", "warning": "bold yellow", "info": "bold blu
 
 
 class Look(NamedTuple):
-    """The looks that the command line decides and reporters obey."""
+    """The looks that the command line decides and reporters obey; `statistics` asks for counts instead of findings."""
 
     colour: bool = False
     width: int = 100
     summary: bool = True
+    statistics: bool = False
 
     def paint(self, text: str, style: str) -> str:
         """Return a text in a style such as "bold red", or as it is where colour is off."""

@@ -27,6 +27,17 @@ def by_severity(findings: Iterable[Finding]) -> dict[str, int]:
     return counts
 
 
+def by_rule(report: Report) -> dict[str, dict[str, int]]:
+    """Count findings that nobody has accepted by rule and severity, the rule with most of them first."""
+    found: dict[str, list[Finding]] = {}
+    for document in report.documents:
+        for finding in document.findings:
+            if not finding.suppressed:
+                found.setdefault(finding.rule, []).append(finding)
+    most_first = sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
+    return {rule: by_severity(findings) for rule, findings in most_first}
+
+
 def accepted(report: Report) -> tuple[int, int]:
     """Return how many findings are suppressed, and how many of these by the baseline."""
     kinds = [one.suppressed.kind for document in report.documents for one in document.findings if one.suppressed]

@@ -2,28 +2,47 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from policylint.assessment import Assessment
 from policylint.report import DocumentReport, Report
 from policylint.reporters.columns import shown
 from policylint.reporters.look import Look
+from policylint.reporters.pages import page_of
 from policylint.reporters.places import lines_of, ranges
-from policylint.reporters.summary import by_family, by_severity, by_status
+from policylint.reporters.summary import by_family, by_rule, by_severity, by_status
 from policylint.source import Source
 
 _LINES_WIDTH = 48
 _STYLES = {"present": "green", "weak": "yellow", "missing": "red", "error": "red", "warning": "yellow"}
 
 
+class FamilyRow(NamedTuple):
+    """A family of rules: how many have which status, and the lines that prove it."""
+
+    family: str
+    counts: dict[str, int]
+    lines: str
+
+
+def family_rows(document: DocumentReport) -> list[FamilyRow]:
+    """Return a row a family, in the order of the rules."""
+    return [
+        FamilyRow(family, by_status(assessments), _lines(document.document.source, assessments))
+        for family, assessments in by_family(document).items()
+    ]
+
+
+def columns_of(document: DocumentReport) -> list[str]:
+    """Return the statuses that are worth a column."""
+    some = ["not_applicable"] if by_status(document.assessments)["not_applicable"] else []
+    return ["present", "weak", "missing", *some]
+
+
 def families_table(document: DocumentReport, look: Look, *, titled: bool) -> str:
     """Return a row a family: how many disclosures are present, weak and missing, and the lines that prove it."""
-    families = by_family(document)
-    columns = ["present", "weak", "missing"]
-    if by_status(document.assessments)["not_applicable"]:
-        columns.append("not_applicable")
-    rows = [
-        [family, *_counts(by_status(assessments), columns, look), _lines(document.document.source, assessments)]
-        for family, assessments in families.items()
-    ]
+    columns = columns_of(document)
+    rows = [[row.family, *_counts(row.counts, columns, look), row.lines] for row in family_rows(document)]
     first = shown(document.path) if titled else "family"
     return _table([first, *(column.replace("not_applicable", "n/a") for column in columns), "lines"], rows, "l")
 
@@ -40,6 +59,16 @@ def documents_table(report: Report, look: Look) -> str:
         for document in report.documents
     ]
     return _table(["document", *statuses, "errors", "warnings", "infos"], rows, "r")
+
+
+def statistics_table(report: Report, look: Look) -> str:
+    """Return a row a rule that has findings: how many errors, warnings and infos; '' where nothing was found."""
+    severities = ["error", "warning", "info"]
+    rows = [
+        [rule, *_counts(counts, severities, look), shown(page_of(report, rule).title)]
+        for rule, counts in by_rule(report).items()
+    ]
+    return _table(["rule", "errors", "warnings", "infos", "title"], rows, "l") if rows else ""
 
 
 def _counts(counts: dict[str, int], names: list[str], look: Look) -> list[str]:
