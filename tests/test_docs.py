@@ -71,9 +71,20 @@ def _played(block: Block, shell: Shell) -> str:
             _accept(command, shell)
     elif block.language == "json":
         json.loads(block.text)
+    elif block.language == "python":
+        _run_python(block.text, shell)
     else:
         assert block.language in {"text", "markdown"}, "a block of a language that nothing runs"
     return block.text
+
+
+def _run_python(text: str, shell: Shell) -> None:
+    """Run a program in the folder of the page; that its types are right is tested with the API."""
+    shutil.copytree(shell.folder / "examples" / "house-rules", shell.folder / "house-rules", dirs_exist_ok=True)
+    (shell.folder / "example.py").write_text(text, encoding="utf-8")
+    output = shell.run("python3 example.py")
+    assert shell.code in _TOLERATED, output
+    assert "Traceback" not in output, output
 
 
 def _transcript(text: str, shell: Shell) -> str:
