@@ -20,7 +20,7 @@ GIVEN = ("privacy.md", "legal/privacy.md")
 """Documents that the commands of a page may name."""
 
 BLOCK = re.compile(r"^( *)```(\w+)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
-FILE = re.compile(r"# (\S+\.(?:yaml|toml))\n")
+FILE = re.compile(r"# (\S+\.(?:ya?ml|toml))\n")
 CODE = re.compile(r"`([^`]+)`")
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import textwrap
 
 import pytest
@@ -30,6 +31,7 @@ from tests.pages import (
 )
 
 _TOLERATED = {0, 1}
+_USED = {("actions/checkout", "v5"), ("actions/setup-python", "v5"), ("policylint/policylint", f"v{__version__}")}
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the blocks are written for a POSIX shell")
 
@@ -113,6 +115,8 @@ def _use_yaml(text: str, shell: Shell) -> None:
     file = FILE.match(text)
     if file and file[1] == ".pre-commit-config.yaml":
         _check_hook(text, shell)
+    elif file and file[1].endswith(".yml"):
+        _check_pipeline(file[1], text, shell)
     elif file and file[1].endswith("policylint.yaml"):
         _use_configuration(text, shell)
     elif file:
@@ -122,6 +126,7 @@ def _use_yaml(text: str, shell: Shell) -> None:
         assert shell.code == 0, output
     elif text.startswith("# steps"):
         for step in yaml.safe_load(text):
+            assert step.get("uses", "").partition("@")[::2] in {("", ""), *_USED}, step
             for command in _own_commands(step.get("run", "")):
                 _accept(command, shell)
     elif text.startswith("# in rules/profiles/"):
@@ -144,10 +149,33 @@ def _use_configuration(text: str, shell: Shell) -> None:
 def _check_hook(text: str, shell: Shell) -> None:
     (repository,) = yaml.safe_load(text)["repos"]
     hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
-    assert [hook["id"] for hook in repository["hooks"]] == [hook["id"] for hook in hooks]
+    assert {hook["id"] for hook in repository["hooks"]} <= {hook["id"] for hook in hooks}
     assert repository["rev"] == f"v{__version__}"
     output = shell.run("python3 -m pre_commit validate-config .pre-commit-config.yaml")
     assert shell.code == 0, output
+
+
+def _check_pipeline(path: str, text: str, shell: Shell) -> None:
+    """Check a workflow of GitHub or a pipeline of GitLab: its schema, what it says to our action, its commands."""
+    pipeline = yaml.safe_load(text)
+    pipeline = {"on" if key is True else key: value for key, value in pipeline.items()}  # in YAML 1.1 `on` is true
+    name = "gitlab-ci" if path.startswith(".gitlab") else "github-workflows"
+    (shell.folder / "pipeline.json").write_text(json.dumps(pipeline), encoding="utf-8")
+    transform = "--data-transform gitlab-ci " if name == "gitlab-ci" else ""
+    output = shell.run(f"python3 -m check_jsonschema --builtin-schema vendor.{name} {transform}pipeline.json")
+    assert shell.code == 0, output
+    jobs = pipeline.get("jobs", pipeline)
+    steps = [step for job in jobs.values() for step in job.get("steps", [])]
+    action = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+    used = [step for step in steps if step.get("uses", "").startswith("policylint/")]
+    for step in used:
+        assert step["uses"] == f"policylint/policylint@v{__version__}"
+        assert set(step["with"]) <= set(action["inputs"])
+        _accept(f"policylint check {' '.join(step['with']['args'].split())} {step['with']['paths']}", shell)
+    commands = [line for job in jobs.values() for line in job.get("script", []) if line.startswith("policylint ")]
+    for command in commands:
+        _accept(command, shell)
+    assert used or commands
 
 
 # --- links, and words

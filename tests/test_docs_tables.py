@@ -6,11 +6,13 @@ import json
 import os
 
 import pytest
+import yaml
 
 from policylint.compiler import ENTITIES
 from policylint.reporters import FORMATS
 from policylint.rulefile import _KEYS
 from policylint.settings import KEYS
+from tests.conftest import ROOT
 from tests.pages import (
     CODE,
     Shell,
@@ -86,3 +88,11 @@ def test_every_field_of_the_json_is_described(shell: Shell):
     assert finding[: len(fields)] == fields
     anchors = finding[len(fields) :]
     assert {one["anchor"] for one in report["findings"]} <= set(anchors)
+
+
+def test_inputs_outputs_and_hooks_are_described():
+    action = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+    assert names(doc("ci.md"), "### Inputs and outputs") == [*action["inputs"], *action["outputs"]]
+    hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    for hook in hooks:
+        assert f"- id: {hook['id']}\n" in doc("ci.md")

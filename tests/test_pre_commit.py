@@ -16,6 +16,17 @@ repos:
     rev: {rev}
     hooks:
       - id: policylint
+      - id: policylint-test
+"""
+RULE = """\
+title: Recording of calls
+summary: Says whether calls are recorded.
+why: Callers must know.
+clause: [we record calls]
+advice: Say so.
+examples:
+  - {{status: present, text: We record calls., evidence: {evidence}}}
+  - {{status: missing, text: Hello.}}
 """
 COPIED = ("policylint", "rules", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml")
 
@@ -92,3 +103,18 @@ def test_a_bad_draft_stops_the_commit_and_a_good_one_passes(repository: Path, ro
     other = commit(repository, "Something else")
     assert other.returncode == 0, other.stdout + other.stderr
     assert "no files to check" in other.stdout + other.stderr
+
+
+def test_rules_of_ones_own_are_tested_when_they_change(repository: Path):
+    rule = repository / "house-rules" / "acme" / "calls.yaml"
+    rule.parent.mkdir(parents=True)
+    rule.write_text(RULE.format(evidence="record calls to us"), encoding="utf-8")
+    stopped = commit(repository, "A rule whose example fails")
+    assert stopped.returncode != 0, stopped.stdout + stopped.stderr
+    assert "house-rules/acme/calls.yaml:7:" in stopped.stdout + stopped.stderr
+
+    rule.write_text(RULE.format(evidence="record calls"), encoding="utf-8")
+    passed = commit(repository, "A rule whose examples pass")
+    assert passed.returncode == 0, passed.stdout + passed.stderr
+    assert "No failures in" not in passed.stdout + passed.stderr
+    assert "policylint test..." in passed.stdout + passed.stderr

@@ -1,0 +1,18 @@
+# policylint in a container: docker build -t policylint . && docker run --rm -v "$PWD:/work:ro" policylint check legal/
+ARG PYTHON=3.13
+
+FROM python:${PYTHON}-slim AS build
+WORKDIR /source
+COPY pyproject.toml README.md LICENSE ./
+COPY policylint policylint
+COPY rules rules
+RUN python -m venv /opt/policylint && /opt/policylint/bin/pip install --no-cache-dir --disable-pip-version-check .
+
+FROM python:${PYTHON}-slim
+COPY --from=build /opt/policylint /opt/policylint
+RUN useradd --system --uid 10001 --home-dir /tmp --shell /usr/sbin/nologin policylint
+ENV PATH="/opt/policylint/bin:$PATH" POLICYLINT_CACHE_DIR=""
+USER 10001
+WORKDIR /work
+ENTRYPOINT ["policylint"]
+CMD ["check"]
