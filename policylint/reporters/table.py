@@ -8,7 +8,6 @@ from policylint.assessment import Assessment
 from policylint.report import DocumentReport, Report
 from policylint.reporters.columns import shown
 from policylint.reporters.look import Look
-from policylint.reporters.pages import page_of
 from policylint.reporters.places import lines_of, ranges
 from policylint.reporters.summary import by_family, by_rule, by_severity, by_status
 from policylint.source import Source
@@ -63,6 +62,8 @@ def documents_table(report: Report, look: Look) -> str:
 
 def statistics_table(report: Report, look: Look) -> str:
     """Return a row a rule that has findings: how many errors, warnings and infos; '' where nothing was found."""
+    from policylint.reporters.pages import page_of
+
     severities = ["error", "warning", "info"]
     rows = [
         [rule, *_counts(counts, severities, look), shown(page_of(report, rule).title)]
