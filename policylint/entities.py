@@ -52,6 +52,9 @@ _BEFORE_NAME = frozenset(
     "between through &".split()
 )
 """Words that begin a sentence, not a company's name."""
+_YEARS = re.compile(r"(?:19|20)\d\d(?:[-\u2013](?:19|20)?\d\d)?,?")
+"""The years of a copyright notice are no part of the name behind them."""
+
 _FORM = re.compile(r"(?<![\w])(?:" + _FORMS + r")(?![\w])")
 
 
@@ -196,7 +199,7 @@ def organisations(text: str, span: Span) -> list[Entity]:
 def _named(text: str, start: int, end: int) -> int | None:
     """Return where a company's name begins: "At the Fernhill Group, Inc." from Fernhill, "The Company" nowhere."""
     for word in _SPACED.finditer(text, start, end):
-        if word.group().strip(",.(").lower() not in _BEFORE_NAME:
+        if word.group().strip(",.(").lower() not in _BEFORE_NAME and not _YEARS.fullmatch(word.group()):
             return word.start()
     return None
 
