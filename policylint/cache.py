@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from policylint import __version__
+from policylint.defect import Defect, Law, Near, Wording
 from policylint.fact import Fact, Value
 from policylint.phrase import Phrase
 from policylint.plan import Plan
@@ -74,6 +75,7 @@ def _own_stamp() -> str:
     folder = Path(__file__).parent
     names = (
         "compiler.py",
+        "defect.py",
         "entities.py",
         "fact.py",
         "factfile.py",
@@ -83,6 +85,7 @@ def _own_stamp() -> str:
         "profilefile.py",
         "program.py",
         "rule.py",
+        "defectfile.py",
         "rulefile.py",
         "ruleset.py",
         "selection.py",
@@ -153,7 +156,17 @@ def _rule(plain: Any) -> Rule:
         context=Context(_phrases(rule.context[0]), rule.context[1]) if rule.context else None,
         place=Place(*rule.place),
         examples=tuple(Example(*example) for example in rule.examples),
+        defect=_defect(*rule.defect) if rule.defect else None,
     )
+
+
+def _defect(wordings: Any, when: Any, unless: Any, check: str, laws: Any) -> Defect:
+    some = tuple(Wording(Phrase(*one[0]), one[1], _near(one[2]), *one[3:]) for one in wordings)
+    return Defect(some, _near(when), _near(unless), check, tuple(Law(*law) for law in laws))
+
+
+def _near(plain: Any) -> Near | None:
+    return Near(_phrases(plain[0]), plain[1]) if plain else None
 
 
 def _clause(plain: Any) -> Clause:

@@ -16,6 +16,10 @@ GLUE = "\x01"
 MEANT_FOR_US = "policylint-"
 """What a comment begins with that tells policylint something: `policylint-disable-file`."""
 
+Scope = Literal["sentence", "paragraph", "section", "document"]
+SCOPES: tuple[Scope, ...] = ("sentence", "paragraph", "section", "document")
+"""How far two things may stand apart, from the nearest."""
+
 BlockKind = Literal["heading", "paragraph", "item", "term", "cell", "code", "comment"]
 
 
@@ -99,6 +103,10 @@ class Document(NamedTuple):
     def words(self, span: Span) -> str:
         """Return the visible text of a span on one line: markup gone, white space folded."""
         return " ".join(self.text[span.start : span.end].replace(GLUE, "").split())
+
+    def is_heading(self, block: int) -> bool:
+        """Say whether a block is a heading and no more: a converter may have glued its paragraph to it."""
+        return self.blocks[block].kind == "heading" and self.first_sentence[block + 1] - self.first_sentence[block] == 1
 
     def path_of(self, section: int) -> tuple[int, ...]:
         """Return the sections that enclose a section, itself first."""

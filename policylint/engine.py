@@ -7,14 +7,17 @@ from datetime import date
 
 from policylint.assess import assess
 from policylint.conditions import Case
+from policylint.defect import Options, TemplateSyntax
+from policylint.defects import occurrences_of
 from policylint.document import Document
 from policylint.errors import PolicylintError
 from policylint.finding import Finding, Severity
-from policylint.findings import by_place, find, find_contradictions, numbered
+from policylint.findings import by_place, find, find_contradictions, find_defects, numbered
 from policylint.formats import parse
 from policylint.matcher import Matcher, Matches
 from policylint.obligations import weigh
 from policylint.plan import Plan
+from policylint.prose import Prose
 from policylint.report import DocumentReport
 from policylint.shown import shown_by
 from policylint.source import Source
@@ -27,7 +30,8 @@ class Linter:
     """A plan at work: made once, used for many documents; `as_of` is the day for which it judges.
 
     `severities` are those of rules that are not to have what the plan's obligations say, `facts` what is so of the
-    company and the service. Raises PolicylintError for a fact that is not declared.
+    company and the service, `template_syntax` that of the documents. Raises PolicylintError for a fact that is not
+    declared.
     """
 
     def __init__(
@@ -36,8 +40,10 @@ class Linter:
         as_of: date,
         severities: Mapping[str, Severity] | None = None,
         facts: Mapping[str, str | bool] | None = None,
+        template_syntax: TemplateSyntax = "none",
     ) -> None:
         self.plan, self.as_of, self.severities = plan, as_of, severities or {}
+        self.options = Options(as_of, template_syntax)
         self.rules = {rule.id: rule for rule in plan.rules}
         self.demanded = plan.demanded()
         self.facts = {fact.name: fact for fact in plan.facts}
@@ -76,17 +82,24 @@ class Linter:
 
     def report(self, matches: Matches) -> DocumentReport:
         """Assess the rules, weigh the obligations, and find what is worth reporting."""
-        assessments = {rule.id: assess(rule, matches) for rule in self.plan.rules}
+        assessments = {rule.id: assess(rule, matches) for rule in self.plan.rules if not rule.defect}
         case = Case(self.as_of, self.facts, self.given, shown_by(matches, self.mentions, self.plan.facts))
         outcomes = weigh(self.plan.obligations, assessments, case)
         unmet = find(self.rules, outcomes, assessments, matches.document)
         contradictions = find_contradictions(case, self.plan.asked_facts, matches.document)
-        found = self.graded(by_place((*unmet, *contradictions)))
+        found = self.graded(by_place((*unmet, *contradictions, *self.defects(matches))))
         findings = self.graded(self.accepted(found, matches.document))
         keyed = numbered(findings, matches.document)
         return DocumentReport(
             matches.document, tuple(assessments.values()), keyed, self.demanded, outcomes=outcomes, case=case
         )
+
+    def defects(self, matches: Matches) -> Iterator[Finding]:
+        """Yield what should not be in a document."""
+        prose = Prose(matches.document)
+        for rule in self.plan.rules:
+            if rule.defect:
+                yield from find_defects(rule, occurrences_of(rule, matches, prose, self.options))
 
     def graded(self, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
         """Give findings the severities set for their rules; before they are accepted, because errors need reasons."""

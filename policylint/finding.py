@@ -16,7 +16,10 @@ SEVERITIES: tuple[Severity, ...] = ("info", "warning", "error")
 
 
 class Citation(NamedTuple):
-    """Where a law demands a disclosure: profile, the obligation's id, the citation, and a URL or ''."""
+    """Where a law demands a disclosure: profile, the obligation's id, the citation, and a URL or ''.
+
+    Of a defect, profile and obligation are ''.
+    """
 
     profile: str
     obligation: str

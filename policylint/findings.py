@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from policylint.assessment import Assessment
 from policylint.conditions import Case, contradicted
+from policylint.defect import Occurrence
 from policylint.document import Document
 from policylint.finding import SEVERITIES, Citation, Finding, Kind, Severity, if_so
 from policylint.obligations import Judged, Outcome
@@ -108,6 +109,22 @@ def _words(finding: Finding, document: Document) -> str:
     """Return what a finding points at without markup, case, and places; a comment has no words but its source."""
     words = document.words(finding.span) or " ".join(document.source.text[slice(*finding.span)].split())
     return words.casefold()[:_KEY]
+
+
+def find_defects(rule: Rule, occurrences: Iterable[Occurrence]) -> Iterator[Finding]:
+    """Yield a finding for each place of a rule's defect."""
+    laws = rule.defect.laws if rule.defect else ()
+    citations = tuple(Citation("", "", law.cite, law.url) for law in laws)
+    for span, says, severity in occurrences:
+        yield Finding(
+            rule=rule.id,
+            kind="defect",
+            severity=severity or rule.severity,
+            span=span,
+            message=f"{rule.title}: {says}" if says else rule.title,
+            anchor="clause",
+            citations=citations,
+        )
 
 
 def _citation(obligation: Obligation) -> Citation:

@@ -11,6 +11,9 @@ from policylint.finding import Anchor
 from policylint.rule import Rule
 from policylint.source import Span
 
+_TITLE_BLOCKS = 3
+"""A banner or a date may stand in front of the title."""
+
 TITLE = "title"
 """What a rule's `place` says of a clause that belongs right below the title."""
 
@@ -103,8 +106,8 @@ def _last_sentence(document: Document, section: int, default: Span) -> Span:
 
 
 def _start(document: Document) -> Span:
-    """Return the title, else the first sentence, else the first line."""
-    for block in document.blocks:
+    """Return the title, else the first sentence, else the first line; a heading further down is no title."""
+    for block in document.blocks[:_TITLE_BLOCKS]:
         if block.kind == "heading":
             return block.span
     if document.sentences:

@@ -28,4 +28,5 @@ class Plan(NamedTuple):
     def demanded(self) -> frozenset[str]:
         """Return the ids of the rules that can give findings, and of the facts that can."""
         asked = {id for obligation in self.obligations for id in obligation.rules()}
-        return frozenset((*(rule.id for rule in self.rules if rule.id in asked), *self.asked_facts))
+        found = (rule.id for rule in self.rules if rule.defect or rule.id in asked)
+        return frozenset((*found, *self.asked_facts))

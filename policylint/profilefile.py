@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
+from policylint.defectfile import read_severity
 from policylint.errors import PolicylintError
 from policylint.fact import Fact
 from policylint.profile import HOW, Asked, Checked, Need, Obligation, Profile, When, milder
 from policylint.rule import Rule
-from policylint.rulefile import read_severity
 from policylint.yamlfile import Field, did_you_mean, read_yaml
 
 _KEYS = (

@@ -1,17 +1,16 @@
-"""A rule as typed values: one disclosure, how to recognise it, its documentation and its tests."""
+"""A rule as typed values: one disclosure or defect, how to recognise it, its documentation and its tests."""
 
 from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+from policylint.defect import Defect, TemplateSyntax
+from policylint.document import Scope
 from policylint.finding import Severity
 from policylint.phrase import Phrase
 
 Under = Literal["", "headings", "heading", "anywhere"]
 UNDER: tuple[Under, ...] = ("headings", "heading", "anywhere")
-
-Scope = Literal["sentence", "paragraph", "section", "document"]
-SCOPES: tuple[Scope, ...] = ("sentence", "paragraph", "section", "document")
 
 
 Precision = Literal["", "high", "medium", "low"]
@@ -63,14 +62,19 @@ class Place(NamedTuple):
 
 
 class Example(NamedTuple):
-    """A small document and the status it must get; `line` is where it stands in the rule file."""
+    """A small document and the status it must get; `line` is where it stands in the rule file.
+
+    `evidence` are words that the evidence must contain; of a defect, the words of each place that it stands at.
+    """
 
     status: str
     text: str
     line: int
-    evidence: str = ""
+    evidence: tuple[str, ...] = ()
     because: str = ""
     format: Literal["markdown", "html", "text"] = "markdown"
+    as_of: str = ""
+    template_syntax: TemplateSyntax = "none"
 
 
 class RuleText(NamedTuple):
@@ -86,7 +90,7 @@ class RuleText(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """One YAML file: one disclosure. `path` and `line` say where it was read."""
+    """One YAML file: one disclosure, or one defect. `path` says where it was read."""
 
     id: str
     title: str
@@ -104,7 +108,7 @@ class Rule(NamedTuple):
     context: Context | None
     place: Place
     severity: Severity
-    """Of a missing clause, where no profile demands the rule."""
+    """Of a missing clause, where no profile demands the rule; of a defect, always."""
     precision: Precision
     """How often its status is right, measured on labelled policies; "" if nobody did."""
     advice: str
@@ -113,6 +117,8 @@ class Rule(NamedTuple):
     path: str
     house: bool = False
     """Of the user's own."""
+    defect: Defect | None = None
+    """What should not be there, if the rule is about that: then nothing is assessed."""
 
     @property
     def family(self) -> str:

@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Literal, TypeVar
 
+from policylint.defectfile import (
+    DEFECT_KEYS,
+    REQUIRED_OF_DEFECTS,
+    read_date,
+    read_defect,
+    read_severity,
+    read_template_syntax,
+)
+from policylint.document import SCOPES, Scope
 from policylint.errors import PolicylintError
-from policylint.finding import SEVERITIES, Severity
 from policylint.rule import (
     PRECISIONS,
-    SCOPES,
     UNDER,
     Clause,
     Context,
@@ -18,7 +25,6 @@ from policylint.rule import (
     Place,
     Precision,
     Rule,
-    Scope,
     Under,
     Weak,
 )
@@ -26,15 +32,22 @@ from policylint.yamlfile import Field, read_yaml
 
 _KEYS = (
     *("title", "summary", "why", "clause", "not", "headings", "elements", "requires", "suffices", "weak", "status"),
-    *("at_least", "context", "place", "severity", "precision", "advice", "template", "examples"),
+    *("at_least", "context", "place", "severity", "precision", "advice", "template", "examples", "kind"),
 )
 _REQUIRED = ("title", "summary", "why", "advice", "examples")
+_STATUSES = ("present", "weak", "missing", "not_applicable")
+_AS_OF = "2026-06-30"
+"""The day on which the examples are read, so that they hold on every day."""
+
 _T = TypeVar("_T")
 
 
 def parse_rule(text: str, path: str, id: str) -> Rule:
     """Read a rule. Raises PolicylintError for the first thing that is wrong."""
     top = read_yaml(text, path)
+    kind = top.value.get("kind") if isinstance(top.value, dict) else None
+    if kind and kind.one_of(("disclosure", "defect")) == "defect":
+        return _defect_rule(top, path, id)
     fields = top.mapping(_KEYS, _REQUIRED)
     elements = _elements(fields)
     names = [element.name for element in elements]
@@ -58,11 +71,40 @@ def parse_rule(text: str, path: str, id: str) -> Rule:
         precision=_get(fields, "precision", _precision, ""),
         advice=_folded(fields["advice"]),
         template=fields["template"].text() if "template" in fields else "",
-        examples=tuple(_example(item) for item in fields["examples"].items()),
+        examples=tuple(_example(item, _STATUSES) for item in fields["examples"].items()),
         path=path,
     )
     _check(rule, fields, top)
     return rule
+
+
+def _defect_rule(top: Field, path: str, id: str) -> Rule:
+    """Read a rule about what should not be there."""
+    fields = top.mapping(DEFECT_KEYS, REQUIRED_OF_DEFECTS)
+    return Rule(
+        id=id,
+        title=fields["title"].folded(),
+        summary=fields["summary"].folded(),
+        why=fields["why"].folded(),
+        clause=(),
+        unless=_get(fields, "not", Field.phrases, ()),
+        headings=(),
+        elements=(),
+        requires=(),
+        suffices=(),
+        weak=(),
+        by_elements=False,
+        at_least=1,
+        context=None,
+        place=Place(),
+        severity=read_severity(fields["severity"]),
+        precision="",
+        advice=fields["advice"].folded(),
+        template="",
+        examples=tuple(_example(item, ("fires", "clean")) for item in fields["examples"].items()),
+        path=path,
+        defect=read_defect(fields, top),
+    )
 
 
 def _check(rule: Rule, fields: Mapping[str, Field], top: Field) -> None:
@@ -89,7 +131,7 @@ def _items(fields: Mapping[str, Field], key: str) -> list[Field]:
 
 
 def _folded(field: Field) -> str:
-    return " ".join(field.text().split())
+    return field.folded()
 
 
 def _clauses(field: Field) -> tuple[Clause, ...]:
@@ -146,26 +188,31 @@ def _place(field: Field) -> Place:
     return Place(tuple(item.text() for item in after.items()), after.line, after.column)
 
 
-def read_severity(field: Field) -> Severity:
-    """Return one of the severities."""
-    text = field.one_of(SEVERITIES)
-    return next(severity for severity in SEVERITIES if severity == text)
-
-
 def _precision(field: Field) -> Precision:
     text = field.one_of(PRECISIONS)
     return next(precision for precision in PRECISIONS if precision == text)
 
 
-def _example(field: Field) -> Example:
-    fields = field.mapping(("status", "text", "evidence", "because", "format"), ("status", "text"))
+def _example(field: Field, statuses: tuple[str, ...]) -> Example:
+    keys: tuple[str, ...] = ("status", "text", "evidence", "because", "format")
+    if statuses is not _STATUSES:
+        keys = (*keys, "as_of", "template_syntax")
+    fields = field.mapping(keys, ("status", "text"))
     formats: tuple[Literal["markdown", "html", "text"], ...] = ("markdown", "html", "text")
     chosen = fields["format"].one_of(formats) if "format" in fields else "markdown"
-    evidence = _folded(fields["evidence"]) if "evidence" in fields else ""
-    status = fields["status"].one_of(("present", "weak", "missing", "not_applicable"))
-    if evidence and status in ("missing", "not_applicable"):
+    evidence = tuple(map(_folded, _items(fields, "evidence")))
+    status = fields["status"].one_of(statuses)
+    if evidence and status in ("missing", "not_applicable", "clean"):
         raise fields["evidence"].error(f"an example that is {status} has no evidence")
-    because = _folded(fields["because"]) if "because" in fields else ""
+    if status == "fires" and not evidence:
+        raise field.error("an example that fires needs 'evidence': the words of each place")
     return Example(
-        status, fields["text"].text(), field.line, evidence, because, next(f for f in formats if f == chosen)
+        status=status,
+        text=fields["text"].text(),
+        line=field.line,
+        evidence=evidence,
+        because=_folded(fields["because"]) if "because" in fields else "",
+        format=next(f for f in formats if f == chosen),
+        as_of=_get(fields, "as_of", read_date, _AS_OF),
+        template_syntax=_get(fields, "template_syntax", read_template_syntax, "none"),
     )

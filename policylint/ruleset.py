@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
+from policylint.defect import Defect
 from policylint.errors import PolicylintError
 from policylint.fact import FACTS, Fact
 from policylint.factfile import parse_facts
@@ -83,10 +84,18 @@ def phrases_of(
         yield from (weak.phrase for weak in rule.weak)
         if rule.context:
             yield from rule.context.any
+        if rule.defect:
+            yield from _phrases_of_defect(rule.defect)
     for obligation in obligations:
         yield from obligation.when.mentions
     for value in (value for fact in facts for value in fact.values):
         yield from (*value.says, *value.unless)
+
+
+def _phrases_of_defect(defect: Defect) -> Iterator[Phrase]:
+    yield from (wording.phrase for wording in defect.wordings)
+    for near in (defect.when, defect.unless, *(wording.unless for wording in defect.wordings)):
+        yield from near.any if near else ()
 
 
 def _attempt(errors: list[PolicylintError], read: Callable[..., _T], default: _T, *arguments: str) -> _T:

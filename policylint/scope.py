@@ -6,8 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from policylint.document import Document
-from policylint.rule import Scope
+from policylint.document import Document, Scope
 
 _NEAR_BLOCKS = 6
 """Where no heading bounds a section, how many blocks away still counts as the same section."""

@@ -40,8 +40,8 @@ def select(
 ) -> Selection:
     """Choose rules by profiles, then by ids or prefixes of ids (`rights`, `rights/access`).
 
-    The profile `all` stands for every rule and every profile; without a profile, `core` is used. `also` are ids of
-    rules to check beside those that the profiles demand.
+    The profile `all` stands for every rule and every profile; without a profile, `core` is used. Rules about defects
+    are chosen whatever the profile. `also` are ids of rules to check beside those that the profiles demand.
     Raises PolicylintError for a name that nothing bears.
     """
     names = list(dict.fromkeys(profiles or ("core",)))
@@ -51,13 +51,14 @@ def select(
     chosen = tuple(ruleset.profiles) if everything else tuple(names)
     demanded = {rule for name in chosen for rule in ruleset.profiles[name].rules()}
     named = _under(ruleset, selected)
+    defects = {id for id, rule in ruleset.rules.items() if rule.defect}
     asked = named or ruleset.house | set(also)
-    rules = named or (set(ruleset.rules) if everything else demanded | asked)
+    rules = named or (set(ruleset.rules) if everything else demanded | asked | defects)
     left_out = _under(ruleset, ignored, ignorable(ruleset))
     rules -= left_out
     if not rules:
         raise PolicylintError("no rule is left to check; what is selected, ignored and off leaves out everything")
-    undemanded = (rules & (asked | ruleset.house)) - demanded
+    undemanded = (rules & (asked | ruleset.house)) - demanded - defects
     faults, facts = (tuple(sorted(set(ids) - left_out)) for ids in (FAULT_IDS, fact_ids(ruleset)))
     return Selection(tuple(sorted(rules)), chosen, tuple(sorted(undemanded)), faults, facts)
 

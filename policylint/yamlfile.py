@@ -56,6 +56,10 @@ class Field:
             raise self.error(f"{self._called()} must be a text")
         return self.value
 
+    def folded(self) -> str:
+        """Return a text that is not empty, on one line."""
+        return " ".join(self.text().split())
+
     def one_of(self, allowed: Iterable[str]) -> str:
         """Return a text that is one of those allowed."""
         names = list(allowed)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import yaml
 
+import policylint
 from tests.conftest import ROOT
 
 PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", *sorted(f"docs/{p.name}" for p in ROOT.glob("docs/*.md")))
@@ -53,7 +54,9 @@ class Shell:
         self.code = 0
         ignored = {"NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "COLUMNS", "PYTHONPATH"}
         self.environment = {name: value for name, value in os.environ.items() if name not in ignored}
-        self.environment |= {"PATH": f"{programs}{os.pathsep}{os.environ['PATH']}", "PYTHONIOENCODING": "utf-8"}
+        tested = str(Path(policylint.__file__).parents[1])  # not another checkout that happens to be installed
+        self.environment |= {"PATH": f"{programs}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": tested}
+        self.environment["PYTHONIOENCODING"] = "utf-8"
 
     def run(self, command: str) -> str:
         done = subprocess.run(

@@ -187,14 +187,16 @@ def test_precision_is_that_of_the_worse_half() -> None:
 
 def test_every_built_in_rule_says_how_precise_it_is() -> None:
     rules = load()[0].rules
-    assert {rule.id: rule.precision for rule in rules.values() if rule.precision not in PRECISIONS} == {}
+    assert {
+        rule.id: rule.precision for rule in rules.values() if not rule.defect and rule.precision not in PRECISIONS
+    } == {}
 
 
 def test_the_page_and_the_rules_agree() -> None:
     page = (ROOT / "docs" / "accuracy.md").read_text(encoding="utf-8")
     table = page[page.index("<!-- figures: gold -->") :]
     shown = dict(re.findall(r"^\| `(\S+)` .* (\w+) \|$", table[: table.index("<!-- end -->")], re.MULTILINE))
-    assert shown == {rule.id: rule.precision for rule in load()[0].rules.values()}
+    assert shown == {rule.id: rule.precision for rule in load()[0].rules.values() if not rule.defect}
 
 
 @needs_shared

@@ -223,6 +223,7 @@ def test_rules(policylint: Run):
     listed = json.loads(policylint("rules", "--rules", "house", "--format", "json").stdout)
     assert {
         "id": "house/logs",
+        "kind": "disclosure",
         "title": "How long logs are kept",
         "summary": "Says how long logs are kept.",
         "precision": "",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 
 import pytest
 import yaml
 
 from policylint.compiler import ENTITIES
+from policylint.defectfile import DEFECT_KEYS, WORDING_KEYS
 from policylint.reporters import FORMATS
 from policylint.rulefile import _KEYS
 from policylint.settings import KEYS
@@ -29,6 +31,13 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="the blocks are written 
 
 def test_every_key_of_a_rule_is_described():
     assert names(doc("rules.md"), "## Keys") == list(_KEYS)
+
+
+def test_every_key_of_a_rule_about_defects_is_described():
+    section = doc("rules.md").partition("\n## Rules about defects\n")[2].partition("\n## ")[0]
+    described = re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE)
+    as_above = ("title", "summary", "why", "advice", "not", "kind", "examples")
+    assert {*described, *as_above} == {*DEFECT_KEYS, *WORDING_KEYS}
 
 
 def test_every_key_of_the_configuration_is_described():

@@ -57,6 +57,25 @@ examples:
   - {status: present, text: O, evidence: o, because: p, format: text}
   - {status: missing, text: 30}
 """
+DEFECT = """\
+kind: defect
+title: T
+summary: S
+why: W
+law: [A, {cite: B, url: https://law.example/}]
+severity: info
+phrase:
+  - a b
+  - {phrase: c d, says: S, unless: {any: [e], within: heading}, severity: error, since: 2026-01-01, once: true, under: anywhere}
+not: f
+when: g
+unless: [h]
+check: dates
+advice: A
+examples:
+  - {status: fires, text: T, evidence: [a, b], because: c, format: html, as_of: 2026-01-01, template_syntax: jinja}
+  - {status: clean, text: T}
+"""
 PROFILE = """\
 title: T
 summary: S
@@ -175,6 +194,9 @@ def test_readers_and_schemas_know_the_same_keys(kind: str, monkeypatch: pytest.M
     monkeypatch.setattr(Field, "mapping", noting)
     read(text)
     assert faults(kind, loaded(text)) == []
+    if kind == "rule":
+        parse_rule(DEFECT, "a/b.yaml", "a/b")
+        assert faults(kind, loaded(DEFECT)) == []
     told = {(frozenset(one["properties"]), frozenset(one.get("required", ()))) for one in objects(schema(kind))}
     # `any_of` is needed, or it would be another kind of mapping.
     asked = {(keys, keys) if keys == {"any_of"} else (keys, needed) for keys, needed in asked}

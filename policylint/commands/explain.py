@@ -17,6 +17,7 @@ from policylint.suppressionfaults import FAULT_IDS, FAULTS, FaultPage
 from policylint.yamlfile import did_you_mean
 
 if TYPE_CHECKING:
+    from policylint.defect import Defect, Near
     from policylint.fact import Fact
     from policylint.profile import Need, Obligation, Profile
     from policylint.rule import Clause, Element, Precision, Rule, Under
@@ -65,7 +66,13 @@ def _of_rule(rule: Rule, ruleset: Ruleset, most: int) -> Iterator[str]:
     yield from _title(f"{rule.id}: {rule.title}")
     yield from _paragraph(rule.summary)
     yield from _section("Why it matters", _paragraph(rule.why, "  "))
-    yield from _section("How often its status is right", _paragraph(_PRECISION[rule.precision], "  "))
+    if rule.defect:
+        yield from _section("Severity", _paragraph(f"{rule.severity}, with every profile", "  "))
+        yield from _section("What is reported", _bullets(_reported(rule.defect), most))
+        yield from _section("Only with one of these near it", _bullets(_near(rule.defect.when), most))
+        yield from _section("Not with one of these near it", _bullets(_near(rule.defect.unless), most))
+    else:
+        yield from _section("How often its status is right", _paragraph(_PRECISION[rule.precision], "  "))
     yield from _section("What counts as such a clause", _wordings(rule.clause, most))
     yield from _section("What does not", _bullets((phrase.text for phrase in rule.unless), most))
     yield from _section("Under headings such as", _bullets((phrase.text for phrase in rule.headings), most))
@@ -77,6 +84,8 @@ def _of_rule(rule: Rule, ruleset: Ruleset, most: int) -> Iterator[str]:
     yield from _section("A clause to start from", (f"  {line}".rstrip() for line in rule.template.strip().splitlines()))
     examples = (f"{example.status}: {' '.join(example.text.split())}" for example in rule.examples)
     yield from _section("Examples", _bullets(examples, most))
+    laws = (f"{law.cite} {law.url}".rstrip() for law in rule.defect.laws) if rule.defect else ()
+    yield from _section("The law", _bullets(laws, most))
     yield from _section("Demanded by", (line for o in _demanding(rule, ruleset) for line in _demand(o)))
 
 
@@ -86,6 +95,19 @@ def _of_fault(fault: FaultPage) -> Iterator[str]:
     yield from _section("Why it matters", _paragraph(fault.why, "  "))
     yield from _section("Advice", _paragraph(fault.advice, "  "))
     yield from _section("Demanded by", _paragraph("always checked, a warning; --ignore leaves it out", "  "))
+
+
+def _reported(defect: Defect) -> Iterator[str]:
+    for wording in defect.wordings:
+        since = f" (since {wording.since})" if wording.since else ""
+        yield f'"{wording.phrase.text}"{since}' + (f": {wording.says}" if wording.says else "")
+    if defect.check:
+        yield f"what the check {defect.check!r} finds" + (" among these" if defect.wordings else "")
+
+
+def _near(near: Near | None) -> Iterator[str]:
+    if near:
+        yield from (f"{phrase.text} (in the same {near.within})" for phrase in near.any)
 
 
 def _of_profile(profile: Profile, ruleset: Ruleset) -> Iterator[str]:

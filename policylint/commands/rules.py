@@ -37,5 +37,7 @@ def rules(rule_folders: tuple[Path, ...], form: str) -> int:
 
 def _row(id: str, ruleset: Ruleset) -> dict[str, Any]:
     rule = ruleset.rules[id]
-    profiles = [name for name, profile in ruleset.profiles.items() if id in profile.rules()]
-    return {"id": id, "title": rule.title, "summary": rule.summary, "precision": rule.precision, "profiles": profiles}
+    profiles = [name for name, profile in ruleset.profiles.items() if rule.defect or id in profile.rules()]
+    kind = "defect" if rule.defect else "disclosure"
+    row = {"id": id, "kind": kind, "title": rule.title, "summary": rule.summary}
+    return {**row, "precision": rule.precision, "profiles": profiles}

@@ -14,6 +14,7 @@ import click
 from policylint import __version__, engine, files
 from policylint.commands.common import load_plan
 from policylint.configs import Configs
+from policylint.defect import TEMPLATE_SYNTAXES
 from policylint.errors import PolicylintError
 from policylint.plan import Plan
 from policylint.report import DocumentReport, Report
@@ -74,7 +75,9 @@ def lint(
 def _linter(settings: Settings, as_of: date, *, cached: bool) -> engine.Linter:
     plan = load_plan(settings, cached=cached)
     severities = settings.severities((*plan.known, *plan.faults))
-    return engine.Linter(plan, as_of, severities, _facts(settings, plan))
+    (chosen,) = settings.texts("template-syntax")
+    syntax = next(one for one in TEMPLATE_SYNTAXES if one == chosen)
+    return engine.Linter(plan, as_of, severities, _facts(settings, plan), syntax)
 
 
 def _facts(settings: Settings, plan: Plan) -> dict[str, str | bool]:

@@ -106,8 +106,8 @@ def _suppressed(suppressed: Suppressed) -> Json:
 
 def _citation(citation: Citation) -> Json:
     return {
-        "profile": citation.profile,
-        "obligation": citation.obligation,
+        "profile": citation.profile or None,
+        "obligation": citation.obligation or None,
         "cite": citation.cite,
         "url": citation.url or None,
     }

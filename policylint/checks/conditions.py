@@ -1,0 +1,23 @@
+"""Conditions of which one is enough, joined by "and" as if all were needed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from policylint.defect import Draft, Occurrence
+
+_JOINED = re.compile(
+    r"\bonly (?:if|when|where)\b[^.]{0,200}?\(?\b(?:a|i|1)\)[^.]{0,500}?"
+    r"(?P<and>;? and,? \(?(?:b|c|d|e|ii|iii|iv|2|3|4)\))",
+    re.IGNORECASE,
+)
+
+
+def find(draft: Draft) -> Iterable[Occurrence]:
+    """Return each "and" in front of the last of several conditions of a disclosure."""
+    for passage in draft.prose.passages:
+        for match in _JOINED.finditer(passage.text) if " only " in passage.text else ():
+            start, end = match.span("and")
+            start += len(match["and"]) - len(match["and"].lstrip("; "))
+            yield Occurrence(passage.span(start, end))

@@ -1,0 +1,170 @@
+"""Cross references: titles and numbers of sections, and links within the document, resolved against what is there."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import cache, cached_property
+
+from policylint.checks.anchors import Anchors
+from policylint.checks.titles import Titles
+from policylint.defect import Draft, Occurrence
+from policylint.prose import Prose
+
+_THIS = r"(?:this|the|our) (?:privacy |data protection |online |global )*(?:policy|notice|statement|document)"
+_SMALL = "and|or|of|the|to|for|in|on|with|from|by|your|our|we|you|can|a|an|&|protect|use|uses|collect|share|about"
+_CAPITALISED = (
+    r"(?!Section|Clause|Paragraph|Article|Part\b)[A-Z][\w’'&/-]*"
+    rf"(?:,? (?:[A-Z][\w’'&/-]*|\d[\w-]*|{_SMALL})\b){{0,11}}"
+)
+_QUOTED = r"[\"“‘«](?P<q>[^\"“”‘«»\n]{3,90}?),?[\"”’»]"
+_TITLE = rf"(?:{_QUOTED}|(?P<t>{_CAPITALISED}))"
+_HERE = rf"(?:below|above|of {_THIS}|in {_THIS})"
+_THE_SECTION = r"(?:the )?(?:(?:section|heading|paragraph) )?"
+_TAIL = r"(?:(?: [a-z]+){1,3}(?=[.;)]))?"
+_SAID = "described|set out|set forth|explained|detailed|outlined|provided|listed|given|stated"
+_CALLED = "called|titled|entitled|headed|labell?ed|named|under the heading|marked"
+
+_TITLES = (
+    # the "Your choices" section below; the Your Choices section of this policy
+    rf"\b[Tt]he (?:section )?{_TITLE} section {_HERE}",
+    # the section below called "Your choices"
+    rf"\bsections? (?:{_HERE},? )?(?:{_CALLED}) {_TITLE}",
+    # below under "Your choices"; described above in the section Your Choices
+    rf"\b(?:(?:{_SAID}) )?(?:below|above),? (?:under|in|at) {_THE_SECTION}(?:{_QUOTED}|(?P<t>{_CAPITALISED}{_TAIL}))",
+    # see "Your choices" below
+    rf"\b(?:[Ss]ee|[Rr]efer to|in|under|to) {_THE_SECTION}{_QUOTED},? (?:section )?(?:below|above)\b",
+    # under the heading "Your choices"
+    rf"\bunder (?:the )?heading {_TITLE}",
+    # the provisions in this policy regarding notice and choice
+    rf"\b[Pp]rovisions (?:in|of) {_THIS} (?:regarding|concerning|about|on|relating to) (?P<t>\w+(?: and \w+)?)\b",
+)
+"""What stands in front of a title and behind it; compiled where a document needs them."""
+
+_TRIGGERS = (("ection",), ("ection",), ("below", "above"), ("below", "above"), ("heading",), ("rovisions",))
+"""What a text must hold for each of the patterns to have a chance."""
+
+_TRIGGER = re.compile(r"\b(?:section|heading|below|above|provision|clause|paragraph)", re.IGNORECASE)
+_NO_TITLE = re.compile(
+    r"\b(?:terms|agreement|account|settings|app|application|browser|profile|dashboard|menu|page|web ?site|site|faq|"
+    r"cookie (?:policy|notice|statement)|article|annex|gdpr|ccpa|cpra|coppa|act|code|regulation|directive|law|statute|"
+    r"appendix|schedule|exhibit)\b",
+    re.IGNORECASE,
+)
+_ELSE_AFTER = re.compile(
+    r"\W*(?:contained |found |located |included )?(?:of|on|in|from) (?!this|the privacy|our privacy)"
+)
+_ELSE_BEFORE = re.compile(
+    r"(?<!this )\b(?!this\b)\w+ (?:policy|notice|statement|terms|agreement),? (?:(?:under|in|at) )?(?:the )?\Z",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    r"\b(?P<what>[Ss]ections?|[Cc]lauses?|[Pp]aragraphs?) (?P<n>\d{1,2}(?:\.\d{1,2}){0,2})(?![\d\w§])"
+    r"(?:\s?\(\w{1,3}\))*(?P<after>[^.;]{0,60})"
+)
+_LAW = re.compile(
+    r"\b(?:act|code|law|laws|gdpr|ccpa|cpra|coppa|regulations?|directive|statutes?|terms|agreement|u\.?s\.?c|c\.?f\.?r|pub|ftc|dpa|"
+    r"constitution|ordinance|decree|bill|schedule|annex|rules?|contract|art)\b|§",
+    re.IGNORECASE,
+)
+_IS_HERE = re.compile(rf"\s*(?:,|\))?\s*{_HERE}\b", re.IGNORECASE)
+_OWN_NUMBER = re.compile(
+    r"[#>*_\s-]*(?:(?:section|clause|article|part)\s+)?(\d{1,2}(?:\.\d{1,2}){0,2})(?=[.):\s\\—–-])", re.IGNORECASE
+)
+_INNER_NUMBER = re.compile(r"(?<!ection )(?<!lause )(?<!graph )(?<![\d.])(\d{1,2}(?:\.\d{1,2}){1,2})(?=\.?\s+[A-Z])")
+"""The number of a section that a converter has glued to what stands before it."""
+
+_NAMED = re.compile(r"[\s,:–—-]*[(\"“‘]{1,2}([A-Z][^()\"“”\n]{2,60})")
+_TITLE_WORDS = 8
+
+
+def find(draft: Draft) -> Iterable[Occurrence]:
+    """Return the references that lead nowhere."""
+    document = draft.document
+    titles = Titles(draft.prose)
+    numbers = _Numbers(draft.prose)
+    for passage in draft.prose.passages:
+        text = passage.text
+        if passage.block.kind == "heading" or not _TRIGGER.search(text):
+            continue
+        for start, end, says in (
+            *_by_title(text, passage.block.span.start, titles),
+            *_by_number(text, numbers, titles),
+        ):
+            yield Occurrence(passage.span(start, end), says)
+    yield from Anchors(document).dangling()
+
+
+def _by_title(text: str, own: int, titles: Titles) -> Iterator[tuple[int, int, str]]:
+    for trigger, pattern in zip(_TRIGGERS, _patterns(), strict=True):
+        for match in pattern.finditer(text) if any(word in text for word in trigger) else ():
+            groups = match.groupdict()
+            title = (groups.get("q") or groups["t"]).strip(" ,.;:")
+            before, after = text[max(0, match.start() - 60) : match.start()], text[match.end() : match.end() + 40]
+            if _ELSE_BEFORE.search(before) or _ELSE_AFTER.match(after) or _NO_TITLE.search(title):
+                continue
+            if not [at for at in titles.places(title) if at != own]:
+                yield match.start(), match.end(), f"there is no section {title!r}"
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    return tuple(map(re.compile, _TITLES))
+
+
+def _by_number(text: str, numbers: _Numbers, titles: Titles) -> Iterator[tuple[int, int, str]]:
+    for match in _NUMBER.finditer(text):
+        number = match["n"]
+        here = _IS_HERE.match(match["after"])
+        around = text[max(0, match.start() - 60) : match.start()] + match["after"]
+        if not numbers.known or _is_known(number, numbers.known) or (_LAW.search(around) and not here):
+            continue
+        named = _NAMED.match(match["after"])
+        if named and titles.places(named[1]):
+            continue
+        yield match.start(), match.start("after"), f"there is no {match['what'].lower().rstrip('s')} {number}"
+
+
+def _is_known(number: str, numbers: frozenset[str]) -> bool:
+    """Say whether a section bears a number; one inside a section that has no numbers inside counts as there."""
+    if number in numbers:
+        return True
+    outer = number.rpartition(".")[0]
+    inside = any(other.startswith(outer + ".") for other in numbers)
+    return bool(outer) and not inside and _is_known(outer, numbers)
+
+
+class _Numbers:
+    """The numbers of the sections; few documents refer to any."""
+
+    def __init__(self, prose: Prose) -> None:
+        self.prose = prose
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        return _numbers(self.prose)
+
+
+def _numbers(prose: Prose) -> frozenset[str]:
+    """Return the numbers that sections, paragraphs and items bear; none if the sections are not numbered throughout."""
+    found, headings, plain_levels = set(), set(), Counter[int]()
+    numbered_levels = Counter[int]()
+    source = prose.document.source
+    for _, block, words in prose.passages:
+        line = source.line_span(source.position(block.span.start).line)
+        own = [match[1].removesuffix(".0") for text in (source.text[line.start : block.span.end], words)
+               if (match := _OWN_NUMBER.match(text))]  # fmt: skip
+        found.update(own)
+        found.update(_INNER_NUMBER.findall(words))
+        if block.kind == "heading" or _is_title(words):
+            headings.update(own)
+            (numbered_levels if own else plain_levels)[block.level] += 1
+    level = max(numbered_levels, key=numbered_levels.__getitem__, default=0)
+    is_throughout = numbered_levels[level] > plain_levels[level] and {"1", "2", "3"} <= headings
+    return frozenset(found) if is_throughout else frozenset()
+
+
+def _is_title(words: str) -> bool:
+    """Say whether a block that is no heading looks like one."""
+    return len(words.split()) <= _TITLE_WORDS and words[:1].isupper() and words[-1:].isalnum()

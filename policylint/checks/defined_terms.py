@@ -1,0 +1,75 @@
+"""Terms that are written with a capital as if they were defined, and are not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from policylint.defect import Draft, Occurrence
+from policylint.prose import Prose
+
+_NOUNS = (
+    "Service|Site|Website|Web Site|Platform|Application|App|Product|Client|Customer|Subscriber|User|Visitor|Member|"
+    "Partner|Affiliate|Content|Software|Device|Personal Data|Personal Information|Personally Identifiable Information|"
+    "Usage Data|Participant|Merchant|Vendor|Supplier|Licensee|Reseller|Guest|Registrant|Solution|Offering|Program"
+)
+_MODIFIERS = "Mobile|Business|Authorized|Registered|Related|Covered|Online|Hosted|Subscription|Third[- ]Party"
+_USED = re.compile(
+    rf"(?<= )(?:(?:{_MODIFIERS}) )?(?:{_NOUNS})s?(?=[ ,;:)’'?!]|\.(?!\w)|\Z)"
+    r"(?![ -](?:[A-Z]|&|of [A-Z]))(?!’s [A-Z])"
+)
+_SMALL_BEFORE = re.compile(r"(?<![\w’'.-])[a-z][\w’'-]*,? \Z")
+_NAME_BEFORE = re.compile(r"(?:\b[A-Z][\w&.’'-]*,? (?:and|or|&|of|for) |[Tt]erms of |[Cc]onditions of |\b[Cc]alled )\Z")
+_MEANS = (
+    r"means?\b|shall mean|refers? to|is defined|are defined|is any|is information|is data|are any|includes? any|"
+    r"shall include|has the meaning|have the meaning|is a |is an |are those|are people|are companies"
+)
+_NAMED = r"referred to as|called|known as|hereinafter|hereafter|collectively|defined as|meaning of|term"
+_OPENED_BEFORE = re.compile(r"[\"“‘'«(\[*_][^\"“”‘’'«»()\[\]\n]{0,50}\Z")
+_CLOSED_AFTER = re.compile(r"[ ,.;:]?[\"”’'»)\]*_]")
+_MEANT_AFTER = re.compile(rf"[\"”’'»*_]{{0,3}} (?:{_MEANS})|[*_]{{0,2}} \([\"“]?[A-Z]")
+_NAMED_BEFORE = re.compile(rf"(?:{_NAMED})[,:]? (?:the |our |as )*\Z")
+_NEAR = 70
+"""How far from a term, in code points, its definition may reach."""
+
+_FEWEST_WORDS = 8
+"""Shorter blocks may be titles, in which every word has a capital."""
+
+
+def find(draft: Draft) -> Iterable[Occurrence]:
+    """Return the first use of each capitalised term that is defined nowhere."""
+    first: dict[str, Occurrence] = {}
+    for term, occurrence in _uses(draft.prose):
+        first.setdefault(_singular(term), occurrence)
+    return [occurrence for term, occurrence in first.items() if not _is_defined(draft.prose, term)]
+
+
+def _uses(prose: Prose) -> Iterator[tuple[str, Occurrence]]:
+    seen: set[str] = set()
+    for passage in prose.passages:
+        text = passage.text
+        if passage.block.kind in ("heading", "cell", "term") or text.count(" ") + 1 < _FEWEST_WORDS:
+            continue
+        for match in _USED.finditer(text):
+            before = text[max(0, match.start() - 40) : match.start()]
+            if match[0] not in seen and _SMALL_BEFORE.search(before) and not _NAME_BEFORE.search(before):
+                seen.add(match[0])
+                says = f"{match[0]!r} is written as a defined term and defined nowhere"
+                yield match[0], Occurrence(passage.span(*match.span()), says)
+
+
+def _is_defined(prose: Prose, term: str) -> bool:
+    spelt = r"\s+".join(map(re.escape, term.split())) + "s?"
+    text = prose.text
+    for match in re.finditer(rf"\b{spelt}(?!\w)", text):
+        before, after = text[max(0, match.start() - _NEAR) : match.start()], text[match.end() : match.end() + _NEAR]
+        if _MEANT_AFTER.match(after) or _NAMED_BEFORE.search(before):
+            return True
+        if _CLOSED_AFTER.match(after) and _OPENED_BEFORE.search(before):
+            return True
+    title = re.compile(rf"(?:what (?:is|are|do we mean by) )?(?:the |our )?{spelt}\W*", re.IGNORECASE)
+    return any(len(passage.text) < 60 and title.fullmatch(passage.text) for passage in prose.passages)
+
+
+def _singular(term: str) -> str:
+    return term.removesuffix("s").replace("Web Site", "Website").replace("-", " ")

@@ -1,0 +1,138 @@
+"""Placeholders that a draft still holds: brackets, braces, blanks, words such as TODO; and leftovers of templates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from policylint.defect import Draft, Occurrence, TemplateSyntax
+
+_SLOT = re.compile(
+    r"\b(?:insert|your|company|companies|business|organi[sz]ation|entity|name|date|day|month|year|e-?mail|mail|address|"
+    r"phone|telephone|number|web ?site|domain|url|app|state|city|country|jurisdiction|period|duration|purpose|reason|"
+    r"controller|describe|specify|if applicable|fill in|enter|tb[cd]|todo|placeholder|x{2,})\b",
+    re.IGNORECASE,
+)
+_NO_SLOT = re.compile(
+    r"\b(?:e-?mail protected|back|top|click|here|read|learn|more|skip|menu|close|redacted|omitted|sic|emphasis|added|"
+    r"hyperlink|image|figure|table|source|note|link to|links to|see|optional|"
+    r"required|deleted|unsubscribe|opens?|view|download|show|hide|print|edit|citation|expand|collapse|icon|logo|dot|at)\b",
+    re.IGNORECASE,
+)
+_ALTERNATIVE = re.compile(r"(?:and/or|or|and) (?:our|the|its|your|their|a|an|any|if|other|we|third)\b[^\]]*\Z")
+_INSTRUCTION = re.compile(
+    r"(?:insert|describe|specify|list|choose|select|delete|fill in|add|enter|state|name of|date of|if applicable)\b",
+    re.IGNORECASE,
+)
+_CHOICE = re.compile(
+    r"(?:I/we|my/our|me/us|is/are|has/have|(?:company|business|developer|app|website)(?:/company)? name|email address)",
+    re.IGNORECASE,
+)
+_KNOWN = frozenset(
+    "CCPA CPRA GDPR COPPA HIPAA LGPD PIPEDA POPIA FADP CALOPPA VCDPA FERPA GLBA EEA OPT-OUT IDFA".split()
+)
+
+_BRACKETS = re.compile(r"\[([^\[\]\n]{2,120}(?:\n[^\[\]\n]{1,80})?)\](?![\[(:])")
+_ANGLES = re.compile(r"<<?([A-Z][A-Z0-9 _'/-]{2,50})>>?")
+_TAGS = frozenset(
+    "HTML HEAD BODY DIV SPAN TABLE TBODY CENTER FONT STRONG SCRIPT STYLE META LINK TITLE FORM INPUT BLOCKQUOTE".split()
+)
+_BRACES = re.compile(r"(?<![{$%#])\{([A-Za-z][A-Za-z0-9_ .-]{1,50}|\d)\}(?!\})")
+_DOUBLE_BRACES = re.compile(r"\{\{\{?[^{}\n]{1,80}\}\}\}?")
+_STATEMENT = re.compile(r"\{%[^{}\n]{1,120}%\}|\{#[^{}\n]{1,120}#\}")
+_OTHER_TEMPLATES = re.compile(r"\$\{[^{}\n]{1,80}\}|<%[^<>\n]{1,120}%>|%%?[A-Z][A-Z_]{2,40}%%?|\[%[^\[\]\n]{1,80}%\]")
+_BLANK = re.compile(r"(?<=[A-Za-z,] )_{3,}(?= ?[A-Za-z.,;)])")
+_WORDS = re.compile(
+    r"(?<![\w-])(?:TODO|TBD|TBC|FIXME|XXX+)(?![\w-])|\b(?i:lorem ipsum)\b|\b(?i:your[-_]?company(?:[-_]?name)?)\b(?!\.)"
+)
+_NOTES = ("TODO", "TBD", "TBC", "FIXME", "XXX", "orem ipsum", "OREM IPSUM", "ourcompany", "our-company", "our_company")
+_DOMAIN = re.compile(
+    r"(?<![\w-])(?:example\.(?:com|org|net)|(?:your-?(?:domain|company|website|site|app)|company-?name)\."
+    r"(?:com|org|net|io|co\.uk))(?![\w.-]*\w)",
+    re.IGNORECASE,
+)
+_LOCAL_PART = re.compile(r"(?:[\w.+-]{1,64}@|www\.)\Z")
+_FOR_EXAMPLE = re.compile(
+    r"(?:e\.?g\.?|such as|for example|for instance|example:?|like|format)\W+(?:[\w.-]+\W+){0,3}\Z", re.IGNORECASE
+)
+
+_TEMPLATES: dict[TemplateSyntax, tuple[re.Pattern[str], ...]] = {
+    "none": (_DOUBLE_BRACES, _STATEMENT),
+    "jinja": (),
+    "liquid": (),
+    "mustache": (_STATEMENT,),
+}
+
+
+def find(draft: Draft) -> Iterable[Occurrence]:
+    """Return the placeholders of a document. Code, links, footnotes, task boxes and declared templates are none."""
+    syntax = draft.options.template_syntax
+    if syntax == "none" and draft.document.source.text.startswith("---\n"):
+        syntax = "liquid"  # front matter: a site generator fills the page in
+    for passage in draft.prose.passages:
+        for start, end, says in _in_text(passage.text, syntax):
+            span = passage.span(start, end)
+            if not _is_code(draft.document.source.text, passage.block.span.start, span.start):
+                yield Occurrence(span, says)
+
+
+def _is_code(source: str, start: int, at: int) -> bool:
+    """Say whether a place in a block is in a code span."""
+    before = source[start:at]
+    return before.count("`") % 2 == 1 or before.rfind("<code") > before.rfind("</code")
+
+
+def _in_text(text: str, syntax: TemplateSyntax) -> Iterator[tuple[int, int, str]]:
+    for match in _BRACKETS.finditer(text) if "[" in text else ():
+        if _is_slot(match[1]) and not _is_quoted(text, *match.span()):
+            yield *match.span(), "text in brackets is to be filled in, chosen or removed"
+    for match in _ANGLES.finditer(text) if "<" in text else ():
+        if len(match[1]) > 3 and match[1] not in _TAGS:
+            yield *match.span(), "text in angle brackets is to be filled in"
+    yield from _in_braces(text, syntax) if "{" in text or "%" in text else ()
+    for match in _BLANK.finditer(text) if "__" in text else ():
+        yield *match.span(), "a blank was not filled in"
+    for match in _WORDS.finditer(text) if any(word in text for word in _NOTES) else ():
+        yield *match.span(), "a note to the author is left in the text"
+    yield from _in_domains(text) if ".com" in text or ".org" in text or ".net" in text or ".io" in text else ()
+
+
+def _in_domains(text: str) -> Iterator[tuple[int, int, str]]:
+    for match in _DOMAIN.finditer(text):
+        before = text[max(0, match.start() - 70) : match.start()]
+        local = _LOCAL_PART.search(before)
+        start = match.start() - (len(local[0]) if local else 0)
+        if not _FOR_EXAMPLE.search(text[max(0, start - 60) : start]):
+            yield start, match.end(), "this address is an example, not yours"
+
+
+def _in_braces(text: str, syntax: TemplateSyntax) -> Iterator[tuple[int, int, str]]:
+    for pattern in (*_TEMPLATES[syntax], _OTHER_TEMPLATES):
+        for match in pattern.finditer(text):
+            yield *match.span(), "a template was not filled in"
+    for match in _BRACES.finditer(text):
+        yield *match.span(), "text in braces is to be filled in"
+
+
+def _is_slot(inside: str) -> bool:
+    """Say whether what stands in square brackets was meant to be replaced."""
+    inside = " ".join(inside.split())
+    if _CHOICE.fullmatch(inside):
+        return True
+    if _NO_SLOT.search(inside) or not any(map(str.isalpha, inside)):
+        return False
+    if _ALTERNATIVE.match(inside) or _INSTRUCTION.match(inside):
+        return True
+    letters = re.sub(r"[^A-Za-z]", "", inside)
+    if letters.isupper():
+        return (
+            len(letters) > 3
+            and inside not in _KNOWN
+            and (" " in inside or bool(_SLOT.search(inside.replace("_", " "))))
+        )
+    whole = len(inside) <= 60 and inside[0].isupper() and not set(inside) & set(".;:,")
+    return whole and bool(_SLOT.search(inside.replace("_", " ")))
+
+
+def _is_quoted(text: str, start: int, end: int) -> bool:
+    return text[start - 1 : start] in {'"', "“", "'", "‘"} and text[end : end + 1] in {'"', "”", "'", "’"}

@@ -1,0 +1,84 @@
+"""The titles of a document's sections, and whether one is meant by some words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from functools import cached_property
+
+from policylint.prose import Prose
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_SMALL = frozenset(
+    "a an and are as at by can do does for from how i in is it may me my of on or our over section the this to under "
+    "us we what no yes when where which who why will with you your".split()
+)
+_TITLE_WORDS = 14
+"""A short block, or the first words of a longer one, can be a title that is not marked as a heading."""
+
+_LABEL = re.compile(r"[^.:?!]{3,80}[.:?!](?= )")
+_ENDING = re.compile(r"(?<=...)(?:(?<=t)ting|ing|ed|es|s)\Z")
+_ALIKE = 0.85
+_BEGINNING = 3
+_GENERAL = frozenset(("infor", "data", "perso", "priva", "polic", "other"))
+"""Stems that headings of a policy share without meaning the same."""
+
+
+class Titles:
+    """What a reader would take for the title of a section, and where it stands."""
+
+    def __init__(self, prose: Prose) -> None:
+        self.prose = prose
+
+    @cached_property
+    def titles(self) -> tuple[tuple[int, tuple[str, ...], bool], ...]:
+        """Where each title stands, its words, and whether they are all of the block: else they only begin it."""
+        return tuple(self._titles())
+
+    def _titles(self) -> Iterator[tuple[int, tuple[str, ...], bool]]:
+        for _, block, text in self.prose.passages:
+            label = _LABEL.match(text)
+            if label and block.kind != "heading":
+                yield block.span.start, tuple(_words(label[0])), True
+            words = tuple(_words(text))
+            if words:
+                is_title = block.kind == "heading" or (len(words) <= _TITLE_WORDS and text[-1] not in ".;,")
+                yield block.span.start, words[:_TITLE_WORDS], is_title
+
+    def places(self, title: str) -> list[int]:
+        """Return the offsets of the sections that a title may mean; small differences do not matter."""
+        wanted = tuple(_words(title))
+        stems = _stems(wanted)
+        if not stems:
+            return [0]
+        return [
+            at
+            for at, words, is_title in self.titles
+            if _is_alike(wanted, words if is_title else words[: len(wanted) + 1]) or (is_title and _means(stems, words))
+        ]
+
+
+def _means(stems: frozenset[str], words: tuple[str, ...]) -> bool:
+    """Say whether a title has a good part of its words in common with another."""
+    there = _stems(words)
+    return 3 * len(stems & there) >= len(stems | there) and bool((stems & there) - _GENERAL)
+
+
+def _is_alike(wanted: tuple[str, ...], words: tuple[str, ...]) -> bool:
+    """Say whether a title is another, but for what stands around it or for a few letters."""
+    one, other = " ".join(wanted), " ".join(words)
+    if f" {one} " in f" {other} " or (f" {other} " in f" {one} " and (2 * len(words) >= len(wanted) or len(words) > 2)):
+        return True
+    if one[:_BEGINNING] != other[:_BEGINNING] or 2 * min(len(one), len(other)) < _ALIKE * (len(one) + len(other)):
+        return False  # most titles; comparing them letter by letter would be slow
+    return SequenceMatcher(None, one, other).ratio() >= _ALIKE
+
+
+def _words(text: str) -> list[str]:
+    return [word.lower().replace("’", "'").removesuffix("'s") for word in _WORD.findall(text)]
+
+
+def _stems(words: tuple[str, ...]) -> frozenset[str]:
+    """Return what is left of words without endings; small words do not count."""
+    return frozenset(_ENDING.sub("", word)[:5] for word in words if word not in _SMALL)

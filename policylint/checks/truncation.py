@@ -1,0 +1,49 @@
+"""Sentences that were cut off or garbled."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from policylint.defect import Draft, Occurrence
+from policylint.prose import Passage
+
+_ENDS_OPEN = re.compile(
+    r"\b(?:the|a|an|and|or|our|your|their|its|(?:these|those|several|various) "
+    r"(?!data|information|people|media|personnel|children|means|series)[a-z]{2,20}[a-rt-z])\Z"
+)
+"""What no sentence or title ends with. A preposition can end a title: "What we use it for"."""
+
+_GARBLED = re.compile(
+    r"\b\w+\(s\)s\b|\b(?P<w>the|of|and|or|to|for|with|our|your|we|you|is|are|be|will|may|this) (?P=w)\b(?! [-–—])|"
+    r"\b(?:ability|able|unable|right|option) to (?:our|the|your|this) (?:web ?site|site|services?|app|data|account)\b"
+    r"(?= (?:will|may|is|are|can|could|would)\b)",
+    re.IGNORECASE,
+)
+_FEWEST_WORDS = 6
+_LAST = 60
+"""How far before its end the last words of a paragraph begin."""
+
+
+def find(draft: Draft) -> Iterable[Occurrence]:
+    """Return the places at which a paragraph ends in the middle of a sentence, and words that cannot stand so."""
+    passages = draft.prose.passages
+    for number, passage in enumerate(passages):
+        if passage.block.kind not in ("paragraph", "item"):
+            continue
+        for match in _GARBLED.finditer(passage.text):
+            yield Occurrence(passage.span(*match.span()), "the words cannot stand so")
+        if passage.block.kind == "paragraph" and passage.text[-1].isalpha():
+            end = _ENDS_OPEN.search(passage.text, max(0, len(passage.text) - _LAST))
+            if end and not _goes_on(passages, number):
+                yield Occurrence(passage.span(*end.span()), "the sentence ends here, unfinished")
+
+
+def _goes_on(passages: Sequence[Passage], number: int) -> bool:
+    """Say whether a paragraph is a lead-in, a label, or goes on in the next block."""
+    if len(passages[number].text.split()) < _FEWEST_WORDS:
+        return True
+    if number + 1 >= len(passages):
+        return False
+    after = passages[number + 1]
+    return after.block.kind in ("item", "cell", "term") or not after.text[0].isupper()

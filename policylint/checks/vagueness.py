@@ -1,0 +1,42 @@
+"""Vague sentences: those that hold several kinds of vague words.
+
+The four kinds are those of Bhatia, Breaux, Reidenberg and Norton, "A Theory of Vagueness and Privacy Risk Perception"
+(RE 2016). A permission for the reader ("you may") is not vague.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from policylint.defect import Draft, Occurrence
+
+_CONDITION = (
+    "depending on|as necessary|as appropriate|as needed|as applicable|otherwise reasonably|sometimes|from time to time|"
+    "where appropriate|if appropriate|we deem"
+)
+_GENERALISATION = (
+    "generally|mostly|widely|commonly|usually|normally|typically|largely|often|primarily|among other things|in general"
+)
+_MODALITY = r"(?<!you )(?<!users )(?<!\d )(?:may|might|could|possibly|likely)(?! \d)"
+_QUANTITY = (
+    "certain|numerous|some|most|various|including,? but not limited to|without limitation|a variety of|a number of"
+)
+_KINDS = (_GENERALISATION, _CONDITION, _QUANTITY, _MODALITY)  # the rarest first
+_PATTERNS = tuple(rf"\b(?:{kind})\b" for kind in _KINDS)
+_FEWEST = 3
+
+
+def find(draft: Draft) -> Iterable[Occurrence]:
+    """Return the sentences that hold three kinds of vague words or more."""
+    patterns = [re.compile(pattern) for pattern in _PATTERNS]
+    for sentence, text in draft.prose.sentences:
+        lower = text.lower()
+        found: list[str] = []
+        for number, pattern in enumerate(patterns):
+            if match := pattern.search(lower):
+                found.append(match[0])
+            elif number - len(found) >= len(patterns) - _FEWEST:
+                break  # too few kinds are left
+        if len(found) >= _FEWEST:
+            yield Occurrence(sentence.span, ", ".join(f'"{one}"' for one in found))

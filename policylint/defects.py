@@ -1,0 +1,102 @@
+"""Defect rule + Matches -> occurrences: where the document holds what it should not."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterable, Iterator
+from typing import Protocol, cast
+
+from policylint.defect import Defect, Draft, Near, Occurrence, Options, Wording
+from policylint.matcher import Matches
+from policylint.phrase import Phrase
+from policylint.prose import Prose
+from policylint.rule import Rule
+from policylint.scope import Neighbours
+from policylint.source import Span
+
+
+class Check(Protocol):
+    """A module of `policylint.checks`."""
+
+    def find(self, draft: Draft) -> Iterable[Occurrence]:
+        """Return the places of the defect, in any order."""
+
+
+def occurrences_of(rule: Rule, matches: Matches, prose: Prose, options: Options) -> tuple[Occurrence, ...]:
+    """Return the places of a rule's defect, by place; no two overlap."""
+    if rule.defect is None:
+        return ()
+    found: Iterable[Occurrence] = _worded(rule, rule.defect, matches, options)
+    if rule.defect.check:
+        candidates = tuple(sorted(found, key=lambda one: one.span))
+        if rule.defect.wordings and not candidates:
+            return ()
+        draft = Draft(prose, candidates, options)
+        check = cast(Check, importlib.import_module(f"policylint.checks.{rule.defect.check}"))
+        found = check.find(draft)
+    return _in_order(found)
+
+
+def _worded(rule: Rule, defect: Defect, matches: Matches, options: Options) -> Iterator[Occurrence]:
+    document = matches.document
+    today = options.as_of.isoformat()
+    places = _Places(matches)
+    for wording in defect.wordings:
+        if wording.since > today:
+            continue
+        for sentence in matches.sentences(wording.phrase):
+            if not (defect.check or wording.anywhere) and document.is_heading(document.sentences[sentence].block):
+                continue
+            unless = wording.unless or defect.unless
+            if (unless and places.has(unless, sentence)) or (defect.when and not places.has(defect.when, sentence)):
+                continue
+            found = list(_unguarded(rule, wording, matches, sentence))
+            yield from found if defect.check else found[:1]  # said twice in a sentence, it is still one thing to mend
+            if wording.once and found:
+                break
+
+
+def _unguarded(rule: Rule, wording: Wording, matches: Matches, sentence: int) -> Iterator[Occurrence]:
+    """Yield the matches of a wording in a sentence that no guard overlaps."""
+    guards = [
+        guard
+        for phrase in rule.unless
+        if sentence in matches.sentences(phrase)
+        for guard in matches.located(phrase, sentence)
+    ]
+    for found in matches.located(wording.phrase, sentence):
+        if not any(found.start < guard.end and guard.start < found.end for guard in guards):
+            yield Occurrence(matches.span(sentence, found), wording.says, wording.severity)
+
+
+class _Places:
+    """Where wordings stand in one document, looked up once each."""
+
+    def __init__(self, matches: Matches) -> None:
+        self.matches = matches
+        self.places: dict[tuple[Phrase, ...], Neighbours] = {}
+
+    def has(self, near: Near, sentence: int) -> bool:
+        """Say whether one of some wordings stands near a sentence."""
+        if near.any not in self.places:
+            some = (one for phrase in near.any for one in self.matches.sentences(phrase))
+            self.places[near.any] = Neighbours(self.matches.document, some)
+        if near.within == "heading":
+            return self.is_below(self.places[near.any].sentences, sentence)
+        return self.places[near.any].has(sentence, near.within)
+
+    def is_below(self, headings: Iterable[int], sentence: int) -> bool:
+        """Say whether a sentence stands in the section of one of some headings."""
+        document = self.matches.document
+        blocks = {document.sentences[heading].block for heading in headings}
+        path = document.path_of(document.section_of[document.sentences[sentence].block])
+        return any(document.sections[section].heading in blocks for section in path)
+
+
+def _in_order(found: Iterable[Occurrence]) -> tuple[Occurrence, ...]:
+    """Sort by place; of several that overlap keep the first, and of those that begin together the longest."""
+    kept: list[Occurrence] = []
+    for one in sorted(found, key=lambda one: (one.span.start, -one.span.end, one.says)):
+        if not kept or one.span.start >= kept[-1].span.end or one.span == Span(one.span.start, one.span.start):
+            kept.append(one)
+    return tuple(kept)
