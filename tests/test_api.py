@@ -35,7 +35,10 @@ def plain(value: Any) -> Any:
 def empty_as_null(value: Any) -> Any:
     """Return a value as JSON has it: nothing is null."""
     if isinstance(value, dict):
-        return {key: None if one == "" and key == "url" else empty_as_null(one) for key, one in value.items()}
+        return {
+            key: None if one == "" and key in ("url", "profile", "obligation") else empty_as_null(one)
+            for key, one in value.items()
+        }
     return [empty_as_null(one) for one in value] if isinstance(value, list) else value
 
 
