@@ -185,7 +185,8 @@ class _Assessor:
             others = [self.title(name) for name in required if name not in found]
             return (f"{more} more of: {', '.join(others)}",) if more > 0 else ()
         missing = [group for group in self.rule.requires if not found.intersection(group)]
-        return tuple(" or ".join(self.title(name) for name in group) for group in missing)
+        # Two elements may be one thing to a reader: said in two ways, with guards of their own.
+        return tuple(" or ".join(dict.fromkeys(self.title(name) for name in group)) for group in missing)
 
     def near(self, name: str) -> list[Hit]:
         """Return an element's hits within its scope of one of the clauses."""

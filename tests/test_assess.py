@@ -107,6 +107,12 @@ def test_rules_that_count_parts(rule: str, text: str, status: str) -> None:
     assert assessed(rule, text)[0].status == status
 
 
+def test_elements_of_one_title_are_named_once() -> None:
+    two = "elements: {a: {title: a period, any: [days]}, b: {title: a period, any: [weeks]}}\nrequires: [[a, b]]"
+    assessment, _ = assessed(f"clause: [keep ... data]\n{two}", "We keep data.")
+    assert assessment.lacks == ("a period",)
+
+
 def test_a_weak_clause_names_what_it_lacks_and_what_it_fails_to_say() -> None:
     assessment, _ = assessed(KEEP, "We keep data as long as needed.")
     assert (assessment.lacks, assessment.says) == (("a period",), ("no end",))

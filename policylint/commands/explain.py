@@ -166,9 +166,9 @@ def _need(need: Need) -> str:
 def _required(rule: Rule) -> Iterator[str]:
     titles = {element.name: element.title for element in rule.elements}
     for group in rule.requires:
-        yield " or ".join(titles[name] for name in group)
+        yield " or ".join(dict.fromkeys(titles[name] for name in group))
     alone = set(rule.requires[0]) if len(rule.requires) == 1 and rule.at_least == 1 else set()
-    enough = [titles[name] for name in rule.suffices if name not in alone]
+    enough = dict.fromkeys(titles[name] for name in rule.suffices if name not in alone)
     if enough:
         yield f"or, instead of all that: {' or '.join(enough)}"
 
