@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import gc
 import importlib
+import io
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
 from policylint import __version__
+from policylint.commands.common import drop_output, say, say_error
 from policylint.errors import PolicylintError
 
 _COMMANDS = ("check", "coverage", "init", "rules", "explain", "test", "suppressions", "baseline", "schema")
@@ -36,7 +37,7 @@ class _Cli(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
-        if name not in _COMMANDS and (Path(name).exists() or "." in name or "/" in name):
+        if name not in _COMMANDS and (Path(name).exists() or not {".", "/", "\\"}.isdisjoint(name)):
             raise click.UsageError(f"No such command {name!r}. To check a document: policylint check {name}", ctx)
         return super().resolve_command(ctx, args)
 
@@ -45,23 +46,25 @@ class _Cli(click.Group):
         try:
             code = super().main(args, *rest, **options)
         except click.ClickException as error:
-            error.show()
+            _show(error)
             code = _USAGE_ERROR
         except PolicylintError as error:
-            _complain(str(error) if error.path else f"error: {error}")
+            say_error(error)
             code = _USAGE_ERROR
         except OSError as error:
-            _complain(f"error: {error.strerror or error}")
+            drop_output()
+            say(f"error: {error.strerror or error}")
             code = _USAGE_ERROR
         except (click.Abort, KeyboardInterrupt):
             code = _INTERRUPTED
         sys.exit(code if isinstance(code, int) else 0)
 
 
-def _complain(message: str) -> None:
-    """Print to stderr, if it can still be printed to."""
-    with suppress(OSError):
-        click.echo(message, err=True)
+def _show(error: click.ClickException) -> None:
+    """Print a usage error; what the user typed may hold anything."""
+    text = io.StringIO()
+    error.show(text)
+    say(text.getvalue().removesuffix("\n"))
 
 
 @click.group(cls=_Cli, context_settings={"help_option_names": ["-h", "--help"]})
@@ -73,7 +76,7 @@ def cli() -> None:
     """
 
 
-def main() -> NoReturn:
+def run() -> NoReturn:
     """Run policylint and exit."""
     gc.disable()  # a short run that keeps what it reads: collecting would only walk it again and again
     cli.main(prog_name="policylint")

@@ -7,6 +7,7 @@ masked text, at the same length, so that "contact-us" in a URL is not read as wo
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -20,10 +21,9 @@ SPANS = ("link", "mailto", "organisation", "postal-address")
 TOKENS = ("email", "url", "phone", "digits", "year")
 """Entities that one token decides."""
 
-_EMAIL = re.compile(
-    r"[A-Za-z0-9._%+-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[A-Za-z0-9-]{1,63}(?:\s?(?:\.|\(dot\)|\[dot\])\s?[A-Za-z0-9-]{1,63}){1,6}"
-)
 _AT = re.compile(r"@|\(at\)|\[at\]")
+_BEFORE_AT = re.compile(r"[A-Za-z0-9._%+-]{1,64}\s?\Z")
+_AFTER_AT = re.compile(r"\s?[A-Za-z0-9-]{1,63}(?:\s?(?:\.|\(dot\)|\[dot\])\s?[A-Za-z0-9-]{1,63}){1,6}")
 _URL = re.compile(r"://[^\s<>\"'()\[\]{}]{2,}")
 _WWW = re.compile(r"www\.[^\s<>\"'()\[\]{}]{2,}")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,20}\Z")
@@ -107,6 +107,7 @@ class Entity(NamedTuple):
 
 def mark_addresses(text: str) -> str:
     """Write e-mail addresses, URLs and phone numbers over as one word each; the length stays the same."""
+    text = text.replace(ADDRESS_MARK, " ")  # one that the text has by itself marks nothing
     found = [*_emails(text), *_urls(text), *_domains(text), *_phones(text)]
     if not found:
         return text
@@ -121,14 +122,14 @@ def mark_addresses(text: str) -> str:
 
 
 def _emails(text: str) -> Iterator[tuple[int, int, str]]:
-    """Search only near an at sign: the pattern alone would try every word."""
+    """Search from each at sign, ahead first: to look back costs more, and most signs that stand alone fail ahead."""
     at = 0
     for sign in _AT.finditer(text):
-        start = max(at, sign.start() - 66)
-        match = _EMAIL.search(text, start, min(len(text), sign.end() + 400))
-        if match and match.start() < sign.start() < match.end():
-            at = match.end()
-            yield match.start(), match.end(), "e"
+        after = _AFTER_AT.match(text, sign.end(), sign.end() + 400)
+        before = _BEFORE_AT.search(text, max(at, sign.start() - 66), sign.start()) if after else None
+        if before and after:
+            at = after.end()
+            yield before.start(), at, "e"
 
 
 def _urls(text: str) -> Iterator[tuple[int, int, str]]:
@@ -141,10 +142,12 @@ def _urls(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _domains(text: str) -> Iterator[tuple[int, int, str]]:
+    at = 0
     for match in _DOMAIN_END.finditer(text):
-        start = _DOMAIN_START.search(text, max(0, match.start() - 120), match.start())
+        start = _DOMAIN_START.search(text, max(at, match.start() - 120), match.start())
         if start:
-            yield start.start(), match.end(), "u"
+            at = match.end()
+            yield start.start(), at, "u"
 
 
 def _phones(text: str) -> Iterator[tuple[int, int, str]]:
@@ -178,9 +181,10 @@ def links_of(document: Document) -> list[Entity]:
 
 
 def covered_tokens(run: Sequence[Token], entity: Entity) -> list[int]:
-    """Return the indices of the tokens that an entity covers."""
+    """Return the indices of the tokens that an entity covers; what is read in front of a sentence stands before it."""
     start, end = entity.span
-    return [i for i, token in enumerate(run) if token.end > start and token.start < end]
+    first = bisect_right(run, start, key=lambda token: token.end)
+    return list(range(first, bisect_left(run, end, first, key=lambda token: token.start)))
 
 
 def organisations(text: str, span: Span) -> list[Entity]:

@@ -192,8 +192,8 @@ class _Search:
                 continue
             if folder:
                 yield from self.walk_below(path, None)
-            else:
-                yield path
+            elif os.path.isfile(path) or not os.path.exists(path):  # noqa: PTH110, PTH113 -- raise nothing
+                yield path  # no pipe, which would be waited for; a dangling link is an error that is told later
 
     def walk(self, folder: str) -> Iterator[str]:
         # An ignored folder was named on purpose: only the ignore files in it and below it are then asked.
@@ -234,7 +234,11 @@ def _is_file(entry: os.DirEntry[str]) -> bool:
 
 
 def _in_skipped_folder(path: str) -> bool:
-    return any(map(_is_skipped, Path(os.path.relpath(path)).parents))
+    try:
+        relative = Path(os.path.relpath(path))
+    except ValueError:  # another drive
+        relative = Path(path).absolute()
+    return any(map(_is_skipped, relative.parents))
 
 
 def _is_skipped(folder: Path) -> bool:

@@ -29,6 +29,11 @@ def load(folders: Sequence[Path] = ()) -> tuple[Ruleset, list[PolicylintError]]:
     return ruleset, errors + more
 
 
+def files_of(folders: Sequence[Path]) -> list[Path]:
+    """Return the paths of the rule files, the built-in ones included; a folder that cannot be read has none."""
+    return [path for folder in (builtin_folder(), *folders) for path in _yaml_files(folder, [])]
+
+
 def read_folders(folders: Sequence[Path] = ()) -> tuple[list[RuleText], list[PolicylintError]]:
     """Return the files of the built-in rules and of the folders given, and what could not be read."""
     errors: list[PolicylintError] = []

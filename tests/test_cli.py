@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -94,6 +95,9 @@ def test_a_named_file_that_force_exclude_skips_is_0(policylint: Run):
         ("--format", "json", "--format", "concise"),
         ("--format", "json=good.md"),
         ("--format", "json=x", "--format", "concise=x"),
+        ("--format", "json", "--format", "concise=/dev/stdout"),
+        ("--rules", "house", "--format", "json=house/house/logs.yaml"),
+        ("--rules", "house", "--format", "json=./house/../house/house/logs.yaml"),
     ],
 )
 def test_usage_errors_are_2(policylint: Run, arguments: tuple[str, ...]):
@@ -101,6 +105,26 @@ def test_usage_errors_are_2(policylint: Run, arguments: tuple[str, ...]):
     assert result.exit_code == 2
     assert "Error: " in result.stderr
     assert Path("good.md").read_text(encoding="utf-8") == GOOD
+    assert Path("house/house/logs.yaml").read_text(encoding="utf-8") == RULE
+
+
+@pytest.mark.parametrize("name", ["good.md", "house/house/logs.yaml"])
+@pytest.mark.parametrize("link", [os.symlink, os.link])
+def test_no_report_overwrites_what_is_read_under_another_name(policylint: Run, name: str, link: Callable[..., None]):
+    link(Path(name).resolve(), "out.json")
+    before = Path(name).read_bytes()
+    result = policylint("check", *HOUSE, "--format", "json=out.json", "good.md")
+    assert result.exit_code == 2
+    assert "out.json holds a " in result.stderr
+    assert Path(name).read_bytes() == before
+
+
+def test_no_report_overwrites_a_built_in_rule(policylint: Run, root: Path):
+    rule = root / "rules" / "retention" / "period.yaml"
+    before = rule.read_bytes()
+    result = policylint("check", "--format", f"json={rule}", "good.md")
+    assert (result.exit_code, rule.read_bytes()) == (2, before)
+    assert "holds a rule; choose another file." in result.stderr
 
 
 @pytest.mark.parametrize("option", ["--profile", "--select", "--ignore"])
@@ -273,3 +297,41 @@ def test_a_document_is_no_rule_file(policylint: Run):
     result = policylint("test", "good.md")
     assert result.exit_code == 2
     assert "good.md is no rule file" in result.stderr
+
+
+STEERING = "a\x1b[31mb\x07\x9b0m\u202e"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such names there")
+def test_nothing_that_is_printed_steers_a_terminal(policylint: Run):
+    Path(f"{STEERING}.md").write_text(f"# Pri{STEERING}vacy\n\n{STEERING} We keep server logs.\n", encoding="utf-8")
+    Path(f"{STEERING}.txt").write_bytes(b"\xff")
+    Path(STEERING).mkdir()
+    Path("house/house/logs.yaml").write_text(
+        RULE.replace("How long logs are kept", f'"{STEERING}"'.encode("unicode_escape").decode()), encoding="utf-8"
+    )
+    for arguments in (
+        ("check", *HOUSE, "."),
+        ("check", *HOUSE, "--format", "concise", "."),
+        ("check", *HOUSE, f"no{STEERING}.md"),
+        ("check", *HOUSE, "no\n: error.md"),
+        ("check", *HOUSE, STEERING),
+        ("check", *HOUSE, "--show-files"),
+        ("check", f"--{STEERING}"),
+        ("check", "--rules", STEERING),
+        ("check", "--profile", STEERING),
+        ("check", *HOUSE, "--format", f"json={STEERING}/no/x", "good.md"),
+        (STEERING,),
+        ("explain", STEERING),
+        ("explain", "--rules", "house", "house/logs"),
+        ("rules", "--rules", "house"),
+        ("test", f"{STEERING}.md"),
+        ("test", "house"),
+        ("coverage", "."),
+        ("suppressions", "."),
+        ("check", *HOUSE, "--show-settings"),
+        ("init", STEERING),
+    ):
+        result = policylint(*arguments)
+        assert result.output.replace("\n", "").isprintable(), arguments
+        assert "error.md" not in result.stderr.splitlines()

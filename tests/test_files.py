@@ -66,6 +66,30 @@ def test_links_in_a_circle_end():
     assert found("docs") == ["docs/a.md"]
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_nobody_waits_for_a_pipe_that_a_glob_or_a_folder_holds():
+    make("docs/a.md")
+    os.mkfifo("docs/pipe.md")
+    Path("docs/dangling.md").symlink_to("nowhere.md")
+    assert found("docs") == ["docs/a.md"]
+    assert found("docs/*") == ["docs/a.md", "docs/dangling.md"], "reading a dangling link tells what is wrong"
+
+
+def test_a_folder_named_like_a_document_is_a_folder():
+    make("privacy.md/a.md", "privacy.md/b.html/c.txt")
+    both = ["privacy.md/a.md", "privacy.md/b.html/c.txt"]
+    assert found("privacy.md") == found(".") == found("*.md") == both
+
+
+def test_links_to_folders_in_a_circle_end_in_a_glob():
+    make("docs/a.md")
+    Path("docs/loop").symlink_to(Path("docs").resolve(), target_is_directory=True)
+    assert found("docs/**/*.md") == ["docs/a.md"]
+    Path("x").symlink_to("y")
+    Path("y").symlink_to("x")
+    assert found("x", "[xy]") == ["x", "y"], "reading a link in a circle tells what is wrong"
+
+
 def test_globs_that_no_shell_expanded():
     make("legal/a.md", "legal/sub/b.md", "node_modules/c.md", "legal/d.policy")
     assert found("**/*.md") == ["legal/a.md", "legal/sub/b.md"]

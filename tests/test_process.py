@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -48,6 +50,81 @@ def test_an_interrupt_ends_quietly():
         _, errors = running.communicate()
     assert running.returncode == 130
     assert errors.strip() == b""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such names there")
+@pytest.mark.parametrize("name", ["/dev/stdout", "/dev/fd/1", "-"])
+def test_a_report_to_the_name_of_standard_output(tmp_path: Path, name: str):
+    arguments = command("check", *HOUSE, "--format", f"json={name}", "bad.md")
+    piped = subprocess.run(arguments, capture_output=True, env=environment(), check=False)
+    assert (piped.returncode, piped.stderr) == (1, b"")
+    assert json.loads(piped.stdout)["findings"][0]["rule"] == "house/logs"
+    with Path("out.json").open("wb") as file:
+        file.write(b"before\n")
+        file.flush()
+        assert subprocess.run(arguments, stdout=file, env=environment(), check=False).returncode == 1
+    assert Path("out.json").read_bytes() == b"before\n" + piped.stdout
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_report_to_a_named_pipe(tmp_path: Path):
+    os.mkfifo("pipe")
+    arguments = command("check", *HOUSE, "--format", "concise=pipe", "bad.md")
+    with subprocess.Popen(arguments, env=environment()) as running:
+        said = Path("pipe").read_text(encoding="utf-8")
+    assert running.returncode == 1
+    assert said.startswith("bad.md:1:3: error[house/logs]")
+    assert Path("pipe").is_fifo()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a process there always has them")
+@pytest.mark.parametrize(
+    ("closed", "code"),
+    [(">&-", 2), ("2>&-", 1), (">&- 2>&-", 2), ("<&-", 1), (">&- --format json=out.json", 1)],
+)
+def test_closed_streams(closed: str, code: int):
+    words = " ".join(map(shlex.quote, command("check", *HOUSE, "bad.md")))
+    run = subprocess.run(["sh", "-c", f"{words} {closed}"], capture_output=True, env=environment(), check=False)
+    assert run.returncode == code
+    said = b"<stdout>: cannot be written: standard output is closed\n"
+    assert run.stderr == (said if code == 2 and "2>" not in closed else b"")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes are different there")
+def test_nobody_listens_to_the_errors():
+    reading, writing = os.pipe()
+    os.close(reading)
+    for arguments, code in (
+        (("bad.md", "no.md"), 2),
+        (("--format", "concise", "bad.md"), 1),
+        (("--nonsense",), 2),
+        (("empty",), 3),
+    ):
+        Path("empty").mkdir(exist_ok=True)
+        run = subprocess.run(
+            command("check", *HOUSE, *arguments), stderr=writing, stdout=subprocess.PIPE, env=environment(), check=False
+        )
+        assert run.returncode == code
+    os.close(writing)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are different there")
+@pytest.mark.parametrize("module", ["click", "policylint.cli", "policylint.engine", "marshal", "tabulate"])
+def test_an_interrupt_during_an_import_ends_quietly(module: str):
+    code = f"""\
+import sys
+class Interrupted:
+    def find_spec(self, name, *rest):
+        if name == {module!r}:
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Interrupted())
+sys.modules.pop({module!r}, None)
+sys.argv = ["policylint", "check", "--rules", "house", "--select", "house/logs", "bad.md"]
+from policylint.__main__ import main
+main()
+"""
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, env=environment(), check=False)
+    assert (run.returncode, run.stderr.strip()) == (130, b"")
 
 
 def test_a_full_disk_is_said():

@@ -39,7 +39,7 @@ from policylint.commands.outputs import (
     read_outputs,
     write_whole,
 )
-from policylint.commands.runs import group, lint
+from policylint.commands.runs import group, lint, rules_of
 from policylint.errors import PolicylintError
 from policylint.finding import Severity, at_least
 from policylint.formats import ENDINGS
@@ -162,7 +162,7 @@ def check(
         put(showing.show_settings(groups, shown))
         return exit_code(found, found.errors, failed=False, allow_empty=allow_empty)
     outputs = outputs or (Output("full"),)
-    check_outputs(outputs, found.paths)
+    check_outputs(outputs, found.paths, rules_of(groups))
     accepted = None if no_baseline else find_baseline(baseline)
     report = by_baseline(lint(found, groups, stdin_filename, as_of, quiet=quiet, cached=not no_cache), accepted)
     say_errors(report.errors)
@@ -188,7 +188,8 @@ def _write(report: Report, outputs: Sequence[Output], look: Look) -> None:
         if output.path:
             write_whole(output.path, render(output.format, report, look._replace(colour=False)))
         else:
-            put(render(output.format, report, look), "utf-8" if output.format in FOR_PROGRAMS else "")
+            encoding = "utf-8" if output.format in FOR_PROGRAMS else ""
+            put(render(output.format, report, look), encoding, painted=True)
             if output.format == "concise" and look.summary and report.documents:
                 say(closing_line(report))
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Literal, TypeVar
@@ -216,21 +218,36 @@ def _go_home_with(errors: Sequence[PolicylintError]) -> None:
 
 
 def say_errors(errors: Iterable[PolicylintError]) -> None:
-    """Print errors to stderr, one a line, with printable paths."""
-    from policylint.files import shown_path
-
+    """Print errors to stderr, one a line."""
     for error in errors:
-        if error.path and Path(error.path).is_absolute():
-            error = PolicylintError(error.message, shown_path(error.path), error.line, error.column)  # noqa: PLW2901
-        say(str(error) if error.path else f"error: {error}")
+        say_error(error)
+
+
+def say_error(error: PolicylintError) -> None:
+    """Print an error to stderr, with a printable path."""
+    if error.path and Path(error.path).is_absolute():
+        from policylint.files import shown_path
+
+        error = PolicylintError(error.message, shown_path(error.path), error.line, error.column)
+    say((str(error) if error.path else f"error: {error}").replace("\n", " "))
 
 
 def say(message: str) -> None:
-    """Print a message to stderr."""
-    click.echo(message, err=True)
+    """Print a message to stderr, if that can be printed to; what it holds of a document or a path is made harmless."""
+    with suppress(OSError):
+        click.echo(printable(message), err=True)
 
 
-def wants_colour(when: Colour, stream: IO[Any], environment: Mapping[str, str]) -> bool:
+def printable(text: str) -> str:
+    """Return lines without anything that steers a terminal."""
+    if text.replace("\n", "").isprintable():
+        return text
+    from policylint.reporters.columns import shown
+
+    return "\n".join(map(shown, text.split("\n")))
+
+
+def wants_colour(when: Colour, stream: IO[Any] | None, environment: Mapping[str, str]) -> bool:
     """Decide on colour: the flag, then NO_COLOR, FORCE_COLOR or CLICOLOR_FORCE, TERM=dumb, then the terminal."""
     if when != "auto":
         return when == "always"
@@ -238,25 +255,47 @@ def wants_colour(when: Colour, stream: IO[Any], environment: Mapping[str, str]) 
         return False
     if any(environment.get(name, "0") not in {"", "0"} for name in ("FORCE_COLOR", "CLICOLOR_FORCE")):
         return True
-    return environment.get("TERM") != "dumb" and stream.isatty()
+    return environment.get("TERM") != "dumb" and is_terminal(stream)
+
+
+def is_terminal(stream: IO[Any] | None) -> bool:
+    """Tell whether a stream is a terminal; one that is closed is none."""
+    return stream is not None and stream.isatty()
 
 
 def width_of_output() -> int:
     """Return the columns to write for: those of the terminal, or a fixed number where there is none."""
     import shutil
 
-    columns = shutil.get_terminal_size((_WIDTH_WITHOUT_TERMINAL, 24)).columns if sys.stdout.isatty() else 0
+    columns = shutil.get_terminal_size((_WIDTH_WITHOUT_TERMINAL, 24)).columns if is_terminal(sys.stdout) else 0
     return max(60, min(columns or _WIDTH_WITHOUT_TERMINAL, 140))
 
 
-def put(text: str, encoding: str = "") -> None:
-    """Write to stdout; a reader that has gone away (`| head`) is no error."""
+def put(text: str, encoding: str = "", *, painted: bool = False) -> None:
+    """Write to stdout; a reader that has gone away (`| head`) is no error. Raises PolicylintError.
+
+    What has an encoding is for programs; what is painted steers a terminal on purpose, and nothing else in it does.
+    """
+    if not encoding and not painted:
+        text = printable(text)
+    if sys.stdout is None:
+        raise PolicylintError("cannot be written: standard output is closed", "<stdout>")
     data = text.encode(encoding or sys.stdout.encoding or "utf-8", "replace")
     try:
         click.echo(data, nl=False)
         sys.stdout.flush()
     except OSError as error:
-        # What is still buffered must go somewhere, or Python complains as it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        if not isinstance(error, BrokenPipeError):
+        drop_output()
+        if not _is_gone(error):
             raise PolicylintError(f"cannot be written: {error.strerror or error}", "<stdout>") from error
+
+
+def drop_output() -> None:
+    """Let what is still buffered for stdout go nowhere, or Python complains as it ends."""
+    with suppress(OSError, AttributeError, ValueError):  # stdout may be closed, or no file
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _is_gone(error: OSError) -> bool:
+    """Tell whether the reader of a pipe has gone away; Windows has no name for that."""
+    return isinstance(error, BrokenPipeError) or (os.name == "nt" and error.errno == errno.EINVAL)

@@ -107,7 +107,7 @@ def coverage(
     rows = _rows(report, alone, [*configured, *((name, one.paths) for name, one in members.items())])
     if rows:
         look = Look(wants_colour(colour, sys.stdout, os.environ), width_of_output())
-        put(render(form, rows, look), "" if form == "table" else "utf-8")
+        put(render(form, rows, look), "" if form == "table" else "utf-8", painted=True)
     if report.errors:
         return COULD_NOT_CHECK
     return 0 if found.paths else NOTHING_TO_LINT

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,6 +23,9 @@ class Output(NamedTuple):
     path: str = ""
 
 
+_STDOUT = frozenset(("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"))
+_DEVICES = ("/dev/", "/proc/")
+
 METAVAR = "NAME[=FILE]"
 
 
@@ -35,7 +38,7 @@ def read_outputs(ctx: click.Context, param: click.Parameter, values: Sequence[st
             raise click.BadParameter(f"{name!r} is not one of {', '.join(FORMATS)}.", ctx, param)
         if equals and not path:
             raise click.BadParameter(f"{value!r} names no file.", ctx, param)
-        outputs.append(Output(name, "" if path == "-" else path))
+        outputs.append(Output(name, "" if path in _STDOUT else path))
     return tuple(outputs)
 
 
@@ -44,29 +47,52 @@ def complete_outputs(ctx: click.Context, param: click.Parameter, incomplete: str
     return [name for name in FORMATS if name.startswith(incomplete)]
 
 
-def check_outputs(outputs: Sequence[Output], documents: Sequence[str]) -> None:
-    """Refuse two reports in one place, and a report in place of a document."""
-    taken = {os.path.realpath(document) for document in documents}
+def check_outputs(outputs: Sequence[Output], documents: Iterable[str], rule_folders: Sequence[Path]) -> None:
+    """Refuse two reports in one place, and a report in place of a document or a rule file."""
+    files = [output.path for output in outputs if output.path]
+    rules: Iterable[str] = ()
+    if files:
+        from policylint.rulefolders import files_of
+
+        rules = map(str, files_of(rule_folders))
+    taken = {_identity(path): "a document" for path in documents} | {_identity(path): "a rule" for path in rules}
     for output in outputs:
-        place = os.path.realpath(output.path) if output.path else ""
+        place = _identity(output.path) if output.path else ("", 0)
         if place in taken:
             where = output.path or "stdout"
-            raise click.UsageError(f"--format {output.format}: {where} holds a document or another report already.")
-        taken.add(place)
+            raise click.UsageError(f"--format {output.format}: {where} holds {taken[place]}; choose another file.")
+        taken[place] = "another report already"
+
+
+def _identity(path: str) -> tuple[str, int]:
+    """Return what is the same for all names of a file."""
+    real = os.path.realpath(path)
+    try:
+        status = Path(real).stat()
+    except (OSError, ValueError):
+        return os.path.normcase(real), 0
+    return (str(status.st_dev), status.st_ino) if status.st_ino else (os.path.normcase(real), 0)
 
 
 def write_whole(path: str, text: str) -> None:
     """Write a file so that it never holds half a report. Raises PolicylintError."""
-    target = Path(os.path.realpath(path))
     try:
-        if target.exists() and not target.is_file():  # a device or a pipe cannot be replaced
-            target.write_text(text, encoding="utf-8")
+        if path.startswith(_DEVICES) or _is_special(path):  # what cannot be replaced is written to
+            with Path(path).open("w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
             return
+        target = Path(os.path.realpath(path))
         part = target.with_name(f"{target.name}.{os.getpid()}.part")
         try:
             part.write_text(text, encoding="utf-8", newline="\n")
             part.replace(target)
         finally:
             part.unlink(missing_ok=True)
-    except OSError as error:
-        raise PolicylintError(f"cannot be written: {error.strerror or error}", path) from error
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else None
+        raise PolicylintError(f"cannot be written: {reason or error}", path) from error
+
+
+def _is_special(path: str) -> bool:
+    """Tell whether a path is a pipe, a device or a folder."""
+    return Path(path).exists() and not Path(path).is_file()

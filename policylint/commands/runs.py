@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from itertools import islice
+from pathlib import Path
 from typing import NamedTuple
 
 import click
 
 from policylint import __version__, engine, files
-from policylint.commands.common import load_plan
+from policylint.commands.common import is_terminal, load_plan, rule_folders
 from policylint.configs import Configs
 from policylint.defect import TEMPLATE_SYNTAXES
 from policylint.errors import PolicylintError
@@ -44,6 +45,11 @@ def group(paths: Sequence[str], configs: Configs, stdin_filename: str) -> list[G
     return [Group(settings, tuple(numbers)) for settings, numbers in groups.values()] or [
         Group(configs.settings(""), ())
     ]
+
+
+def rules_of(groups: Sequence[Group]) -> list[Path]:
+    """Return the rule folders of all groups, each once."""
+    return list(dict.fromkeys(folder for one in groups for folder in rule_folders(one.settings)))
 
 
 def lint(
@@ -136,7 +142,7 @@ def _lint_group(
 
 @contextmanager
 def _progress(numbers: Sequence[int], *, quiet: bool) -> Iterator[Iterator[int]]:
-    if quiet or len(numbers) <= _MANY or not sys.stderr.isatty():
+    if quiet or len(numbers) <= _MANY or not is_terminal(sys.stderr):
         yield iter(numbers)
     else:
         with click.progressbar(numbers, label="Checking", file=sys.stderr) as bar:

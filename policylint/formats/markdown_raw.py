@@ -74,7 +74,10 @@ def _front_matter(text: str) -> tuple[Span, int]:
 def _find_raw(text: str, at: int, hidden: list[Span], comments: list[Span]) -> None:
     """Collect comments, scripts and styles that stand outside code."""
     closers = _Closers(text)
+    bare = not at or text[at - 1] == "\n"  # whether nothing stands before `at` on its line
     while found := _RAW.search(text, at):
+        line = text.rfind("\n", at, found.start()) + 1
+        bare = (bare or line > 0) and not text[max(line, at) : found.start()].strip()
         if found["fence"]:
             at = closers.after_fence(found["fence"], found.end())
         elif found["ticks"]:
@@ -85,14 +88,14 @@ def _find_raw(text: str, at: int, hidden: list[Span], comments: list[Span]) -> N
                 comments.append(Span(found.end(), end))
                 at = end + 3
             else:
-                line_start = text.rfind("\n", 0, found.start()) + 1
-                at = found.end() if text[line_start : found.start()].strip() else len(text)
+                at = len(text) if bare else found.end()
             if at > found.end():
                 hidden.append(Span(found.start(), at))
         else:
             end = closers.find("</" + found["tag"].lower(), found.end())
             at = end if end >= 0 else len(text)
             hidden.append(Span(found.start(), at))
+        bare = False
 
 
 class _Closers:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from policylint.reporters.columns import fitting, shown, width_of
 from policylint.reporters.look import Look
 from policylint.reporters.places import line_before, trimmed
@@ -10,6 +12,9 @@ from policylint.source import Source, Span
 _MOST_LINES = 3
 _BEFORE = 24
 """How many characters of a long line are kept before the span."""
+_FAR = 1000
+"""How many characters of a line are looked at on each side: more than a terminal has columns."""
+_INDENT = re.compile(r"\s*+")
 
 
 def excerpt(
@@ -47,13 +52,19 @@ def _row(number: str, text: str, gutter: int, look: Look) -> str:
 
 def _marked(source: Source, line: int, span: Span, room: int, look: Look, severity: str) -> list[tuple[str, str]]:
     whole = source.line_span(line)
-    start, end = max(span.start, whole.start), min(span.end, whole.end)
-    indent = whole.start + len(text := source.text[whole.start : whole.end]) - len(text.lstrip())
-    start = min(max(start, indent), max(end, start))
-    before, marked, after = (shown(source.text[a:b]) for a, b in ((whole.start, start), (start, end), (end, whole.end)))
-    before, marked, after = _cropped(before, marked, after, room)
+    text, start, end = source.text, max(span.start, whole.start), min(span.end, whole.end)
+    indent = _INDENT.match(text, whole.start, whole.end)
+    start = min(max(start, indent.end() if indent else start), max(end, start))
+    before = "…" * (start - whole.start > _FAR) + shown(text[max(whole.start, start - _FAR) : start])
+    marked, after = shown(text[start : min(end, start + _FAR)]), _beginning(text, end, whole.end)
+    before, marked, after = _cropped(before, marked, "…" if end - start > _FAR else after, room)
     carets = " " * width_of(before) + look.severity("^" * max(1, width_of(marked)), severity)
     return [(str(line), before + marked + after), ("", carets)]
+
+
+def _beginning(text: str, start: int, end: int) -> str:
+    """Return what a part of a line begins with, as it may be printed: more than there is room for, or all."""
+    return shown(text[start : min(end, start + _FAR)]) + "…" * (end - start > _FAR)
 
 
 def _cropped(before: str, marked: str, after: str, room: int) -> tuple[str, str, str]:
@@ -76,7 +87,7 @@ def _inserted(source: Source, after: int, last: int, new: str, room: int, look: 
         if after > last + 1:
             rows.append(("...", ""))
         line = source.line_span(after)
-        text = shown(source.text[line.start : line.end])
+        text = _beginning(source.text, *line)
         rows.append((str(after), text if width_of(text) <= room else fitting(text, room - 1) + "…"))
     rows.append(("+", look.paint(fitting(new, room), "green")))
     return rows

@@ -8,7 +8,16 @@ from policylint.assessment import Assessment, Evidence
 from policylint.finding import Citation, Finding, if_so
 from policylint.report import DocumentReport
 from policylint.reporters.columns import shortened
-from policylint.reporters.places import clause_of, folded, heading_before, line_before, lines_of, place_of, ranges
+from policylint.reporters.places import (
+    block_before,
+    clause_of,
+    folded,
+    heading_before,
+    line_before,
+    lines_of,
+    place_of,
+    ranges,
+)
 from policylint.rule import Rule
 from policylint.source import Source, Span
 
@@ -88,7 +97,9 @@ def _belongs(document: DocumentReport, offset: int) -> str:
     line = line_before(document.document.source, offset)
     if not line:
         return "at the start of the document"
-    if any(block.kind == "heading" and block.span.end == offset for block in document.document.blocks):
+    block = block_before(document.document, offset)
+    above = document.document.blocks[block] if block >= 0 else None
+    if above is not None and above.kind == "heading" and above.span.end == offset:
         return f"after line {line}, below the heading"
     heading = heading_before(document.document, offset)
     return f"after line {line}" + (f', at the end of "{shortened(heading, _QUOTE)}"' if heading else "")

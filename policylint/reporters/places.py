@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import NamedTuple
 
 from policylint.assessment import Assessment, Evidence
@@ -10,6 +11,7 @@ from policylint.source import Position, Source, Span
 
 MOST_LINES = 6
 """The most lines that a span of evidence may cover."""
+_PIECE = 4096
 
 
 class Place(NamedTuple):
@@ -70,19 +72,25 @@ def lines_of(source: Source, assessment: Assessment) -> list[int]:
 
 def line_before(source: Source, offset: int) -> int:
     """Return the last line with text before an offset, 0 where there is none."""
-    before = len(source.text[:offset].rstrip())
-    return source.position(before - 1).line if before else 0
+    while offset > 0:
+        first = max(0, offset - _PIECE)
+        before = source.text[first:offset].rstrip()
+        if before:
+            return source.position(first + len(before) - 1).line
+        offset = first
+    return 0
 
 
 def heading_before(document: Document, offset: int) -> str:
-    """Return the visible words of the last heading before an offset, '' where there is none."""
-    title = ""
-    for block in document.blocks:
-        if block.span.start >= offset:
-            break
-        if block.kind == "heading":
-            title = document.words(block.span)
-    return title
+    """Return the visible words of the heading above an offset, '' where there is none."""
+    block = block_before(document, offset)
+    heading = document.sections[document.section_of[block]].heading if block >= 0 else -1
+    return document.words(document.blocks[heading].span) if heading >= 0 else ""
+
+
+def block_before(document: Document, offset: int) -> int:
+    """Return the last block that begins before an offset, -1 where there is none."""
+    return bisect_left(document.blocks, offset, key=lambda block: block.span.start) - 1
 
 
 def ranges(numbers: list[int]) -> str:
