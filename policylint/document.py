@@ -7,6 +7,7 @@ it does not (`do**n't**`): tokenising removes GLUE.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from policylint.source import Source, Span
@@ -53,9 +54,9 @@ class Markup(NamedTuple):
     """
 
     text: str
-    blocks: tuple[Block, ...]
-    links: tuple[Link, ...] = ()
-    comments: tuple[Span, ...] = ()
+    blocks: Sequence[Block]
+    links: Sequence[Link] = ()
+    comments: Sequence[Span] = ()
     front_matter: Span = Span(0, 0)
 
 
@@ -89,14 +90,14 @@ class Document(NamedTuple):
 
     source: Source
     text: str
-    blocks: tuple[Block, ...]
-    sentences: tuple[Sentence, ...]
-    sections: tuple[Section, ...]
-    section_of: tuple[int, ...]
+    blocks: Sequence[Block]
+    sentences: Sequence[Sentence]
+    sections: Sequence[Section]
+    section_of: Sequence[int]
     """For each block, the index of its section."""
-    links: tuple[Link, ...] = ()
-    comments: tuple[Span, ...] = ()
-    first_sentence: tuple[int, ...] = ()
+    links: Sequence[Link] = ()
+    comments: Sequence[Span] = ()
+    first_sentence: Sequence[int] = ()
     """For each block, the index of its first sentence (of the next block's where it has none); one more at the end."""
     front_matter: Span = Span(0, 0)
 

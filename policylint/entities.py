@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from heapq import merge
 from typing import NamedTuple
 
 from policylint.document import Document
+from policylint.packed import Pieces
 from policylint.source import Span
 from policylint.tokens import ADDRESS_MARK, Token, words
 
@@ -108,17 +110,17 @@ class Entity(NamedTuple):
 def mark_addresses(text: str) -> str:
     """Write e-mail addresses, URLs and phone numbers over as one word each; the length stays the same."""
     text = text.replace(ADDRESS_MARK, " ")  # one that the text has by itself marks nothing
-    found = [*_emails(text), *_urls(text), *_domains(text), *_phones(text)]
-    if not found:
-        return text
-    pieces, at = [], 0
-    for start, end, kind in sorted(found):
+    pieces, at = Pieces(), 0
+    for start, end, kind in merge(_emails(text), _urls(text), _sites(text), _domains(text), _phones(text)):
         if start < at:
             continue
-        pieces += [text[at:start], ADDRESS_MARK, kind * (end - start - 1)]
+        pieces.add(text[at:start])
+        pieces.add(ADDRESS_MARK + kind * (end - start - 1))
         at = end
-    pieces.append(text[at:])
-    return "".join(pieces)
+    if not at:
+        return text
+    pieces.add(text[at:])
+    return pieces.text()
 
 
 def _emails(text: str) -> Iterator[tuple[int, int, str]]:
@@ -137,6 +139,9 @@ def _urls(text: str) -> Iterator[tuple[int, int, str]]:
         scheme = _SCHEME.search(text, max(0, match.start() - 21), match.start())
         if scheme:
             yield scheme.start(), match.end(), "u"
+
+
+def _sites(text: str) -> Iterator[tuple[int, int, str]]:
     for match in _WWW.finditer(text):
         yield match.start(), match.end(), "u"
 

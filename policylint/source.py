@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -33,9 +35,9 @@ class Source:
     path: str
     text: str
     format: Format
-    _line_starts: list[int] = field(default_factory=list, repr=False, compare=False)
+    _line_starts: array[int] = field(default_factory=lambda: array("i"), repr=False, compare=False)
 
-    def line_starts(self) -> list[int]:
+    def line_starts(self) -> Sequence[int]:
         """Return the offset at which each line starts; LF, CRLF and a lone CR end a line."""
         if not self._line_starts:
             self._line_starts.append(0)

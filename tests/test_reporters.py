@@ -16,7 +16,7 @@ from policylint.reporters import FORMATS, render
 from policylint.reporters.columns import shortened, shown, width_of
 from policylint.reporters.excerpt import excerpt
 from policylint.reporters.look import Look
-from policylint.reporters.places import clause_of, line_before, place_of, position_of, ranges
+from policylint.reporters.places import clause_of, heading_before, line_before, place_of, position_of, ranges
 from policylint.rulefile import parse_rule
 from policylint.source import Source, Span
 
@@ -216,6 +216,16 @@ def test_an_excerpt_of_a_long_match_and_of_many_lines():
     ]
 
 
+@pytest.mark.parametrize("filler", ["data, ", "\u0301", "\t", "\U0001f600", " "])
+def test_an_excerpt_shows_little_of_an_endless_line(filler: str):
+    for text in (f"{filler * 9999}KEEP IT", f"KEEP IT{filler * 9999}", f"{filler * 9999}KEEP IT{filler * 9999}"):
+        lines = look_at(f"a{text}b", "KEEP IT").split("\n")
+        assert len(lines) == 4
+        assert all(width_of(line) <= 60 and len(line) <= 2100 for line in lines)
+        assert "KEEP" in lines[1]
+        assert "…" in lines[1] or not filler.strip()
+
+
 def test_carets_stand_under_tabs_and_wide_characters():
     _, line, carets, _ = look_at("\t個人 data e\u0301 KEPT here", "KEPT").split("\n")
     assert line == " 1 |     個人 data e\u0301 KEPT here"
@@ -238,3 +248,8 @@ def test_small_helpers():
     assert shortened("personal data", 10) == "personal…"
     source = Source("a.md", "\n\none\n\n\ntwo\n", "markdown")
     assert [line_before(source, offset) for offset in (0, 2, 5, 8, 12)] == [0, 0, 3, 3, 6]
+    far = Source("a.md", "one\n" + " \n" * 9999, "markdown")
+    assert [line_before(far, offset) for offset in (1, 4, 9000, 20_000)] == [1, 1, 1, 1]
+    headed = parse(Source("a.md", "One.\n\n# A\n\nTwo.\n\n## B\n\nThree.\n", "markdown"))
+    found = [heading_before(headed, headed.text.index(word)) for word in ("One", "Two", "B", "Three")]
+    assert found == ["", "A", "A", "B"]

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from policylint.entities import mark_addresses
 from policylint.tokens import tokens, words, words_by_line
 
 TEXTS = st.text(
@@ -48,3 +51,23 @@ def test_tokens_are_the_words_with_their_places(text: str) -> None:
 @given(st.lists(TEXTS, max_size=5))
 def test_many_texts_at_once_give_the_same_words(texts: list[str]) -> None:
     assert words_by_line(texts) == [words(text) for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Write to jo.doe+x@mail.example.com now", "Write to <e> now"),
+        ("jo (at) example [dot] com.", "<e>."),
+        ("jo@example", "jo@example"),
+        ("@a@b@c@d.org", "@a@b@<e>"),
+        ("a@b.c@d.e", "<e>@d.e"),
+        ("see a.com.b.com", "see <u>.<u>"),
+        ("https://example.com/x?y and www.example.org/z", "<u> and <u>"),
+        ("call +1 555 010 9999 or (020) 7946 0018", "call <p> or <p>"),
+        ("\x02ee is no mark", " ee is no mark"),
+    ],
+)
+def test_addresses_are_one_word_each(text: str, expected: str) -> None:
+    marked = mark_addresses(text)
+    assert len(marked) == len(text)
+    assert re.sub(r"\x02([eup])\1*", r"<\1>", marked) == expected

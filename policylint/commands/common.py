@@ -286,7 +286,8 @@ def put(text: str, encoding: str = "", *, painted: bool = False) -> None:
         sys.stdout.flush()
     except OSError as error:
         drop_output()
-        if not _is_gone(error):
+        # Windows has no name for a reader that has gone.
+        if not (isinstance(error, BrokenPipeError) or (os.name == "nt" and error.errno == errno.EINVAL)):
             raise PolicylintError(f"cannot be written: {error.strerror or error}", "<stdout>") from error
 
 
@@ -294,8 +295,3 @@ def drop_output() -> None:
     """Let what is still buffered for stdout go nowhere, or Python complains as it ends."""
     with suppress(OSError, AttributeError, ValueError):  # stdout may be closed, or no file
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _is_gone(error: OSError) -> bool:
-    """Tell whether the reader of a pipe has gone away; Windows has no name for that."""
-    return isinstance(error, BrokenPipeError) or (os.name == "nt" and error.errno == errno.EINVAL)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import MutableSequence, Sequence
 
 from policylint.document import Block, Sentence
 from policylint.formats.leadins import shorten
@@ -13,7 +13,9 @@ _ANSWER = re.compile(r"\W*(?:(no|never)|yes)(?!-?\w|[\s\x01]*\w)", re.IGNORECASE
 """The answer alone or in front of a comma: "no fee" and "no later than May" answer nothing."""
 
 
-def join(text: str, blocks: Sequence[Block], sentences: list[Sentence], first_sentence: Sequence[int]) -> None:
+def join(
+    text: str, blocks: Sequence[Block], sentences: MutableSequence[Sentence], first_sentence: Sequence[int]
+) -> None:
     """Give a question, and the header of a row or the term of a description, the answer that denies it.
 
     "Do we sell data? No." is read as "No: do we sell data?", and "Health data | Collected? No" as "No: collected?

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from policylint.document import GLUE, Markup
 from policylint.formats.sentences import trim
@@ -57,7 +58,7 @@ def _repeated(markup: Markup) -> frozenset[int]:
     last = max(headings.values())
     return frozenset(
         index
-        for index, block in enumerate(blocks[:last])
+        for index, block in enumerate(islice(blocks, last))
         if block.span.end - block.span.start <= _MAX_ENTRY
         and block.kind in ("heading", "item", "paragraph")
         and headings.get(_entry(markup.text, block.span), -1) > index

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from policylint.formats import titles
@@ -23,13 +24,13 @@ _CONTACT = re.compile(r"contact|question|reach us|complain|data protection offic
 class Outlook:
     """Answers what a line is by looking at the lines behind it."""
 
-    def __init__(self, text: str, lines: list[Line], widths: list[int]) -> None:
+    def __init__(self, text: str, lines: Sequence[Line], widths: Sequence[int]) -> None:
         """Prepare to look at the lines of a text."""
         self._text = text
         self._lines = lines
         self._widths = widths
         self._run = (0, 0)
-        self._titles: dict[int, bool] = {}
+        self._titles = bytearray(len(lines))  # 0 where a line was not asked about, 1 for a title, 2 for none
 
     def said(self, at: int) -> str:
         """Return what a line says behind its marker."""
@@ -75,10 +76,9 @@ class Outlook:
 
     def _is_title(self, at: int) -> bool:
         """Tell whether a line reads like a title; each line is asked about more than once."""
-        known = self._titles.get(at)
-        if known is None:
-            known = self._titles[at] = titles.is_title(self.said(at)) and not self._goes_on(at)
-        return known
+        if not self._titles[at]:
+            self._titles[at] = 1 if titles.is_title(self.said(at)) and not self._goes_on(at) else 2
+        return self._titles[at] == 1
 
     def _title_run(self, at: int) -> tuple[int, int]:
         """Return the start and the end of the run of possible titles around a line; runs are met in order."""
@@ -222,31 +222,36 @@ _TITLE = re.compile(r"privacy|policy|notice|statement|terms|data protection|date
 _MAX_LEVEL = 6
 
 
-def levels(text: str, headings: list[Heading], spans: list[Span]) -> list[int]:
-    """Return the level of each heading, from its own look and that of the others."""
-    numbers = sum(heading.rank in ("1.", "section") for heading in headings) >= 2
-    capitals = sum(heading.rank == "caps" for heading in headings[1:]) >= 2
-    found = []
-    for at, (heading, span) in enumerate(zip(headings, spans, strict=True)):
+class Levels:
+    """Tells the level of each heading, in their order, from its own look and that of the others."""
+
+    def __init__(self, text: str, headings: Iterable[Heading]) -> None:
+        """Look at all headings."""
+        self._text = text
+        self._first: list[int] = []  # the blocks of the first two
+        numbers = capitals = 0
+        for block, rank in headings:
+            numbers += rank in ("1.", "section")
+            capitals += rank == "caps" and bool(self._first)
+            if len(self._first) < 2:
+                self._first.append(block)
+        self._numbers, self._capitals = numbers >= 2, capitals >= 2
+
+    def level(self, heading: Heading, span: Span) -> int:
+        """Return the level of a heading, whose words are at a span."""
         rank = heading.rank
         if rank.startswith("#"):
-            level = min(len(rank), _MAX_LEVEL)
-        elif at == 0 and rank in ("", "caps") and _is_title_of_all(text, headings, span):
-            level = 1
-        elif rank in ("1.", "caps", "section"):
-            level = 2
-        elif rank.startswith("1."):
-            level = min(rank.count(".") + 1, _MAX_LEVEL)
-        elif rank == "A.":
-            level = 3 if numbers else 2
-        else:
-            level = 3 if numbers or capitals else 2
-        found.append(level)
-    return found
+            return min(len(rank), _MAX_LEVEL)
+        if heading.block == self._first[0] and rank in ("", "caps") and self._is_title_of_all(span):
+            return 1
+        if rank in ("1.", "caps", "section"):
+            return 2
+        if rank.startswith("1."):
+            return min(rank.count(".") + 1, _MAX_LEVEL)
+        if rank == "A.":
+            return 3 if self._numbers else 2
+        return 3 if self._numbers or self._capitals else 2
 
-
-def _is_title_of_all(text: str, headings: list[Heading], span: Span) -> bool:
-    """Tell whether the first heading is the title of the whole document, not of its first section."""
-    if _TITLE.search(text, span.start, span.end):
-        return True
-    return headings[0].block == 0 and len(headings) > 1 and headings[1].block == 1
+    def _is_title_of_all(self, span: Span) -> bool:
+        """Tell whether the first heading is the title of the whole document, not of its first section."""
+        return _TITLE.search(self._text, span.start, span.end) is not None or self._first == [0, 1]

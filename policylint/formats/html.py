@@ -7,7 +7,9 @@ what a run of text is. Missing and stray end tags are dealt with as browsers do 
 from __future__ import annotations
 
 import re
+from collections.abc import MutableSequence, Sequence
 
+from policylint import packed
 from policylint.document import GLUE, Link, Markup
 from policylint.formats.html_elements import Elements
 from policylint.formats.html_tags import (
@@ -29,7 +31,7 @@ from policylint.formats.html_tags import (
 )
 from policylint.formats.html_text import decode, fill
 from policylint.formats.markdown_headings import settle_headings
-from policylint.formats.sentences import trim
+from policylint.formats.sentences import MAX_BLOCK, trim
 from policylint.source import Source, Span
 
 _NO_CONTROL = str.maketrans({GLUE: " ", "\0": " "})
@@ -46,28 +48,31 @@ def parse(source: Source) -> Markup:
         text = text.translate(_NO_CONTROL)
     reader = _Reader(text)
     reader.run()
-    masked = _without("".join(reader.pieces), reader.drops)
-    blocks = settle_headings(reader.found.blocks, reader.found.numbers, masked)
-    links = sorted(_links(masked, reader.links), key=lambda link: link.span)
-    return Markup(masked, tuple(blocks), tuple(links), tuple(reader.comments))
+    masked = _without("".join(reader.done + reader.pieces), reader.drops)
+    settle_headings(reader.found.blocks, reader.found.numbers, masked)
+    links = packed.kept(_links(masked, reader.links))
+    return Markup(masked, packed.kept(reader.found.blocks), links, packed.kept(reader.comments))
 
 
-def _without(text: str, drops: list[Span]) -> str:
+def _without(text: str, drops: Sequence[Span]) -> str:
     """Mask some spans, which are sorted and do not overlap."""
     if not drops:
         return text
-    pieces: list[str] = []
+    pieces = packed.Pieces()
     at = 0
     for start, end in drops:
-        pieces += text[at:start], fill(text[start:end], " ")
+        pieces.add(text[at:start])
+        pieces.add(fill(text[start:end], " "))
         at = end
-    return "".join([*pieces, text[at:]])
+    pieces.add(text[at:])
+    return pieces.text()
 
 
-def _links(masked: str, links: list[tuple[int, int, str]]) -> list[Link]:
+def _links(masked: str, links: Sequence[Link]) -> MutableSequence[Link]:
     """Return the links of which something can be seen."""
-    spans = [(trim(masked, start, end), target) for start, end, target in links]
-    return [Link(span, target) for span, target in spans if span.end > span.start]
+    spans = ((trim(masked, *span), target) for span, target in links)
+    seen = (Link(span, target) for span, target in spans if span.end > span.start)
+    return packed.rows(packed.Links, len(masked), seen)
 
 
 class _Reader(Elements):
@@ -82,6 +87,8 @@ class _Reader(Elements):
             if start > at:
                 self._read_text(at, start)
             name = found[2]
+            if self.run_at < 0 or start - self.run_at > MAX_BLOCK:
+                self.tidy(start)
             if name is None:
                 at = self._declaration(start, found.end(), comment=found[5] is not None)
             elif not found[4]:  # the text ends inside of a tag
@@ -140,7 +147,7 @@ class _Reader(Elements):
             if self.run_at >= 0:
                 self.breaks.append((start, end))
         elif found[1]:
-            if self.counts.get(name):
+            if not self.is_skipped(name) and self.counts.get(name):
                 self.close_inline(name, start)
         elif name not in VOID:
             self._other(name, attributes, start)
@@ -154,7 +161,7 @@ class _Reader(Elements):
             self.start_block("summary", attributes, start, written=name)
             return
         hidden = (name in HIDDEN and not shown) or is_hidden(attributes)
-        if hidden or self.hidden_at >= 0:
+        if (hidden or self.hidden_at >= 0) and not self.is_too_deep(name):
             self.push(name, self.places[-1], hidden=hidden)
 
     def _raw(self, name: str, start: int, end: int) -> int:
@@ -183,7 +190,8 @@ class _Reader(Elements):
             inside = bool(self.counts.get(name))  # of one that must not end with this one's end tag
             if self.hidden_at < 0:
                 char = self._inline_start(name, raw, end)
-            if (inside or self.hidden_at >= 0) and len(self.names) == height and name != "wbr":
+            open_it = (inside or self.hidden_at >= 0) and len(self.names) == height and name != "wbr"
+            if open_it and not self.is_too_deep(name):
                 self.push(name, self.places[-1], hidden=False)
         self.pieces.append(fill(found[0], char) if raw else char * (end - start))
 
@@ -210,7 +218,9 @@ class _Reader(Elements):
         return " " if name == "sup" and self.text[end : end + 1].isdigit() else GLUE
 
     def _inline_end(self, name: str, start: int) -> None:
-        if self.counts.get(name):  # one that is hidden, inside of one, or a block by its style
+        if not self.is_skipped(name) and self.counts.get(
+            name
+        ):  # one that is hidden, inside of one, or a block by its style
             self.close_inline(name, start)
         if name == "a":
             self.end_link(start)

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from policylint import packed
 from policylint.document import GLUE, Block, BlockKind
 from policylint.formats import text as plain
-from policylint.formats.html_places import Place
+from policylint.formats.html_places import MOST_LEADS, Place
 from policylint.formats.html_text import fill
 from policylint.formats.markdown_headings import UNDECIDED, is_title
 from policylint.formats.markdown_markers import MARKER
@@ -28,8 +29,8 @@ _MAX_LISTED = 200
 class Blocks:
     """The blocks found so far."""
 
-    def __init__(self) -> None:
-        self.blocks: list[Block] = []
+    def __init__(self, size: int) -> None:
+        self.blocks = packed.rows(packed.Blocks, size)
         self.numbers: dict[int, tuple[str, bool]] = {}  # block index -> an ordered item's number, whether it is bold
 
     def add(
@@ -70,6 +71,7 @@ class Blocks:
         elif kind == "term":
             self._append("term", start, span, 0)
             place.terms.append(len(self.blocks) - 1)
+            del place.terms[:-MOST_LEADS]
         elif kind == "entry":
             self._append("paragraph", start, span, 0, place.leads)
         elif first and item is not None:

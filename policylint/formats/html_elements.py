@@ -5,15 +5,20 @@ No step looks at all open elements: how many of a name are open is counted, and 
 
 from __future__ import annotations
 
+from policylint.document import Link
 from policylint.formats.html_blocks import Blocks
 from policylint.formats.html_places import Place, open_place
 from policylint.formats.html_tables import Cell, Table
 from policylint.formats.html_tags import HEADINGS, INLINE, NEVER_OPEN, ROLES, is_hidden, number, role_of
+from policylint.formats.sentences import MAX_BLOCK
+from policylint.packed import Links, Spans, rows
 from policylint.source import Span
 
 _CELLS = ("td", "th", "caption")
 _ROWS = ("thead", "tbody", "tfoot")
 _MOST_SPANNED = 1000
+_MOST_PIECES = 4096
+_DEEPEST = 500  # about as deep as browsers go; what is nested deeper is text in what is around it
 _LAYOUT = ("presentation", "none")
 
 
@@ -23,12 +28,14 @@ class Elements:
     def __init__(self, text: str) -> None:
         self.text = text
         self.pieces: list[str] = []
-        self.found = Blocks()
-        self.links: list[tuple[int, int, str]] = []
-        self.comments: list[Span] = []
-        self.drops: list[Span] = []
+        self.done: list[str] = []  # what stands before the pieces
+        self.found = Blocks(len(text))
+        self.links = rows(Links, len(text))
+        self.comments = rows(Spans, len(text))
+        self.drops = rows(Spans, len(text))
         self.vain: set[str] = set()  # raw elements of which no end follows
         self.names: list[str] = []
+        self.skipped: dict[str, int] = {}  # how many of a name are open and too deep to be on the stack
         self.places = [Place("", -1, None)]  # the root's, then one for each open element
         self.counts: dict[str, int] = {}  # how often a name is open inside of the innermost table or cell
         self.scopes: list[tuple[int, dict[str, int]]] = [(-1, self.counts)]
@@ -56,6 +63,14 @@ class Elements:
         self.breaks.clear()
         self.strong.clear()
 
+    def tidy(self, at: int) -> None:
+        """Keep what is remembered small: end a run of text that is too long, and join pieces when there are many."""
+        if self.run_at >= 0 and (self.text[at - 1].isspace() or at - self.run_at > 2 * MAX_BLOCK):
+            self.flush(at)
+        if self.run_at < 0 and len(self.pieces) > _MOST_PIECES:
+            self.done.append("".join(self.pieces))
+            self.pieces.clear()
+
     def end(self) -> None:
         """End the text: what is still open ends, but an open menu may be the page, so it stays."""
         self.flush(len(self.text))
@@ -71,9 +86,22 @@ class Elements:
             start, target = self.link
             self.link = None
             if start < at:
-                self.links.append((start, at, target))
+                self.links.append(Link(Span(start, at), target))
 
     # --- the stack ---
+
+    def is_too_deep(self, name: str) -> bool:
+        """Tell whether an element is nested so deep that it is passed over, and so must be its end tag."""
+        if len(self.names) < _DEEPEST:
+            return False
+        self.skipped[name] = self.skipped.get(name, 0) + 1
+        return True
+
+    def is_skipped(self, name: str) -> bool:
+        """Tell whether an end tag is that of an element that was passed over."""
+        skipped = self.skipped.get(name, 0)
+        self.skipped[name] = max(0, skipped - 1)
+        return skipped > 0
 
     def push(self, name: str, place: Place, *, hidden: bool) -> None:
         """Open an element."""
@@ -154,10 +182,13 @@ class Elements:
         role = role_of(name, attributes) if attributes else ROLES.get(name, "")
         hidden = bool(attributes) and is_hidden(attributes)
         if role in ("table", "row", "rows", "cell", "caption"):
-            self._start_part(role, name, attributes, at, hidden=hidden)
+            if not self.is_too_deep(name):
+                self._start_part(role, name, attributes, at, hidden=hidden)
             return
         if role:
             self._imply_ends(role, at)
+        if self.is_too_deep(written or name):
+            return
         outer = self.places[-1]
         place = self._place(role, name, attributes, outer, at) if role or name in INLINE else outer
         self.push(written or name, place, hidden=hidden)
@@ -184,6 +215,8 @@ class Elements:
     def end_block(self, name: str, at: int) -> None:
         """Close a block by its end tag; a stray one only ends the run of text."""
         self.flush(at)
+        if self.is_skipped(name):
+            return
         place = self.places[-1]
         if name in HEADINGS:
             if place.kind == "heading" and self.names[place.at] in HEADINGS:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 
-from policylint.document import Block
+from policylint.document import Block, Link
 from policylint.formats.html_tables import Table
 from policylint.formats.html_tags import HEADINGS, number
 
-_MOST_LEADS = 4
+MOST_LEADS = 4
+DEEPEST = 16
+"""Lists in lists beyond this are as deep as this, as in Markdown."""
 
 
 class Place:
@@ -70,13 +73,12 @@ class Place:
             return f"{self.count}."
         return chr(ord(self.marker) + self.count - 1) + "."
 
-    def is_menu(self, blocks: list[Block], links: list[tuple[int, int, str]]) -> bool:
+    def is_menu(self, blocks: Sequence[Block], links: Sequence[Link]) -> bool:
         """Tell whether all that was found since this began is links."""
-        links = links[self.links :]
-        starts = [start for start, _, _ in links]
-        for block in blocks[self.first :]:
-            at = bisect_right(starts, block.span.start) - 1
-            if at < 0 or links[at][1] < block.span.end:
+        for index in range(self.first, len(blocks)):
+            block = blocks[index]
+            at = bisect_right(links, block.span.start, self.links, key=lambda link: link.span.start) - 1
+            if at < self.links or links[at].span.end < block.span.end:
                 return False
         return True
 
@@ -105,7 +107,7 @@ def open_place(role: str, name: str, attributes: dict[str, str], outer: Place, a
 
 
 def _begin_list(place: Place, name: str, attributes: dict[str, str]) -> None:
-    place.depth += 1
+    place.depth = min(place.depth + 1, DEEPEST)
     place.item, place.inside, place.kind = None, place, ""
     if place.edge:
         place.menu, place.table, place.terms = True, None, []
@@ -118,7 +120,7 @@ def _begin_entry(place: Place, outer: Place) -> None:
     """Begin a `dt` or `dd`: terms in a row share what follows them."""
     place.entry = place
     if place.role == "entry":
-        place.kind, place.leads = "entry", (*outer.leads, *outer.terms[-_MOST_LEADS:])[-_MOST_LEADS:]
+        place.kind, place.leads = "entry", (*outer.leads, *outer.terms[-MOST_LEADS:])[-MOST_LEADS:]
         outer.used = True
     else:
         if outer.used:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableSequence
 from dataclasses import dataclass, field
 
 from policylint.document import Block
@@ -57,7 +57,7 @@ class Table:
         if self.rows and self.rows[-1].cells:
             self.rows[-1].cells[-1].last = last
 
-    def settle(self, blocks: list[Block], numbers: dict[int, tuple[str, bool]], text: str) -> None:
+    def settle(self, blocks: MutableSequence[Block], numbers: dict[int, tuple[str, bool]], text: str) -> None:
         """Make cells of the blocks in this table, unless it only lays them out."""
         rows = [row for row in self.rows if any(cell.last > cell.first for cell in row.cells)]
         if self.layout or not rows or max(len(row.cells) for row in rows) < 2:
@@ -80,7 +80,7 @@ class Table:
                 _convert(cell, beside + above, blocks, numbers, text)
 
 
-def _count_heads(rows: list[Row], blocks: list[Block]) -> int:
+def _count_heads(rows: list[Row], blocks: MutableSequence[Block]) -> int:
     """Return how many rows at the top are headers."""
     heads = 0
     while heads < len(rows) and (rows[heads].head or all(cell.header for cell in rows[heads].cells)):
@@ -95,11 +95,11 @@ def _count_heads(rows: list[Row], blocks: list[Block]) -> int:
     return 1 if plain and all(span.end - span.start <= _SHORT for span in held) else 0
 
 
-def _is_bold(cell: Cell, blocks: list[Block]) -> bool:
+def _is_bold(cell: Cell, blocks: MutableSequence[Block]) -> bool:
     return cell.last == cell.first or (cell.last == cell.first + 1 and blocks[cell.first].kind == "heading")
 
 
-def _is_layout(rows: list[Row], blocks: list[Block]) -> bool:
+def _is_layout(rows: list[Row], blocks: MutableSequence[Block]) -> bool:
     """Tell whether a table without column headers holds running text or whole sections."""
     cells = [cell for row in rows for cell in row.cells]
     if any(cell.header for cell in cells):
@@ -129,7 +129,7 @@ def _placed(rows: list[Row]) -> Iterator[tuple[int, tuple[int, Cell, Cell | None
 
 
 def _convert(
-    cell: Cell, leads: tuple[int, ...], blocks: list[Block], numbers: dict[int, tuple[str, bool]], text: str
+    cell: Cell, leads: tuple[int, ...], blocks: MutableSequence[Block], numbers: dict[int, tuple[str, bool]], text: str
 ) -> None:
     """Make the blocks of a cell cells; what announces a list in it leads to the list's items too."""
     intro: tuple[int, ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from policylint.document import GLUE, Block, Sentence
@@ -50,7 +51,7 @@ class _Frame:
 class Reader:
     """Reads the blocks of one document in order, and gives their sentences the context they are read in."""
 
-    def __init__(self, text: str, blocks: tuple[Block, ...]) -> None:
+    def __init__(self, text: str, blocks: Sequence[Block]) -> None:
         """Start in front of the first block."""
         self._text = text
         self._blocks = blocks

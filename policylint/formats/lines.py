@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Literal, NamedTuple
+from collections.abc import MutableSequence, Sequence
+from typing import Any, Literal, NamedTuple
+
+from policylint.packed import Flat, Packed, in_parts, numbers, rows
 
 Kind = Literal["plain", "bullet", "number", "rule", "hash", "bold"]
 
@@ -28,6 +31,7 @@ class Line(NamedTuple):
     """The number or letter of a numbered line."""
 
 
+_LINE_END = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _STRICT = "-*+–—>o"
 _LOOSE = "•●○▪▫■□◦‣⁃·∙➢➤►▶→»✓✔❖\uf0b7\uf0a7\uf076\uf0d8"
 _BULLETS = frozenset(_STRICT + _LOOSE + "=")
@@ -53,11 +57,27 @@ _MAX_SECTION = 120
 _MAY_MARK = _RULE_CHARS | _BULLETS | _NUMBER_FIRST | _ROMAN_FIRST | _SECTION_FIRST
 
 
-def read(text: str) -> list[Line]:
+class Lines(Packed[Line]):
+    """Packed lines; a tail is the characters of a label."""
+
+    width = 3
+
+    def flat(self, value: Line) -> Flat:
+        """Return a line's offsets, its looks and its label."""
+        return value[:3], value[3:7], tuple(map(ord, value.label)) if value.label else ()
+
+    def made(self, offsets: Sequence[int], kind: Any, tail: Sequence[int]) -> Line:
+        """Return a line."""
+        start, end, begin = offsets
+        indent, gap, name, style = kind
+        return Line(start, end, begin, indent, gap, name, style, "".join(map(chr, tail)) if tail else "")
+
+
+def read(text: str) -> MutableSequence[Line]:
     """Return the lines that are not blank."""
-    lines = []
-    gap, at, circles = True, 0, 0
-    for raw in text.splitlines(keepends=True):
+    lines = rows(Lines, len(text))
+    gap, at, circles, circle = True, 0, 0, 0
+    for raw in (line for _, part in in_parts(text, _LINE_END) for line in part.splitlines(keepends=True)):
         body = raw.strip()
         if not body:
             gap = True
@@ -69,12 +89,13 @@ def read(text: str) -> list[Line]:
             indent = len(raw[:lead].expandtabs(4))
         start = at + lead
         line = _classify(body, start, indent, gap)
-        circles += line.style == "o"
+        if line.style == "o":
+            circles, circle = circles + 1, len(lines)
         lines.append(line)
         gap = False
         at += len(raw)
     if circles == 1:  # a lone "o" is no bullet
-        lines = [Line(x.start, x.end, x.start, x.indent, x.gap) if x.style == "o" else x for x in lines]
+        lines[circle] = Line(lines[circle].start, lines[circle].end, lines[circle].start, *lines[circle][3:5])
     return lines
 
 
@@ -158,14 +179,14 @@ _MIDDLE_WORDS = frozenset(
 _SENTENCE_END = frozenset(".!?:;")
 
 
-def widths(text: str, lines: list[Line]) -> list[int]:
+def widths(text: str, lines: Sequence[Line]) -> Sequence[int]:
     """Return for each line the width at which its paragraph is wrapped, 0 where it is not."""
     if not lines:
         return []
-    columns = [line.indent + line.end - line.start for line in lines]
+    columns, found = numbers(len(text)), numbers(len(text))
+    columns.extend(line.indent + line.end - line.start for line in lines)
     common = sorted(columns)[len(columns) * 9 // 10]
     wrapped = _MIN_WIDTH <= common <= MAX_WIDTH and _is_wrapped(text, lines, columns, 0, len(lines), common)
-    found: list[int] = []
     first = 0
     for at in range(1, len(lines) + 1):
         if at < len(lines) and not lines[at].gap:
@@ -182,7 +203,7 @@ def widths(text: str, lines: list[Line]) -> list[int]:
     return found
 
 
-def _is_wrapped(text: str, lines: list[Line], columns: list[int], first: int, last: int, width: int) -> bool:
+def _is_wrapped(text: str, lines: Sequence[Line], columns: Sequence[int], first: int, last: int, width: int) -> bool:
     """Tell whether most of the full lines end within a sentence, as those of wrapped text do."""
     full = inside = 0
     for at in range(first, last - 1):

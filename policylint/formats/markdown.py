@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator, MutableSequence, Sequence
 
+from policylint import packed
 from policylint.document import GLUE, MEANT_FOR_US, Block, BlockKind, Link, Markup
 from policylint.formats.markdown_headings import UNDECIDED, is_title, settle_headings
 from policylint.formats.markdown_inline import SPECIAL, Break, mask
@@ -17,6 +19,8 @@ from policylint.formats.markdown_lines import Lines, read_lines
 from policylint.formats.markdown_raw import HIDDEN, blank, hide_raw
 from policylint.formats.markdown_split import Piece, split, wrap_width
 from policylint.formats.markdown_tags import closed_tags
+from policylint.formats.sentences import MAX_BLOCK, parts_of
+from policylint.packed import Pieces
 from policylint.source import Source, Span
 
 _LONE_CR = re.compile(r"\r(?!\n)")
@@ -33,7 +37,9 @@ def parse(source: Source) -> Markup:
     text = source.text
     if GLUE in text or "\0" in text:
         text = text.translate(_NO_CONTROL)
-    returns = [found.start() for found in _LONE_CR.finditer(text)] if "\r" in text else []
+    returns = packed.numbers(len(text))
+    if "\r" in text:
+        returns.extend(found.start() for found in _LONE_CR.finditer(text))
     if returns:
         text = _LONE_CR.sub("\n", text)
     raw = hide_raw(text)
@@ -42,15 +48,15 @@ def parse(source: Source) -> Markup:
     lines = read_lines(text)
     builder = _Builder(_without(text, lines.quotes, " "), lines)
     builder.build()
-    masked = "".join(builder.pieces)
+    masked = builder.pieces.text()
     if returns:
         masked = _without(masked, returns, "\r")
-    blocks = tuple(settle_headings(builder.blocks, builder.numbers, masked))
-    links = tuple(sorted(builder.links, key=lambda link: link.span))
-    return Markup(masked.replace(HIDDEN, " "), blocks, links, tuple(comments), raw.front_matter)
+    settle_headings(builder.blocks, builder.numbers, masked)
+    blocks, links = packed.kept(builder.blocks), packed.kept(builder.links)
+    return Markup(masked.replace(HIDDEN, " "), blocks, links, packed.kept(comments), raw.front_matter)
 
 
-def _outside_code(text: str, comments: list[Span]) -> list[Span]:
+def _outside_code(text: str, comments: MutableSequence[Span]) -> MutableSequence[Span]:
     """Return the comments that do not stand in a block of code.
 
     Only lines tell what is code, and they are read when comments are gone. So where a comment is meant for policylint,
@@ -58,12 +64,14 @@ def _outside_code(text: str, comments: list[Span]) -> list[Span]:
     """
     if not any(MEANT_FOR_US in text[start:end] for start, end in comments):
         return comments
-    pieces: list[str] = []
+    pieces = Pieces()
     at = 0
     for start, end in comments:
-        pieces += text[at : start - 4], blank(text[start - 4 : end + 3], "x")
+        pieces.add(text[at : start - 4])
+        pieces.add(blank(text[start - 4 : end + 3], "x"))
         at = end + 3
-    leaves = read_lines("".join([*pieces, text[at:]])).leaves
+    pieces.add(text[at:])
+    leaves = read_lines(pieces.text()).leaves
     codes = [leaf for leaf in leaves if leaf.kind == "code"]
     starts = [leaf.start for leaf in codes]
 
@@ -71,19 +79,21 @@ def _outside_code(text: str, comments: list[Span]) -> list[Span]:
         before = bisect_right(starts, offset) - 1
         return before >= 0 and offset < codes[before].end
 
-    return [comment for comment in comments if not is_code(comment.start)]
+    return packed.rows(packed.Spans, len(text), (comment for comment in comments if not is_code(comment.start)))
 
 
-def _without(text: str, places: list[int], new: str) -> str:
+def _without(text: str, places: Sequence[int], new: str) -> str:
     """Replace the single characters at some places."""
     if not places:
         return text
-    pieces: list[str] = []
+    pieces = Pieces()
     at = 0
     for place in places:
-        pieces += text[at:place], new
+        pieces.add(text[at:place])
+        pieces.add(new)
         at = place + 1
-    return "".join([*pieces, text[at:]])
+    pieces.add(text[at:])
+    return pieces.text()
 
 
 class _Builder:
@@ -93,38 +103,53 @@ class _Builder:
         self.text, self.leaves, self.refs = text, lines.leaves, lines.refs
         self.closed = closed_tags(text)
         self.width = wrap_width(text, lines.leaves)
-        self.pieces: list[str] = []
-        self.blocks: list[Block] = []
+        self.pieces = Pieces()
+        self.blocks = packed.rows(packed.Blocks, len(text))
         self.numbers: dict[int, tuple[str, bool]] = {}  # block index -> an ordered item's number, whether it is bold
-        self.links: list[Link] = []
-        self.block_of: dict[int, int] = {}  # cell leaf -> its block
+        self.links = packed.rows(packed.Links, len(text))
+        self.block_of: dict[int, int] = {}  # cell leaf -> its block, of the table's headers and the row's first cell
+        self.row_first = -1
 
     def build(self) -> None:
         """Go through the leaves in order."""
         at = 0
-        for index, leaf in enumerate(self.leaves):
+        for index, leaf in self._short_leaves():
             gap = self.text[at : leaf.start]
-            self.pieces.append(gap if gap.isspace() else blank(gap))
+            self.pieces.add(gap if gap.isspace() else blank(gap))
             raw = self.text[leaf.start : leaf.end]
             at = leaf.end
             if leaf.kind == "code":
-                self.pieces.append(blank(raw))
+                self.pieces.add(blank(raw))
                 self._add("code", leaf, raw, 0, len(raw), leaf.level)
             elif SPECIAL.search(raw):
                 self._marked(index, leaf, raw)
             else:
-                self.pieces.append(raw)
+                self.pieces.add(raw)
                 if "\n" in raw and leaf.kind in _TEXT:
                     self._split(leaf, raw, [], [])
                 else:
                     self._single(index, leaf, raw, [])
         rest = self.text[at:]
-        self.pieces.append(rest if not rest or rest.isspace() else blank(rest))
+        self.pieces.add(rest if not rest or rest.isspace() else blank(rest))
+
+    def _short_leaves(self) -> Iterator[tuple[int, Leaf]]:
+        """Yield the leaves with their indices; what is too long comes in parts, of which the first keeps its marker."""
+        for index, leaf in enumerate(self.leaves):
+            if leaf.end - leaf.start <= MAX_BLOCK or leaf.kind == "code":
+                yield index, leaf
+                continue
+            kind = "cell" if leaf.kind == "cell" else "paragraph"
+            level = 0 if leaf.kind == "heading" else leaf.level
+            for start, end in parts_of(self.text, leaf.start, leaf.end):
+                if start == leaf.start:
+                    yield index, leaf._replace(end=end)
+                else:
+                    yield index, Leaf(kind, start, end, level, leads=leaf.leads)
 
     def _marked(self, index: int, leaf: Leaf, raw: str) -> None:
         inline = mask(raw, self.refs, self.closed)
-        self.pieces.append(inline.text)
-        for start, end, target in inline.links:
+        self.pieces.add(inline.text)
+        for start, end, target in sorted(inline.links):
             if span := _trim(inline.text, start, end):
                 self.links.append(Link(Span(leaf.start + span[0], leaf.start + span[1]), target))
         if leaf.kind in _TEXT and (inline.breaks or "\n" in raw):
@@ -135,13 +160,24 @@ class _Builder:
     def _single(self, index: int, leaf: Leaf, masked: str, strong: list[tuple[int, int]]) -> None:
         """Add a leaf that is one block."""
         if leaf.kind == "cell":
-            leads = tuple(self.block_of[lead] for lead in leaf.leads if lead in self.block_of)
-            if self._add("cell", leaf, masked, 0, len(masked), 0, leads):
-                self.block_of[index] = len(self.blocks) - 1
+            self._cell(index, leaf, masked)
         elif leaf.kind == "heading":
             self._add("heading", leaf, masked, 0, len(masked), leaf.level)
         else:
             self._piece(leaf, masked, Piece(0, len(masked)), strong)
+
+    def _cell(self, index: int, leaf: Leaf, masked: str) -> None:
+        """Add a cell, and note where it is if other cells refer to it."""
+        leads = tuple(self.block_of[lead] for lead in leaf.leads if lead in self.block_of)
+        if not leaf.leads and self.row_first >= 0:  # another table's header
+            self.block_of.clear()
+            self.row_first = -1
+        heads_row = len(leaf.leads) == 1
+        if heads_row:
+            self.block_of.pop(self.row_first, None)
+            self.row_first = index
+        if self._add("cell", leaf, masked, 0, len(masked), 0, leads) and (heads_row or not leaf.leads):
+            self.block_of[index] = len(self.blocks) - 1
 
     def _split(self, leaf: Leaf, masked: str, strong: list[tuple[int, int]], breaks: list[Break]) -> None:
         for piece in split(self.text, masked, leaf, breaks, strong, self.width):

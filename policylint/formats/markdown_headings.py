@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, MutableSequence, Sequence
 
 from policylint.document import GLUE, Block
 from policylint.formats.markdown_markers import number_style
@@ -44,31 +44,30 @@ def _reads_like_title(text: str) -> bool:
     return _LETTER.search(text) is not None and not _DATED.match(" ".join(words).lstrip("*_("))
 
 
-def settle_headings(blocks: Sequence[Block], numbers: Mapping[int, tuple[str, bool]], masked: str) -> list[Block]:
+def settle_headings(blocks: MutableSequence[Block], numbers: Mapping[int, tuple[str, bool]], masked: str) -> None:
     """Give bold lines their level, and turn into headings what numbers sections rather than list items.
 
     `numbers` holds, for the index of each ordered item at depth 1, its number and whether it is all bold.
     """
     numbered = _section_numbers(blocks, numbers, masked)
     levels = _Levels()
-    settled: list[Block] = []
     inside = False  # what is indented below a number that became a heading is no longer inside an item
     for index, block in enumerate(blocks):
         level, kind = block.level, block.kind
         if index in numbered:
             kind, inside = "heading", True
-            level = levels.pseudo(f"{numbers[index][0]} {_title(block, masked)}", not settled)
+            level = levels.pseudo(f"{numbers[index][0]} {_title(block, masked)}", not index)
         elif kind == "heading":
             inside = inside and level == UNDECIDED
-            level = levels.real(level) if level else levels.pseudo(_title(block, masked), not settled)
+            level = levels.real(level) if level else levels.pseudo(_title(block, masked), not index)
         elif kind == "paragraph" and level == 0:
             inside = False
             if _is_section(blocks, index, masked):
-                kind, level = "heading", levels.pseudo(_title(block, masked), not settled)
+                kind, level = "heading", levels.pseudo(_title(block, masked), not index)
         elif inside and level:
             level = max(level - 1, 1 if kind == "item" else 0)
-        settled.append(block if level == block.level and kind == block.kind else block._replace(kind=kind, level=level))
-    return settled
+        if level != block.level or kind != block.kind:
+            blocks[index] = block._replace(kind=kind, level=level)
 
 
 def _title(block: Block, masked: str) -> str:

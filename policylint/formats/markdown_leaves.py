@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 from policylint.formats.markdown_inline import label_key
-from policylint.formats.markdown_markers import cells, indent
+from policylint.formats.markdown_markers import cell_edges, indent
+from policylint.packed import Flat, Packed, rows
 
 _ATX = re.compile(r"#{1,6}(?=\s|$)|#{2,6}(?=[^\s#])")
 _SETEXT = re.compile(r"(?:=++|-++)\s*+$")
@@ -33,6 +36,25 @@ class Leaf(NamedTuple):
     leads: tuple[int, ...] = ()
 
 
+class Leaves(Packed[Leaf]):
+    """Packed leaves; a tail is the length of the number, its characters, and the leads."""
+
+    def flat(self, value: Leaf) -> Flat:
+        """Return a leaf's offsets, its kind with level and column, its number and its leads."""
+        kind, start, end, level, column, number, leads = value
+        tail = (len(number), *map(ord, number), *leads) if number or leads else ()
+        return (start, end), (kind, level, column), tail
+
+    def made(self, offsets: Sequence[int], kind: Any, tail: Sequence[int]) -> Leaf:
+        """Return a leaf."""
+        name, level, column = kind
+        if not tail:
+            return Leaf(name, offsets[0], offsets[1], level, column)
+        first = 1 + tail[0]
+        number = "".join(map(chr, tail[1:first]))
+        return Leaf(name, offsets[0], offsets[1], level, column, number, tuple(tail[first:]))
+
+
 class Box(NamedTuple):
     """An open container; `column` is where its content starts, `mark` where its marker stands."""
 
@@ -48,7 +70,7 @@ class LeafReader:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.leaves: list[Leaf] = []
+        self.leaves = rows(Leaves, len(text))
         self.refs: dict[str, str] = {}
         self.boxes: list[Box] = []
         self.start, self.end, self.kind, self.level = -1, -1, "paragraph", 0
@@ -150,7 +172,7 @@ class LeafReader:
             return False
         begin = max(self.text.rfind("\n", self.start, self.end) + 1, self.start)
         header = self.text[begin : self.end]
-        if "|" not in header or len(cells(header)) != len(cells(line[at:])):
+        if "|" not in header or len(cell_edges(header)) != len(cell_edges(line[at:])):
             return False
         if begin > self.start:
             self.end = begin - 1
@@ -164,9 +186,9 @@ class LeafReader:
     def _row(self, start: int, line: str, at: int) -> list[int]:
         """Add a table row's cells as leaves; return their indices."""
         header, row = self.header or [], list[int]()
-        for column, (begin, end) in enumerate(cells(line[at:])):
+        for column, (bar, end) in enumerate(pairwise(cell_edges(line[at:]))):
             beside = header[:1] + row[:1] if column else []
             leads = beside + header[column : column + 1] if header else []
             row.append(len(self.leaves))
-            self.leaves.append(Leaf("cell", start + at + begin, start + at + end, leads=tuple(leads)))
+            self.leaves.append(Leaf("cell", start + at + bar + 1, start + at + end, leads=tuple(leads)))
         return row

@@ -7,6 +7,7 @@ where policies are: `•` and `(a)` start items too, and a list may interrupt a 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from policylint.formats.markdown_leaves import Box, Leaf, LeafReader
@@ -18,9 +19,11 @@ from policylint.formats.markdown_markers import (
     number_style,
     starts_roman,
 )
+from policylint.packed import in_parts, numbers
 
 DEEPEST = 16
 
+_NEWLINE = re.compile("\n")
 _SPECIAL = re.compile(r"[ ]{0,3}+(?:[\s#>*+\-=_~`|:(\[\d<•·●○◦▪▫■□‣⁃∙–—]|$|[A-Za-z]{1,5}+[.)](?=\s|$))|    ")
 _SIMPLE_ITEM = re.compile(r"[-*+] [^\W\d_][\w,'’]")
 _PROSE = re.compile(r"\s*+(?:[(\"'“‘*_]*+[^\W\d_][\w'’-]*+[.,:;)\"'”’*_]*+ +){6}[^{}=$;]*+$")
@@ -31,8 +34,8 @@ _ENDS = (".", ":", ";", "!", "?", ",", "and", "or", "\\", "  ")
 class Lines(NamedTuple):
     """What the lines tell: the leaves, the places of quote marks, the link definitions."""
 
-    leaves: list[Leaf]
-    quotes: list[int]
+    leaves: Sequence[Leaf]
+    quotes: Sequence[int]
     refs: dict[str, str]
 
 
@@ -43,7 +46,7 @@ def read_lines(text: str) -> Lines:
     """Find the blocks of a text whose lines end in LF or CRLF."""
     reader = _Reader(text)
     at = 0
-    for line in text.split("\n"):
+    for line in _lines(text):
         end = at + len(line)
         if not line:
             if reader.start >= 0 or not reader.plain:
@@ -61,12 +64,20 @@ def read_lines(text: str) -> Lines:
     return Lines(reader.leaves, reader.quotes, reader.refs)
 
 
+def _lines(text: str) -> Iterator[str]:
+    for at, part in in_parts(text, _NEWLINE):
+        lines = part.split("\n")
+        if at + len(part) < len(text):
+            lines.pop()  # nothing: the part ends with the end of a line
+        yield from lines
+
+
 class _Reader(LeafReader):
     """The state of reading: besides the open leaf, how lines open and continue containers."""
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
-        self.quotes: list[int] = []
+        self.quotes = numbers(len(text))
         self.letters: frozenset[str] | None = None
         self.inside = False  # in a fence, a table or indented code
         self.plain = True  # nothing open but perhaps a paragraph outside of lists

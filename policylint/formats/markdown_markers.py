@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from array import array
 
 MARKER = re.compile(
     r"(?:(?P<bullet>[-*+–—](?=\s|$)|[•·●○◦▪▫■□‣⁃∙])"
@@ -58,12 +58,13 @@ def has_neighbour(name: str, markers: frozenset[str]) -> bool:
     return not markers.isdisjoint(near)
 
 
-def cells(row: str) -> list[tuple[int, int]]:
-    """Split a table row at its pipes, escaped ones excepted."""
-    bars = [found.start() for found in _CELL_END.finditer(row) if found[0] == "|"]
-    edges = [-1, *bars, len(row)]
-    if bars and not row[: bars[0]].strip():
+def cell_edges(row: str) -> array[int]:
+    """Return the pipes around a table row's cells, escaped ones excepted; -1 and the row's end stand in for them."""
+    edges = array("i", (-1,))
+    edges.extend(found.start() for found in _CELL_END.finditer(row) if found[0] == "|")
+    edges.append(len(row))
+    if len(edges) > 2 and not row[: edges[1]].strip():
         del edges[0]
     if len(edges) > 2 and not row[edges[-2] + 1 :].strip():
         edges.pop()
-    return [(bar + 1, next_bar) for bar, next_bar in pairwise(edges)]
+    return edges

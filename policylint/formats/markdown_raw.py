@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import MutableSequence
 from typing import NamedTuple
 
+from policylint.packed import Pieces, Spans, rows
 from policylint.source import Span
 
 HIDDEN = "\0"
@@ -39,25 +41,27 @@ class Raw(NamedTuple):
     """A text without what is no Markdown, as long as before; the inner spans of its comments and its front matter."""
 
     text: str
-    comments: list[Span]
+    comments: MutableSequence[Span]
     front_matter: Span
 
 
 def hide_raw(text: str) -> Raw:
     """Mask what is no Markdown."""
-    hidden: list[Span] = []
-    comments: list[Span] = []
+    hidden, comments = rows(Spans, len(text)), rows(Spans, len(text))
     front_matter, start = _front_matter(text)
     start = found.end() if (found := _MDX.match(text, start)) else start
     if _SOME_RAW.search(text, start):
         _find_raw(text, start, hidden, comments)
     if not hidden:
         return Raw(blank(text[:start]) + text[start:] if start else text, comments, front_matter)
-    pieces, at = [blank(text[:start])], start
+    pieces, at = Pieces(), start
+    pieces.add(blank(text[:start]))
     for span in hidden:
-        pieces += text[at : span.start], blank(text[span.start : span.end], HIDDEN)
+        pieces.add(text[at : span.start])
+        pieces.add(blank(text[span.start : span.end], HIDDEN))
         at = span.end
-    masked = "".join([*pieces, text[at:]])
+    pieces.add(text[at:])
+    masked = pieces.text()
     return Raw(_HIDDEN_LINE.sub(lambda line: " " * len(line[0]), masked), comments, front_matter)
 
 
@@ -71,7 +75,7 @@ def _front_matter(text: str) -> tuple[Span, int]:
     return (Span(start, closing.start()), closing.end()) if closing else (Span(0, 0), 0)
 
 
-def _find_raw(text: str, at: int, hidden: list[Span], comments: list[Span]) -> None:
+def _find_raw(text: str, at: int, hidden: MutableSequence[Span], comments: MutableSequence[Span]) -> None:
     """Collect comments, scripts and styles that stand outside code."""
     closers = _Closers(text)
     bare = not at or text[at - 1] == "\n"  # whether nothing stands before `at` on its line

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from policylint.formats.markdown_headings import is_title
 from policylint.formats.markdown_inline import Break
 from policylint.formats.markdown_leaves import Leaf
+from policylint.formats.sentences import MAX_BLOCK
 
 _LONGEST_WRAP = 120
 _SHORTEST_WRAP = 40
@@ -39,7 +40,7 @@ def wrap_width(text: str, leaves: Sequence[Leaf]) -> int:
     for leaf in leaves:
         if leaf.kind != "code" and "\n" in text[leaf.start : leaf.end]:
             start = text.rfind("\n", 0, leaf.start) + 1
-            lines = text[start : leaf.end].split("\n")
+            lines = text[start : min(leaf.end, leaf.start + MAX_BLOCK)].split("\n")
             pairs += [(len(a.rstrip()), _first_length(b)) for a, b in pairwise(lines)]
             if len(pairs) > _SAMPLE:
                 break

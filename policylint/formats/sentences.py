@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -13,6 +14,10 @@ from policylint.source import Span
 
 MAX_SENTENCE = 1500
 """Longer sentences are cut at white space, so that whatever works sentence by sentence stays linear."""
+
+
+MAX_BLOCK = 16_000
+"""Longer blocks are read in parts, so that what is found in one stays few."""
 
 
 class Piece(NamedTuple):
@@ -65,6 +70,17 @@ def split(text: str, start: int, end: int) -> list[Piece]:
     if end - start <= MAX_SENTENCE:
         return pieces
     return [part for piece in pieces for part in _cut(text, piece)]
+
+
+def parts_of(text: str, start: int, end: int) -> Iterator[Span]:
+    """Yield a block in parts that are not too long, cut behind a sentence where there is one."""
+    while end - start > MAX_BLOCK:
+        half, limit = start + MAX_BLOCK // 2, start + MAX_BLOCK
+        stop = max(text.rfind(". ", half, limit), text.rfind(".\n", half, limit)) + 1
+        stop = stop or max(text.rfind("\n", half, limit), text.rfind(" ", half, limit))
+        yield Span(start, stop if stop > 0 else limit)
+        start = stop if stop > 0 else limit
+    yield Span(start, end)
 
 
 def trim(text: str, start: int, end: int) -> Span:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import MutableSequence, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from typing import Any, NamedTuple
 
 from policylint.document import MEANT_FOR_US, Block, BlockKind, Link, Markup
 from policylint.formats import headings, titles
-from policylint.formats.lines import Line, follows, is_first, overflows, read, split_number, widths, wraps
+from policylint.formats.lines import Line, Lines, follows, is_first, overflows, read, split_number, widths, wraps
+from policylint.formats.masker import Masker
 from policylint.formats.sentences import trim
+from policylint.packed import Blocks, Flat, Links, Packed, Spans, kept, rows
 from policylint.source import Source, Span
 
 MAX_DEPTH = 6
@@ -28,24 +33,29 @@ def parse(source: Source) -> Markup:
     text = source.text.replace("\0", " ").replace("\x01", " ")
     lines = read(text)
     front_matter, first = _front_matter(text, lines)
-    masks = [Span(line.start, line.end) for line in lines[:first]]
-    lines, comments = _without_comments(text, lines[first:])
-    masks += [Span(line.start, line.end) for line in comments]
-    parser = _Parser(text, lines)
+    masker = Masker(text)
+    for line in islice(lines, first):
+        masker.hide(line.start, line.end)
+    if first:
+        lines = rows(Lines, len(text), islice(lines, first, None))
+    lines, comments = _without_comments(text, lines)
+    for line in comments:
+        masker.hide(line.start, line.end)
+    parser = _Parser(masker.masked(), lines)
     parser.run()
-    masks += parser.masks
-    links = []
-    if "](" in text:
-        for match in _LINK.finditer(text):
+    masked, links = parser.masked(), rows(Links, len(text))
+    if "](" in masked:
+        masker = Masker(masked)
+        for match in _LINK.finditer(masked):
             links.append(Link(Span(*match.span(1)), match[2]))
-            masks += [Span(match.start(), match.start(1)), Span(match.end(1), match.end())]
-    masks.sort()
-    masked = _mask(text, masks)
-    spans = tuple(Span(line.begin, line.end) for line in comments)
-    return Markup(masked, _blocks(masked, parser), tuple(links), spans, front_matter)
+            masker.hide(match.start(), match.start(1))
+            masker.hide(match.end(1), match.end())
+        masked = masker.masked()
+    spans = rows(Spans, len(text), (Span(line.begin, line.end) for line in comments))
+    return Markup(masked, _blocks(masked, parser), kept(links), kept(spans), front_matter)
 
 
-def _front_matter(text: str, lines: list[Line]) -> tuple[Span, int]:
+def _front_matter(text: str, lines: Sequence[Line]) -> tuple[Span, int]:
     """Return the span of YAML at the start of a text, and the index of the first line behind it."""
     if len(lines) < 2 or text[: lines[0].end] != "---" or not _KEY.match(text, lines[1].start, lines[1].end):
         return Span(0, 0), 0
@@ -55,10 +65,9 @@ def _front_matter(text: str, lines: list[Line]) -> tuple[Span, int]:
     return Span(0, 0), 0
 
 
-def _without_comments(text: str, lines: list[Line]) -> tuple[list[Line], list[Line]]:
+def _without_comments(text: str, lines: MutableSequence[Line]) -> tuple[MutableSequence[Line], MutableSequence[Line]]:
     """Return the lines of the text itself, and those that are comments."""
-    left: list[Line] = []
-    comments: list[Line] = []
+    left, comments = rows(Lines, len(text)), rows(Lines, len(text))
     if MEANT_FOR_US not in text:
         return lines, comments
     gap = False
@@ -72,36 +81,22 @@ def _without_comments(text: str, lines: list[Line]) -> tuple[list[Line], list[Li
     return left, comments
 
 
-def _mask(text: str, masks: list[Span]) -> str:
-    """Return the text with spaces in place of the masked spans, which are sorted by their start."""
-    parts: list[str] = []
-    at = 0
-    for start, end in masks:
-        if end <= at:
-            continue
-        first = max(start, at)
-        parts += text[at:first], " " * (end - first)
-        at = end
-    parts.append(text[at:])
-    return "".join(parts)
-
-
-def _blocks(masked: str, parser: _Parser) -> tuple[Block, ...]:
+def _blocks(masked: str, parser: _Parser) -> Sequence[Block]:
     """Return the blocks that have a word in them, headings at their levels."""
     drafts = parser.drafts
-    spans = [trim(masked, draft.start, draft.end) for draft in drafts]
-    found = [headings.Heading(at, draft.rank) for at, draft in enumerate(drafts) if draft.kind == "heading"]
-    levels = headings.levels(masked, found, [spans[heading.block] for heading in found])
-    level_of = {heading.block: level for heading, level in zip(found, levels, strict=True)}
-    return tuple(
-        Block(draft.kind, span, level_of.get(at, draft.level))
-        for at, (draft, span) in enumerate(zip(drafts, spans, strict=True))
-        if _WORD.search(masked, span.start, span.end)
-    )
+    found = (headings.Heading(at, draft.rank) for at, draft in enumerate(drafts) if draft.kind == "heading")
+    levels = headings.Levels(masked, found)
+    blocks = rows(Blocks, len(masked))
+    for at, draft in enumerate(drafts):
+        span, level = trim(masked, draft.start, draft.end), draft.level
+        if draft.kind == "heading":
+            level = levels.level(headings.Heading(at, draft.rank), span)
+        if _WORD.search(masked, span.start, span.end):
+            blocks.append(Block(draft.kind, span, level))
+    return kept(blocks)
 
 
-@dataclass(slots=True)
-class _Draft:
+class _Draft(NamedTuple):
     """A block that may still grow by wrapped lines."""
 
     kind: BlockKind
@@ -109,6 +104,20 @@ class _Draft:
     end: int
     level: int = 0
     rank: str = ""
+
+
+class _Drafts(Packed[_Draft]):
+    """Packed drafts."""
+
+    def flat(self, value: _Draft) -> Flat:
+        """Return a draft's offsets, and its kind, level and rank."""
+        kind, start, end, level, rank = value
+        return (start, end), (kind, level, rank), ()
+
+    def made(self, offsets: Sequence[int], kind: Any, tail: Sequence[int]) -> _Draft:  # noqa: ARG002
+        """Return a draft."""
+        name, level, rank = kind
+        return _Draft(name, offsets[0], offsets[1], level, rank)
 
 
 @dataclass(slots=True)
@@ -120,14 +129,15 @@ class _OpenList:
     label: str
 
 
-class _Parser:
+class _Parser(Masker):
     """Groups the lines of a text into blocks."""
 
-    def __init__(self, text: str, lines: list[Line]) -> None:
+    def __init__(self, text: str, lines: Sequence[Line]) -> None:
         """Prepare to read the lines of a text."""
-        self.drafts: list[_Draft] = []
-        self.masks: list[Span] = []
-        self._text = text
+        super().__init__(text)
+        self.drafts = rows(_Drafts, len(text))
+        self._draft = _Draft("paragraph", 0, 0)  # the latest block, which may go on
+        self._end = 0  # where it ends so far
         self._lines = lines
         self._widths = widths(text, lines)
         self._outlook = headings.Outlook(text, lines, self._widths)
@@ -148,10 +158,11 @@ class _Parser:
             elif kind == "number":
                 self._read_number(at, line)
             elif kind == "rule":
-                self.masks.append(Span(line.start, line.end))
+                self.hide(line.start, line.end)
                 self._growing = False
             else:
                 self._read_marked(line)
+        self._begin(self._draft)
 
     def _read_plain(self, at: int, line: Line) -> None:
         """Read a line without a marker."""
@@ -160,14 +171,14 @@ class _Parser:
             self._add("item", line, len(self._lists))
         elif at < self._plain_end:
             before = self._lines[at - 1]
-            goes_on = self._growing and self._text[before.end - 1] not in ";," and not line.gap
-            if goes_on and self.drafts[-1].kind == "item" and overflows(self._text, before, line, self._widths[at]):
-                self.drafts[-1].end = line.end
+            goes_on = self._growing and self.text[before.end - 1] not in ";," and not line.gap
+            if goes_on and self._draft.kind == "item" and overflows(self.text, before, line, self._widths[at]):
+                self._end = line.end
             else:
                 self._add("item", line, self._plain_level)
             return
         elif self._continues(at, line):
-            self.drafts[-1].end = line.end
+            self._end = line.end
         elif line.gap and self._lists and line.indent >= self._lists[0].indent + 2:
             while line.indent < self._lists[-1].indent + 2:
                 self._lists.pop()
@@ -185,21 +196,21 @@ class _Parser:
         """Tell whether a line belongs to the block of the line before."""
         if line.gap or not self._growing:
             return False
-        if self._lists and self.drafts[-1].kind == "item" and line.indent > self._lists[-1].indent:
+        if self._lists and self._draft.kind == "item" and line.indent > self._lists[-1].indent:
             return True
-        return wraps(self._text, self._lines[at - 1], line, self._widths[at])
+        return wraps(self.text, self._lines[at - 1], line, self._widths[at])
 
     def _announce(self, at: int, line: Line) -> None:
         """Find the list without bullets that a line leads to."""
-        if self._text.endswith(_ANNOUNCES, line.begin, line.end):
+        if self.text.endswith(_ANNOUNCES, line.begin, line.end):
             end = self._outlook.plain_list(at + 1)
             if end:
                 self._plain_end = end
-                self._plain_level = min(self.drafts[-1].level + 1, MAX_DEPTH)
+                self._plain_level = min(self._draft.level + 1, MAX_DEPTH)
 
     def _read_bullet(self, at: int, line: Line) -> None:
         """Read a line with a bullet."""
-        self.masks.append(Span(line.start, line.begin))
+        self.hide(line.start, line.begin)
         level = self._level(line)
         if line.begin >= line.end:
             self._bare_marker = True
@@ -213,13 +224,13 @@ class _Parser:
         """Read a line with a number: a heading, an item, or a wrapped line that happens to begin like one."""
         in_list = any(x.style == line.style and follows(x.label, line.label) for x in self._lists)
         stray = self._growing and not (line.gap or in_list or is_first(line.label))
-        if stray and wraps(self._text, self._lines[at - 1], line, self._widths[at]):
-            self.drafts[-1].end = line.end
+        if stray and wraps(self.text, self._lines[at - 1], line, self._widths[at]):
+            self._end = line.end
         elif self._outlook.is_numbered_heading(at, in_list):
             if line.style.isalpha():
                 self._add_heading(line, "section")
             else:
-                self.masks.append(Span(line.start, line.begin))
+                self.hide(line.start, line.begin)
                 self._add_heading(line, line.style.replace(")", "."))
         elif line.style.isalpha():
             self._read_plain(at, line)
@@ -228,32 +239,38 @@ class _Parser:
 
     def _read_marked(self, line: Line) -> None:
         """Read a line in Markdown's bold, or with Markdown's `#`."""
-        said = self._text[line.begin : line.end]
-        self.masks.append(Span(line.start, line.begin))
+        said = self.text[line.begin : line.end]
+        self.hide(line.start, line.begin)
         if line.kind == "hash":
             closing = _CLOSING_HASHES.search(said)
             if closing:
-                self.masks.append(Span(line.begin + closing.start(), line.end))
+                self.hide(line.begin + closing.start(), line.end)
             self._add_heading(line, line.style)
             return
-        self.masks.append(Span(line.end, line.end + 2))
-        number = split_number(self._text, line)
-        title = self._text[number.begin : number.end].strip().rstrip(":.")
+        number = split_number(self.text, line)
+        title = self.text[number.begin : number.end].strip().rstrip(":.")
         if title and (titles.is_title(title) or said.isupper()):
-            self.masks.append(Span(number.start, number.begin))
+            self.hide(number.start, number.begin)
             self._add_heading(number, number.style.replace(")", ".") or ("caps" if said.isupper() else ""))
         else:
             self._lists.clear()
             self._add("paragraph", line)
+        self.hide(line.end, line.end + 2)
+
+    def _begin(self, draft: _Draft) -> None:
+        """End the latest block and begin another."""
+        if self._end:
+            self.drafts.append(self._draft._replace(end=self._end))
+        self._draft, self._end = draft, draft.end
 
     def _add(self, kind: BlockKind, line: Line, level: int = 0) -> None:
         """Add a block that begins with a line."""
-        self.drafts.append(_Draft(kind, line.begin, line.end, level))
+        self._begin(_Draft(kind, line.begin, line.end, level))
         self._growing = True
 
     def _add_heading(self, line: Line, rank: str) -> None:
         """Add a heading; it ends all lists."""
-        self.drafts.append(_Draft("heading", line.begin, line.end, rank=rank))
+        self._begin(_Draft("heading", line.begin, line.end, rank=rank))
         self._lists.clear()
         self._growing = self._bare_marker = False
 
