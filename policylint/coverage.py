@@ -136,12 +136,12 @@ def _severity(outcome: Outcome) -> Severity:
 def _lack(judged: Judged, reports: Sequence[DocumentReport], rules: Mapping[str, Rule]) -> str:
     """Say what one need lacks."""
     rule = rules[judged.need.rule]
-    if judged.status == "missing":
-        return f"{rule.title}: nothing found"
     best = max(
         (one for report in reports for one in report.assessments if one.rule == rule.id),
         key=lambda one: _ORDER.index(one.status),
     )
+    if best.status in ("missing", "not_applicable"):
+        return f"{rule.title}: nothing found"
     wanting = [element.title for element in rule.elements if element.name in judged.wanting]
     parts = list(dict.fromkeys([*best.lacks, *wanting]))
     reasons = [*([f"lacks {', and '.join(parts)}"] if parts else []), *best.says]

@@ -66,11 +66,13 @@ def _best(needs: Sequence[Need], assessments: Mapping[str, Assessment]) -> Judge
 
 
 def _met(need: Need, assessment: Assessment) -> Judged:
-    """Return how far one need is met."""
+    """Return how far one need is met; where elements are asked for and none of them is found, it is not met at all."""
     status: Status = "missing" if assessment.status == "not_applicable" else assessment.status
     if need.elements and status != "missing":
         found = dict(assessment.elements)
         wanting = tuple(name for name in need.elements if not found.get(name))
+        if len(wanting) == len(need.elements):
+            return Judged(need, "missing", wanting)
         return Judged(need, "weak" if wanting else "present", wanting)
     return Judged(need, "present" if need.weak and status == "weak" else status)
 

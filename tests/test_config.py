@@ -20,6 +20,7 @@ from policylint.configfile import Folders, parse_config
 from policylint.configs import NAMES, Configs
 from policylint.errors import PolicylintError
 from policylint.settings import DEFAULTS, KEYS, Layer, Origin, Setting, Settings, Word, merged
+from tests.conftest import ROOT
 
 Run = Callable[..., Result]
 
@@ -75,6 +76,7 @@ def findings(result: Result) -> list[str]:
 # --- faults
 
 NEAR = "; did you mean "
+PROFILES = ", ".join(sorted(path.stem for path in (ROOT / "rules" / "profiles").glob("*.yaml")))
 SCOPED = "profiles, select, ignore, severities, fail-on, facts, template-syntax"
 FAULTS = [
     # what is no TOML or YAML
@@ -111,7 +113,7 @@ FAULTS = [
     ("policylint.toml", 'exclude = ["ok/", "!"]\n', ":1:19: '!' is no pattern as in a .gitignore"),
     ("policylint.toml", 'documents.privacy = "# x"\n', ":1:21: '# x' is no pattern as in a .gitignore"),
     # names
-    ("policylint.toml", 'profiles = [\n  "core",\n  "coer",\n]\n', f":3:3: unknown profile 'coer'{NEAR}'core'?; there are: core, all"),
+    ("policylint.toml", 'profiles = [\n  "core",\n  "coer",\n]\n', f":3:3: unknown profile 'coer'{NEAR}'core'?; there are: {PROFILES}, all"),
     (".policylint.yaml", "select: [rights, right/access]\n", f":1:18: no rule is called 'right/access' or begins so{NEAR}'rights/access'?"),
     ("pyproject.toml", "[tool.policylint]\nignore = 'securty'\n", f":2:10: no rule is called 'securty' or begins so{NEAR}'security'?"),
     ("policylint.toml", '[severities]\n"rights/acess" = "info"\n', f":2:1: no rule is called 'rights/acess' or begins so{NEAR}'rights/access'?"),

@@ -24,7 +24,7 @@ title: {title}
 summary: S
 why: W
 clause: ["{clause}"]
-elements: {{named: {{title: a name, any: [Ada]}}}}
+elements: {{named: {{title: a name, any: [Ada]}}, dated: {{title: a date, any: [May]}}}}
 advice: A
 examples: [{{status: present, text: x}}]
 """
@@ -187,8 +187,10 @@ def test_a_certain_duty_of_the_same_weight_drops_the_if() -> None:
         ("[{any_of: [a/one, a/two]}]", "Text.", "missing"),
         ("[a/one, a/two]", "The second clause.", "weak"),
         ("[{rule: a/one, elements: [named]}]", "The first clause by Ada.", "present"),
-        ("[{rule: a/one, elements: [named]}]", "The first clause.", "weak"),
-        ("[{any_of: [{rule: a/one, elements: [named]}, a/two]}]", "The first clause.", "weak"),
+        ("[{rule: a/one, elements: [named]}]", "The first clause.", "missing"),
+        ("[{rule: a/one, elements: [named, dated]}]", "The first clause by Ada.", "weak"),
+        ("[a/one, {rule: a/one, elements: [named]}]", "The first clause.", "weak"),
+        ("[{any_of: [{rule: a/one, elements: [named]}, a/two]}]", "The first clause.", "missing"),
     ],
 )
 def test_needs(needs: str, text: str, status: str) -> None:

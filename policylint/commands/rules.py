@@ -13,6 +13,8 @@ from policylint.suppressionfaults import FAULTS
 if TYPE_CHECKING:
     from policylint.ruleset import Ruleset
 
+_FEW = 4
+
 
 @click.command
 @rules_option
@@ -30,9 +32,17 @@ def rules(rule_folders: tuple[Path, ...], form: str) -> int:
         from tabulate import tabulate
 
         always = {one.id: "always" for one in FAULTS}
-        table = [[row["id"], row["title"], always.get(row["id"]) or ", ".join(row["profiles"])] for row in rows]
+        table = [[row["id"], row["title"], always.get(row["id"]) or _brief(row["profiles"])] for row in rows]
         put(tabulate(table, ["rule", "title", "profiles"], tablefmt="simple", disable_numparse=True) + "\n")
     return 0
+
+
+def _brief(profiles: list[str]) -> str:
+    """Return the profiles by name if they are few; `core` first, which is used where none is chosen."""
+    ordered = sorted(profiles, key=lambda name: name != "core")
+    if len(ordered) <= _FEW:
+        return ", ".join(ordered)
+    return f"{', '.join(ordered[: _FEW - 1])} and {len(ordered) - _FEW + 1} more"
 
 
 def _row(id: str, ruleset: Ruleset) -> dict[str, Any]:
