@@ -63,7 +63,9 @@ class Row(NamedTuple):
     @property
     def lines(self) -> tuple[int, ...]:
         """The lines in the first document that proves it; of a duty that does not hold, those that say so."""
-        return self.places[0].lines if self.places else self.trigger
+        if self.status == "not_applicable":
+            return self.trigger
+        return self.places[0].lines if self.places else ()
 
 
 def document_rows(report: DocumentReport, rules: Mapping[str, Rule], lines: Lines) -> Iterator[Row]:
@@ -117,7 +119,9 @@ def _row(
 
 
 def _need(judged: Judged, reports: Sequence[DocumentReport], lines: Lines) -> NeedRow:
-    """Say where a need is met: in the documents that make the best of its rule."""
+    """Say where a need is met: in the documents that make the best of its rule; nothing proves what is missing."""
+    if judged.status == "missing":
+        return NeedRow(judged.need.rule, judged.status, judged.wanting, ())
     found = [(report, one) for report in reports for one in report.assessments if one.rule == judged.need.rule]
     best = max((_ORDER.index(one.status) for _, one in found), default=0)
     places = (
