@@ -138,9 +138,9 @@ def _rule(plain: Any) -> Rule:
     )
 
 
-def _defect(wordings: Any, when: Any, unless: Any, check: str, laws: Any) -> Defect:
+def _defect(wordings: Any, when: Any, unless: Any, check: str, laws: Any, alone: bool) -> Defect:
     some = tuple(Wording(Phrase(*one[0]), one[1], _near(one[2]), *one[3:]) for one in wordings)
-    return Defect(some, _near(when), _near(unless), check, tuple(Law(*law) for law in laws))
+    return Defect(some, _near(when), _near(unless), check, tuple(Law(*law) for law in laws), alone)
 
 
 def _near(plain: Any) -> Near | None:

@@ -17,8 +17,8 @@ TEMPLATE_SYNTAXES: tuple[TemplateSyntax, ...] = ("none", "jinja", "liquid", "mus
 NEAR: tuple[Scope | Literal["heading"], ...] = (*SCOPES, "heading")
 
 CHECKS = (
-    "ages balance conditions contradictions cross_references dates defined_terms duplicates email_addresses "
-    "names_of_data placeholders readability titled truncation vagueness vendors"
+    "ages balance conditions contradictions cross_references dates defined_terms duplicates email_addresses language "
+    "names_of_data other_document placeholders readability titled truncation vagueness vendors"
 ).split()
 """The functions that a rule can name: each is `find` in the module of that name in `policylint/checks/`."""
 
@@ -57,7 +57,8 @@ class Law(NamedTuple):
 class Defect(NamedTuple):
     """How a defect is recognised: by wordings, or by a check, which may take the wordings as candidates.
 
-    A wording counts only with one of `when` near it, and without one of `unless`.
+    A wording counts only with one of `when` near it, and without one of `unless`. Where a rule that stands `alone`
+    finds its defect, nothing else is reported of the document.
     """
 
     wordings: tuple[Wording, ...] = ()
@@ -65,6 +66,7 @@ class Defect(NamedTuple):
     unless: Near | None = None
     check: str = ""
     laws: tuple[Law, ...] = ()
+    alone: bool = False
 
 
 class Options(NamedTuple):

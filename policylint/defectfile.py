@@ -10,8 +10,8 @@ from policylint.finding import SEVERITIES, Severity
 from policylint.yamlfile import Field
 
 DEFECT_KEYS = (
-    *("kind", "title", "summary", "why", "law", "severity", "phrase", "not", "when", "unless", "check", "advice"),
-    "examples",
+    *("kind", "title", "summary", "why", "law", "severity", "phrase", "not", "when", "unless", "check", "alone"),
+    *("advice", "examples"),
 )
 WORDING_KEYS = ("phrase", "says", "unless", "severity", "since", "once", "under")
 REQUIRED_OF_DEFECTS = ("kind", "title", "summary", "why", "severity", "advice", "examples")
@@ -27,7 +27,12 @@ def read_defect(fields: Mapping[str, Field], top: Field) -> Defect:
         unless=_near(fields["unless"]) if "unless" in fields else None,
         check=fields["check"].one_of(CHECKS) if "check" in fields else "",
         laws=tuple(map(_law, fields["law"].items())) if "law" in fields else (),
+        alone=_is_true(fields, "alone"),
     )
+
+
+def _is_true(fields: Mapping[str, Field], key: str) -> bool:
+    return key in fields and fields[key].one_of(("true", "false")) == "true"
 
 
 def _wording(field: Field) -> Wording:
@@ -39,7 +44,7 @@ def _wording(field: Field) -> Wording:
         says=fields["says"].folded() if "says" in fields else "",
         unless=_near(fields["unless"]) if "unless" in fields else None,
         since=read_date(fields["since"]) if "since" in fields else "",
-        once="once" in fields and fields["once"].one_of(("true", "false")) == "true",
+        once=_is_true(fields, "once"),
         severity=read_severity(fields["severity"]) if "severity" in fields else None,
         anywhere="under" in fields and fields["under"].one_of(("anywhere",)) == "anywhere",
     )

@@ -45,6 +45,7 @@ class Linter:
         self.plan, self.as_of, self.severities = plan, as_of, severities or {}
         self.options = Options(as_of, template_syntax)
         self.rules = {rule.id: rule for rule in plan.rules}
+        self.alone = frozenset(rule.id for rule in plan.rules if rule.defect and rule.defect.alone)
         self.demanded = plan.demanded()
         self.facts = {fact.name: fact for fact in plan.facts}
         self.given: Mapping[str, str] = {}
@@ -88,7 +89,7 @@ class Linter:
         unmet = find(self.rules, outcomes, assessments, matches.document)
         contradictions = find_contradictions(case, self.plan.asked_facts, matches.document)
         found = self.graded(by_place((*unmet, *contradictions, *self.defects(matches))))
-        findings = self.graded(self.accepted(found, matches.document))
+        findings = self.telling(self.graded(self.accepted(found, matches.document)))
         keyed = numbered(findings, matches.document)
         return DocumentReport(
             matches.document, tuple(assessments.values()), keyed, self.demanded, outcomes=outcomes, case=case
@@ -100,6 +101,12 @@ class Linter:
         for rule in self.plan.rules:
             if rule.defect:
                 yield from find_defects(rule, occurrences_of(rule, matches, prose, self.options))
+
+    def telling(self, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+        """Leave out what says nothing of a document that is no policy in English; what accepts that brings it back."""
+        if not any(one.rule in self.alone and not one.suppressed for one in findings):
+            return findings
+        return tuple(one for one in findings if one.rule in self.alone or one.rule not in self.rules)
 
     def graded(self, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
         """Give findings the severities set for their rules; before they are accepted, because errors need reasons."""

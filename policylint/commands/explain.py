@@ -103,6 +103,8 @@ def _reported(defect: Defect) -> Iterator[str]:
         yield f'"{wording.phrase.text}"{since}' + (f": {wording.says}" if wording.says else "")
     if defect.check:
         yield f"what the check {defect.check!r} finds" + (" among these" if defect.wordings else "")
+    if defect.alone:
+        yield "where it is found, nothing else is reported of the document"
 
 
 def _near(near: Near | None) -> Iterator[str]:

@@ -1,0 +1,125 @@
+"""Another kind of document than a privacy policy: terms of service, a cookie page, guidelines.
+
+In doubt it is a policy: a title that names privacy decides, and so does a text of which a good part is about data.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from policylint.defect import Draft, Occurrence
+from policylint.prose import Passage, Prose
+
+_PRIVACY = re.compile(
+    r"privacy|private|gdpr|ccpa|cpra|lgpd|pipeda|data subject|"
+    r"data[\s-]+(?:protection|policy|processing notice|handling)|"
+    r"personal[\s-]+(?:data|information|details)|"
+    r"\b(?:your|our|customer|user|visitor|patient|employee|applicant|member)s?['’]?s? (?:data|information|details)\b",
+    re.IGNORECASE,
+)
+_FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---", re.DOTALL)
+_HTML_TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.DOTALL | re.IGNORECASE)
+_HEAD = 20_000
+"""Characters: front matter and the title of a page stand no farther down."""
+
+_NEAR_START = 20
+"""Passages: a menu may stand in front of the title."""
+
+_LONGEST_TITLE = 14
+_LONGEST = 1_000
+"""Characters of a title or sentence that are looked at."""
+
+# What follows is compiled when it is needed, which is seldom: nearly every document is called a privacy policy.
+
+_KINDS = {
+    "terms of service": r"(?:terms|conditions)(?: and |\s*&\s*| of | for )(?:\w+ ){0,2}?"
+    r"(?:services?|use|conditions|terms|sale|purchase|business)|terms|eula|acceptable use(?: policy)?|"
+    r"(?:user|service|subscription|customer|licen[cs]e|end[\s-]user[\w\s-]*) agreement",
+    "guidelines": r"code of conduct|guidelines|house rules|contributing(?: to [\w\s]+)?|"
+    r"(?:community|contribut\w+|brand|style|editorial|posting|content|safety|trademark) (?:guide|rules|standards)",
+    "a page of a shop": r"(?:refund|returns?|shipping|delivery|cancellation|warranty)[\w\s&]{0,20}policy",
+    "a legal notice": r"imprint|legal notice|disclaimer|copyright (?:notice|policy)|accessibility statement|dmca",
+    "a licence": r"(?:mit|apache|bsd|gnu [\w\s]+|general public|software|creative commons[\w\s-]*) licen[cs]e",
+    "notes on a program": r"readme|change ?log|release notes|security policy|installation(?: guide)?|documentation",
+    "a contract on data processing": r"(?:data processing|processor) (?:agreement|addendum|terms)|dpa",
+}
+"""Kinds of documents, and the words in a title that tell them."""
+
+_COOKIE_PAGE = (
+    r"cookies? (?:policy|notice|statement|declaration|information|page|list|preferences|settings)|"
+    r"(?:use|list) of cookies"
+)
+_ABOUT_DATA = (
+    r"privacy|gdpr|ccpa|personal(?:ly)?[\s-]+(?:identif\w+[\s-]+)?(?:data|information|info|details)|"
+    r"(?:your|users?|customers?|visitors?|members?|patients?|usage|log|contact|location)['’]?s?[\s-]+(?:\w+[\s-]+)?"
+    r"(?:data|information|details|records)|"
+    r"(?:data|information|details|records)[\s-]+(?:about|on|relating to|concerning|collected|we|that we)|"
+    r"(?:collect|process|store|retain|share|disclose|delete|keep|use|receive)\w*[\s-]+(?:\w+[\s-]+){0,4}?"
+    r"(?:data|information|details|records|names?|address(?:es)?)|"
+    r"(?:e-?mail|ip|postal) address(?:es)?|phone numbers?|cookies?|third[\s-]part(?:y|ies)|consent"
+)
+_ABOUT_COOKIES = r"cookies?|local storage|pixels?|beacons?|browsers?|trackers?|tracking"
+
+_LITTLE = 0.2
+"""The share of sentences about data below which a title that names another kind of document is believed."""
+
+_MOSTLY = 0.5
+_NEXT_TO_NOTHING = 0.02
+_MANY = 40
+"""Sentences: a text with as many, and with next to nothing about data, is no draft of a policy either."""
+
+
+def find(draft: Draft) -> Iterable[Occurrence]:
+    """Return the title, or the first passage, of what is no privacy policy."""
+    name = other_kind(draft.prose)
+    if name:
+        passages = draft.prose.passages
+        says = f"it reads like {name}; nothing else is reported"
+        yield Occurrence((_title(passages) or passages[0]).block.span, says)
+
+
+def other_kind(prose: Prose) -> str:
+    """Return what else a document is; "" for a privacy policy, and in doubt."""
+    passages = prose.passages
+    if not passages or _is_called_privacy(prose):
+        return ""
+    title = _title(passages)
+    words = title.text[:_LONGEST] if title else ""
+    sentences = [text for _, text in prose.sentences]
+    about = _share(_ABOUT_DATA, sentences)
+    for name, pattern in _KINDS.items():
+        if _has(pattern, words) and about < _LITTLE:
+            return name
+    if _has(_COOKIE_PAGE, words) and _share(_ABOUT_COOKIES, sentences) >= _MOSTLY:
+        return "a cookie page"
+    return "a text about something else" if len(sentences) >= _MANY and about <= _NEXT_TO_NOTHING else ""
+
+
+def _has(pattern: str, text: str) -> bool:
+    return re.search(rf"\b(?:{pattern})\b", text, re.IGNORECASE) is not None
+
+
+def _share(pattern: str, sentences: list[str]) -> float:
+    return sum(_has(pattern, text[:_LONGEST]) for text in sentences) / max(1, len(sentences))
+
+
+def _is_called_privacy(prose: Prose) -> bool:
+    """Say whether the file's name, the title, or another heading of the first level names privacy."""
+    source = prose.document.source
+    title = _title(prose.passages)
+    file = source.path.replace("\\", "/").rpartition("/")[2]
+    names = ["" if file.endswith(".yaml") else file, title.text if title else ""]  # an example is in its rule's file
+    names += [one.text for one in prose.passages if one.block.kind == "heading" and one.block.level <= 1]
+    head = source.text[:_HEAD]
+    named = (pattern.search(head) for pattern in (_FRONT_MATTER, _HTML_TITLE))
+    return any(map(_PRIVACY.search, [*names, *(match[1] for match in named if match)]))
+
+
+def _title(passages: tuple[Passage, ...]) -> Passage | None:
+    """Return the first heading of the highest level near the start; without one, a short first line."""
+    headings = [passage for passage in passages[:_NEAR_START] if passage.block.kind == "heading"]
+    if headings:
+        return min(headings, key=lambda passage: passage.block.level)
+    first = passages[0]
+    return first if len(first.text.split()) <= _LONGEST_TITLE and first.text[-1] not in ".:;," else None
