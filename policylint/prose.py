@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterable
 from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
 from policylint.document import GLUE, Block, Document, Sentence
@@ -18,6 +21,8 @@ class Passage(NamedTuple):
     document: Document
     block: Block
     text: str
+    at: int = -1
+    """The index of the block, where it is one of the document's."""
 
     def span(self, start: int, end: int) -> Span:
         """Return the span in the source of a part of the text; a character reference is whole."""
@@ -34,14 +39,15 @@ class Prose:
 
     def __init__(self, document: Document) -> None:
         self.document = document
+        self._sentences: dict[int, tuple[tuple[Sentence, str], ...]] = {}
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
         """The blocks with some text, in order."""
         document = self.document
         texts = (
-            Passage(document, block, document.words(block.span))
-            for block in document.blocks
+            Passage(document, block, document.words(block.span), at)
+            for at, block in enumerate(document.blocks)
             if block.kind not in ("code", "comment")
         )
         return tuple(passage for passage in texts if passage.text)
@@ -49,18 +55,51 @@ class Prose:
     @cached_property
     def sentences(self) -> tuple[tuple[Sentence, str], ...]:
         """The sentences of paragraphs and items, with their text."""
-        document = self.document
-        blocks = document.blocks
-        return tuple(
-            (sentence, document.words(sentence.span))
-            for sentence in document.sentences
-            if blocks[sentence.block].kind in ("paragraph", "item")
-        )
+        return tuple(pair for passage in self.passages for pair in self.sentences_of(passage))
+
+    def sentences_of(self, passage: Passage) -> tuple[tuple[Sentence, str], ...]:
+        """Return the sentences of a paragraph or an item, with their text."""
+        if passage.block.kind not in ("paragraph", "item"):
+            return ()
+        if passage.at not in self._sentences:
+            self._sentences[passage.at] = self._cut(passage)
+        return self._sentences[passage.at]
+
+    def _cut(self, passage: Passage) -> tuple[tuple[Sentence, str], ...]:
+        document, span, text = passage.document, passage.block.span, passage.text
+        sentences = document.sentences[document.first_sentence[passage.at] : document.first_sentence[passage.at + 1]]
+        return tuple((one, text if one.span == span else document.words(one.span)) for one in sentences)
 
     @cached_property
     def text(self) -> str:
         """The passages, one a line."""
         return "\n".join(passage.text for passage in self.passages)
+
+    @cached_property
+    def lower(self) -> str:
+        """The same in lower case, letter for letter."""
+        return lowered(self.text)
+
+    def holding(self, words: Iterable[str], text: str = "") -> list[Passage]:
+        """Return the passages that hold one of some strings, in order; `text` is `lower` to ignore case.
+
+        One search of the whole text for each string costs much less than a pattern tried on each passage.
+        """
+        text = text or self.text
+        starts = self._starts
+        found: set[int] = set()
+        for word in words:
+            at = text.find(word)
+            while at >= 0:
+                number = bisect_right(starts, at) - 1
+                found.add(number)
+                at = text.find(word, starts[number + 1])
+        return [self.passages[number] for number in sorted(found)]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where in the text each passage begins; one more at the end."""
+        return [0, *accumulate(len(passage.text) + 1 for passage in self.passages)]
 
     def line(self, offset: int) -> int:
         """Return the 1-based line of an offset."""
@@ -78,6 +117,14 @@ def _offsets(text: str, span: Span) -> list[int]:
     while found and text[found[0]].isspace():
         del found[0]
     return found
+
+
+def lowered(text: str) -> str:
+    """Return a text in lower case, of the same length: the few letters that would become two stay."""
+    lower = text.lower()
+    if len(lower) == len(text):
+        return lower
+    return "".join(small if len(small := letter.lower()) == 1 else letter for letter in text)
 
 
 def part(document: Document, span: Span, start: int, end: int) -> Span:

@@ -14,7 +14,7 @@ _SMALLEST = 20
 
 def find(draft: Draft) -> Iterable[Occurrence]:
     """Return the marks without a partner in their paragraph; straight quotes open and close alike and do not count."""
-    for passage in draft.prose.passages:
+    for passage in draft.prose.holding("“”()"):
         if passage.block.kind in ("paragraph", "item") and len(passage.text) >= _SMALLEST:
             for start, says in _alone(passage.text):
                 yield Occurrence(passage.span(start, start + 1), says)

@@ -16,8 +16,8 @@ _JOINED = re.compile(
 
 def find(draft: Draft) -> Iterable[Occurrence]:
     """Return each "and" in front of the last of several conditions of a disclosure."""
-    for passage in draft.prose.passages:
-        for match in _JOINED.finditer(passage.text) if " only " in passage.text else ():
+    for passage in draft.prose.holding((" only if ", " only when ", " only where ")):
+        for match in _JOINED.finditer(passage.text):
             start, end = match.span("and")
             start += len(match["and"]) - len(match["and"].lstrip("; "))
             yield Occurrence(passage.span(start, end))

@@ -42,10 +42,19 @@ _TITLES = (
 )
 """What stands in front of a title and behind it; compiled where a document needs them."""
 
-_TRIGGERS = (("ection",), ("ection",), ("below", "above"), ("below", "above"), ("heading",), ("rovisions",))
-"""What a text must hold for each of the patterns to have a chance."""
+_TRIGGERS = (
+    (("ection below", "ection above", "ection of ", "ection in "),),
+    (("ection",), ("called", "titled", "headed", "label", "named", "heading", "marked")),
+    (("below under", "below in", "below at", "below, ", "above under", "above in", "above at", "above, "),),
+    (("below", "above"), ('"', "”", "’", "»")),
+    (("heading",),),
+    (("rovisions",),),
+)
+"""What a text must hold, one of each group, for each of the patterns to have a chance."""
 
-_TRIGGER = re.compile(r"\b(?:section|heading|below|above|provision|clause|paragraph)", re.IGNORECASE)
+_TRIGGERS_OF_ANY = ("ection", "below", "above", "heading", "rovisions", "lause", "aragraph")
+"""What it must hold for any of them, or for a reference by number."""
+
 _NO_TITLE = re.compile(
     r"\b(?:terms|agreement|account|settings|app|application|browser|profile|dashboard|menu|page|web ?site|site|faq|"
     r"cookie (?:policy|notice|statement)|article|annex|gdpr|ccpa|cpra|coppa|act|code|regulation|directive|law|statute|"
@@ -75,6 +84,8 @@ _OWN_NUMBER = re.compile(
 _INNER_NUMBER = re.compile(r"(?<!ection )(?<!lause )(?<!graph )(?<![\d.])(\d{1,2}(?:\.\d{1,2}){1,2})(?=\.?\s+[A-Z])")
 """The number of a section that a converter has glued to what stands before it."""
 
+_SPACED_DIGIT = re.compile(r" \d")
+_DOTTED = re.compile(r"\d\.\d")
 _NAMED = re.compile(r"[\s,:–—-]*[(\"“‘]{1,2}([A-Z][^()\"“”\n]{2,60})")
 _TITLE_WORDS = 8
 
@@ -84,9 +95,9 @@ def find(draft: Draft) -> Iterable[Occurrence]:
     document = draft.document
     titles = Titles(draft.prose)
     numbers = _Numbers(draft.prose)
-    for passage in draft.prose.passages:
+    for passage in draft.prose.holding(_TRIGGERS_OF_ANY):
         text = passage.text
-        if passage.block.kind == "heading" or not _TRIGGER.search(text):
+        if passage.block.kind == "heading":
             continue
         for start, end, says in (
             *_by_title(text, passage.block.span.start, titles),
@@ -98,7 +109,7 @@ def find(draft: Draft) -> Iterable[Occurrence]:
 
 def _by_title(text: str, own: int, titles: Titles) -> Iterator[tuple[int, int, str]]:
     for trigger, pattern in zip(_TRIGGERS, _patterns(), strict=True):
-        for match in pattern.finditer(text) if any(word in text for word in trigger) else ():
+        for match in pattern.finditer(text) if all(any(map(text.__contains__, some)) for some in trigger) else ():
             groups = match.groupdict()
             title = (groups.get("q") or groups["t"]).strip(" ,.;:")
             before, after = text[max(0, match.start() - 60) : match.start()], text[match.end() : match.end() + 40]
@@ -114,7 +125,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
 
 
 def _by_number(text: str, numbers: _Numbers, titles: Titles) -> Iterator[tuple[int, int, str]]:
-    for match in _NUMBER.finditer(text):
+    for match in _NUMBER.finditer(text) if _SPACED_DIGIT.search(text) else ():
         number = match["n"]
         here = _IS_HERE.match(match["after"])
         around = text[max(0, match.start() - 60) : match.start()] + match["after"]
@@ -151,12 +162,13 @@ def _numbers(prose: Prose) -> frozenset[str]:
     found, headings, plain_levels = set(), set(), Counter[int]()
     numbered_levels = Counter[int]()
     source = prose.document.source
-    for _, block, words in prose.passages:
+    for _, block, words, _ in prose.passages:
         line = source.line_span(source.position(block.span.start).line)
         own = [match[1].removesuffix(".0") for text in (source.text[line.start : block.span.end], words)
                if (match := _OWN_NUMBER.match(text))]  # fmt: skip
         found.update(own)
-        found.update(_INNER_NUMBER.findall(words))
+        if _DOTTED.search(words):
+            found.update(_INNER_NUMBER.findall(words))
         if block.kind == "heading" or _is_title(words):
             headings.update(own)
             (numbered_levels if own else plain_levels)[block.level] += 1

@@ -15,7 +15,7 @@ _NOUNS = (
 )
 _MODIFIERS = "Mobile|Business|Authorized|Registered|Related|Covered|Online|Hosted|Subscription|Third[- ]Party"
 _USED = re.compile(
-    rf"(?<= )(?:(?:{_MODIFIERS}) )?(?:{_NOUNS})s?(?=[ ,;:)’'?!]|\.(?!\w)|\Z)"
+    rf" (?=[A-Z])(?P<term>(?:(?:{_MODIFIERS}) )?(?:{_NOUNS})s?)(?=[ ,;:)’'?!]|\.(?!\w)|\Z)"
     r"(?![ -](?:[A-Z]|&|of [A-Z]))(?!’s [A-Z])"
 )
 _SMALL_BEFORE = re.compile(r"(?<![\w’'.-])[a-z][\w’'-]*,? \Z")
@@ -32,6 +32,9 @@ _NAMED_BEFORE = re.compile(rf"(?:{_NAMED})[,:]? (?:the |our |as )*\Z")
 _NEAR = 70
 """How far from a term, in code points, its definition may reach."""
 
+_TITLE = 60
+"""The most code points of a title that introduces a term."""
+
 _FEWEST_WORDS = 8
 """Shorter blocks may be titles, in which every word has a capital."""
 
@@ -41,7 +44,7 @@ def find(draft: Draft) -> Iterable[Occurrence]:
     first: dict[str, Occurrence] = {}
     for term, occurrence in _uses(draft.prose):
         first.setdefault(_singular(term), occurrence)
-    return [occurrence for term, occurrence in first.items() if not _is_defined(draft.prose, term)]
+    return [occurrence for term, occurrence in first.items() if not _is_defined(draft.prose, term)] if first else ()
 
 
 def _uses(prose: Prose) -> Iterator[tuple[str, Occurrence]]:
@@ -51,24 +54,42 @@ def _uses(prose: Prose) -> Iterator[tuple[str, Occurrence]]:
         if passage.block.kind in ("heading", "cell", "term") or text.count(" ") + 1 < _FEWEST_WORDS:
             continue
         for match in _USED.finditer(text):
-            before = text[max(0, match.start() - 40) : match.start()]
-            if match[0] not in seen and _SMALL_BEFORE.search(before) and not _NAME_BEFORE.search(before):
-                seen.add(match[0])
-                says = f"{match[0]!r} is written as a defined term and defined nowhere"
-                yield match[0], Occurrence(passage.span(*match.span()), says)
+            term = match["term"]
+            if term in seen:
+                continue
+            before = text[max(0, match.start() - 39) : match.start() + 1]
+            if _SMALL_BEFORE.search(before) and not _NAME_BEFORE.search(before):
+                seen.add(term)
+                says = f"{term!r} is written as a defined term and defined nowhere"
+                yield term, Occurrence(passage.span(*match.span("term")), says)
 
 
 def _is_defined(prose: Prose, term: str) -> bool:
-    spelt = r"\s+".join(map(re.escape, term.split())) + "s?"
     text = prose.text
-    for match in re.finditer(rf"\b{spelt}(?!\w)", text):
-        before, after = text[max(0, match.start() - _NEAR) : match.start()], text[match.end() : match.end() + _NEAR]
+    for start, end in _places(text, term):
+        before, after = text[max(0, start - _NEAR) : start], text[end : end + _NEAR]
         if _MEANT_AFTER.match(after) or _NAMED_BEFORE.search(before):
             return True
         if _CLOSED_AFTER.match(after) and _OPENED_BEFORE.search(before):
             return True
-    title = re.compile(rf"(?:what (?:is|are|do we mean by) )?(?:the |our )?{spelt}\W*", re.IGNORECASE)
-    return any(len(passage.text) < 60 and title.fullmatch(passage.text) for passage in prose.passages)
+    title = re.compile(rf"(?:what (?:is|are|do we mean by) )?(?:the |our )?{re.escape(term)}s?\W*", re.IGNORECASE)
+    passages = prose.holding([term.lower()], prose.lower)
+    return any(len(passage.text) < _TITLE and title.fullmatch(passage.text) for passage in passages)
+
+
+def _places(text: str, term: str) -> Iterator[tuple[int, int]]:
+    """Yield where a term stands as words of their own, in the singular or the plural."""
+    at = text.find(term)
+    while at >= 0:
+        end = at + len(term)
+        end += text.startswith("s", end)
+        if not _is_word(text[at - 1 : at]) and not _is_word(text[end : end + 1]):
+            yield at, end
+        at = text.find(term, end)
+
+
+def _is_word(letter: str) -> bool:
+    return letter.isalnum() or letter == "_"
 
 
 def _singular(term: str) -> str:

@@ -25,10 +25,8 @@ _PATTERNS = (
 
 def find(draft: Draft) -> Iterable[Occurrence]:
     """Return the addresses that a reader cannot write to."""
-    for passage in draft.prose.passages:
+    for passage in draft.prose.holding(("@", "[", "(at", "(AT")):
         text = passage.text
-        if "@" not in text and "[" not in text and "(at" not in text.lower():
-            continue
         for pattern, says in _PATTERNS:
             for match in pattern.finditer(text):
                 yield Occurrence(passage.span(*match.span()), says)

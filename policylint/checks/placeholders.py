@@ -56,6 +56,9 @@ _FOR_EXAMPLE = re.compile(
     r"(?:e\.?g\.?|such as|for example|for instance|example:?|like|format)\W+(?:[\w.-]+\W+){0,3}\Z", re.IGNORECASE
 )
 
+_HINTS = ("[", "<", "{", "%", "__", *_NOTES, ".com", ".org", ".net", ".io")
+"""What a text must hold for any of the patterns to have a chance."""
+
 _TEMPLATES: dict[TemplateSyntax, tuple[re.Pattern[str], ...]] = {
     "none": (_DOUBLE_BRACES, _STATEMENT),
     "jinja": (),
@@ -69,7 +72,7 @@ def find(draft: Draft) -> Iterable[Occurrence]:
     syntax = draft.options.template_syntax
     if syntax == "none" and draft.document.source.text.startswith("---\n"):
         syntax = "liquid"  # front matter: a site generator fills the page in
-    for passage in draft.prose.passages:
+    for passage in draft.prose.holding(_HINTS):
         for start, end, says in _in_text(passage.text, syntax):
             span = passage.span(start, end)
             if not _is_code(draft.document.source.text, passage.block.span.start, span.start):

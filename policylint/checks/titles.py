@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from functools import cached_property
+from itertools import islice
+from typing import NamedTuple
 
 from policylint.prose import Prose
 
@@ -25,6 +27,16 @@ _GENERAL = frozenset(("infor", "data", "perso", "priva", "polic", "other"))
 """Stems that headings of a policy share without meaning the same."""
 
 
+class _Title(NamedTuple):
+    """Where a title stands, and its words; `is_all` if they are all of the block: else they only begin it."""
+
+    at: int
+    words: tuple[str, ...]
+    is_all: bool
+    padded: str
+    stems: frozenset[str]
+
+
 class Titles:
     """What a reader would take for the title of a section, and where it stands."""
 
@@ -32,37 +44,47 @@ class Titles:
         self.prose = prose
 
     @cached_property
-    def titles(self) -> tuple[tuple[int, tuple[str, ...], bool], ...]:
-        """Where each title stands, its words, and whether they are all of the block: else they only begin it."""
-        return tuple(self._titles())
+    def titles(self) -> tuple[_Title, ...]:
+        """What may be a title, in order."""
+        return tuple(
+            _Title(at, words, is_all, f" {' '.join(words)} ", _stems(words) if is_all else frozenset())
+            for at, words, is_all in self._titles()
+        )
 
     def _titles(self) -> Iterator[tuple[int, tuple[str, ...], bool]]:
-        for _, block, text in self.prose.passages:
+        for passage in self.prose.passages:
+            block, text = passage.block, passage.text
             label = _LABEL.match(text)
             if label and block.kind != "heading":
-                yield block.span.start, tuple(_words(label[0])), True
-            words = tuple(_words(text))
+                yield block.span.start, _words(label[0]), True
+            words = _words(text, _TITLE_WORDS + 1)
             if words:
                 is_title = block.kind == "heading" or (len(words) <= _TITLE_WORDS and text[-1] not in ".;,")
                 yield block.span.start, words[:_TITLE_WORDS], is_title
 
     def places(self, title: str) -> list[int]:
         """Return the offsets of the sections that a title may mean; small differences do not matter."""
-        wanted = tuple(_words(title))
+        wanted = _words(title)
         stems = _stems(wanted)
         if not stems:
             return [0]
+        padded = f" {' '.join(wanted)} "
+        beginning = padded[: _BEGINNING + 1]
         return [
-            at
-            for at, words, is_title in self.titles
-            if _is_alike(wanted, words if is_title else words[: len(wanted) + 1]) or (is_title and _means(stems, words))
+            one.at
+            for one in self.titles
+            if (
+                (padded in one.padded or one.padded in padded or one.padded.startswith(beginning))
+                and _is_alike(wanted, one.words if one.is_all else one.words[: len(wanted) + 1])
+            )
+            or (one.stems and _means(stems, one.stems))
         ]
 
 
-def _means(stems: frozenset[str], words: tuple[str, ...]) -> bool:
+def _means(stems: frozenset[str], there: frozenset[str]) -> bool:
     """Say whether a title has a good part of its words in common with another."""
-    there = _stems(words)
-    return 3 * len(stems & there) >= len(stems | there) and bool((stems & there) - _GENERAL)
+    common = stems & there
+    return 3 * len(common) >= len(stems | there) and bool(common - _GENERAL)
 
 
 def _is_alike(wanted: tuple[str, ...], words: tuple[str, ...]) -> bool:
@@ -75,8 +97,11 @@ def _is_alike(wanted: tuple[str, ...], words: tuple[str, ...]) -> bool:
     return SequenceMatcher(None, one, other).ratio() >= _ALIKE
 
 
-def _words(text: str) -> list[str]:
-    return [word.lower().replace("’", "'").removesuffix("'s") for word in _WORD.findall(text)]
+def _words(text: str, most: int | None = None) -> tuple[str, ...]:
+    found = islice(_WORD.finditer(text), most)
+    return tuple(
+        word.removesuffix("'s") for word in " ".join(match[0] for match in found).lower().replace("’", "'").split()
+    )
 
 
 def _stems(words: tuple[str, ...]) -> frozenset[str]:

@@ -14,12 +14,24 @@ _ENDS_OPEN = re.compile(
 )
 """What no sentence or title ends with. A preposition can end a title: "What we use it for"."""
 
+_DOUBLED = "the of and or to for with our your we you is are be will may this".split()
 _GARBLED = re.compile(
-    r"\b\w+\(s\)s\b|\b(?P<w>the|of|and|or|to|for|with|our|your|we|you|is|are|be|will|may|this) (?P=w)\b(?! [-–—])|"
+    rf"\b\w+\(s\)s\b|\b(?P<w>{'|'.join(_DOUBLED)}) (?P=w)\b(?! [-–—])|"
     r"\b(?:ability|able|unable|right|option) to (?:our|the|your|this) (?:web ?site|site|services?|app|data|account)\b"
     r"(?= (?:will|may|is|are|can|could|would)\b)",
     re.IGNORECASE,
 )
+_HINTS = (
+    "(s)s",
+    *(f"{word} {word}" for word in _DOUBLED),
+    *(
+        f"{word} to {whose} "
+        for word in ("ability", "able", "right", "option")
+        for whose in ("our", "the", "your", "this")
+    ),
+)
+"""What a text in lower case must hold for words that cannot stand so."""
+
 _FEWEST_WORDS = 6
 _LAST = 60
 """How far before its end the last words of a paragraph begin."""
@@ -27,12 +39,12 @@ _LAST = 60
 
 def find(draft: Draft) -> Iterable[Occurrence]:
     """Return the places at which a paragraph ends in the middle of a sentence, and words that cannot stand so."""
-    passages = draft.prose.passages
-    for number, passage in enumerate(passages):
-        if passage.block.kind not in ("paragraph", "item"):
-            continue
-        for match in _GARBLED.finditer(passage.text):
+    prose = draft.prose
+    passages = prose.passages
+    for passage in prose.holding(_HINTS, prose.lower):
+        for match in _GARBLED.finditer(passage.text) if passage.block.kind in ("paragraph", "item") else ():
             yield Occurrence(passage.span(*match.span()), "the words cannot stand so")
+    for number, passage in enumerate(passages):
         if passage.block.kind == "paragraph" and passage.text[-1].isalpha():
             end = _ENDS_OPEN.search(passage.text, max(0, len(passage.text) - _LAST))
             if end and not _goes_on(passages, number):

@@ -25,12 +25,16 @@ _QUANTITY = (
 _KINDS = (_GENERALISATION, _CONDITION, _QUANTITY, _MODALITY)  # the rarest first
 _PATTERNS = tuple(rf"\b(?:{kind})\b" for kind in _KINDS)
 _FEWEST = 3
+_HINTS = f"{_GENERALISATION}|{_CONDITION}".split("|")
+"""Three of four kinds cannot be without one of these two, which are rarer than the others."""
 
 
 def find(draft: Draft) -> Iterable[Occurrence]:
     """Return the sentences that hold three kinds of vague words or more."""
     patterns = [re.compile(pattern) for pattern in _PATTERNS]
-    for sentence, text in draft.prose.sentences:
+    prose = draft.prose
+    sentences = (one for passage in prose.holding(_HINTS, prose.lower) for one in prose.sentences_of(passage))
+    for sentence, text in sentences:
         lower = text.lower()
         found: list[str] = []
         for number, pattern in enumerate(patterns):

@@ -48,7 +48,7 @@ def _list(prose: Prose) -> tuple[list[Passage], int]:
     """Return the items of the first list that is announced as one of vendors, and its line."""
     passages = prose.passages
     for number, passage in enumerate(passages):
-        if passage.text.endswith(":") and _ANNOUNCED.search(passage.text):
+        if passage.text[-1] == ":" and _ANNOUNCED.search(passage.text):
             items = list(takewhile(lambda item: item.block.kind == "item", passages[number + 1 :]))
             return items, prose.line(passage.block.span.start)
     return [], 0
