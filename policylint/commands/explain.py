@@ -9,32 +9,30 @@ from typing import TYPE_CHECKING
 
 import click
 
+from policylint import __version__, described
 from policylint.commands.common import load_rules, put, rules_option, width_of_output, with_configured
 from policylint.errors import PolicylintError
 from policylint.fact import FACTS
-from policylint.profile import HOW
+from policylint.reporters.pages import HOME
 from policylint.suppressionfaults import FAULT_IDS, FAULTS, FaultPage
 from policylint.yamlfile import did_you_mean
 
 if TYPE_CHECKING:
     from policylint.defect import Defect, Near
     from policylint.fact import Fact
-    from policylint.profile import Need, Obligation, Profile
-    from policylint.rule import Clause, Element, Precision, Rule, Under
+    from policylint.profile import Need, Profile
+    from policylint.rule import Clause, Element, Example, Rule, Under
     from policylint.ruleset import Ruleset
 
 _FEW = 12
+_FEW_EXAMPLES = 5
+_ALL = 10_000
+_ACCURACY = f"{HOME}/blob/v{__version__}/docs/accuracy.md"
 _UNDER: dict[Under, str] = {
     "": "",
     "heading": " (as the heading)",
     "headings": " (under such a heading)",
     "anywhere": " (in text or a heading)",
-}
-_PRECISION: dict[Precision, str] = {
-    "": "",
-    "high": "high: at least 19 times in 20, measured on labelled policies",
-    "medium": "medium: at least 17 times in 20, measured on labelled policies",
-    "low": "low: less than 17 times in 20, measured on labelled policies",
 }
 _WITHIN = {"sentence": "", "paragraph": ", in the same paragraph", "section": ", in the same section"}
 
@@ -46,11 +44,11 @@ _WITHIN = {"sentence": "", "paragraph": ", in the same paragraph", "section": ",
 def explain(name: str, rule_folders: tuple[Path, ...], *, everything: bool) -> int:
     """Explain a rule or a profile, or list the facts on which duties depend."""
     ruleset = load_rules(with_configured(rule_folders))
-    most = 10_000 if everything else _FEW
+    most = _ALL if everything else _FEW
     if name in ruleset.rules:
         lines = _of_rule(ruleset.rules[name], ruleset, most)
     elif name in ruleset.profiles:
-        lines = _of_profile(ruleset.profiles[name], ruleset)
+        lines = _of_profile(ruleset.profiles[name], ruleset, most)
     elif name == FACTS:
         lines = _of_facts(ruleset.facts.values())
     elif name in FAULT_IDS:
@@ -63,30 +61,72 @@ def explain(name: str, rule_folders: tuple[Path, ...], *, everything: bool) -> i
 
 
 def _of_rule(rule: Rule, ruleset: Ruleset, most: int) -> Iterator[str]:
+    """Show first what a reader of a finding asks (what, why, what to do), then how the rule recognises it."""
     yield from _title(f"{rule.id}: {rule.title}")
     yield from _paragraph(rule.summary)
     yield from _section("Why it matters", _paragraph(rule.why, "  "))
-    if rule.defect:
-        yield from _section("Severity", _paragraph(f"{rule.severity}, with every profile", "  "))
-        yield from _section("What is reported", _bullets(_reported(rule.defect), most))
-        yield from _section("Only with one of these near it", _bullets(_near(rule.defect.when), most))
-        yield from _section("Not with one of these near it", _bullets(_near(rule.defect.unless), most))
-    else:
-        yield from _section("How often its status is right", _paragraph(_PRECISION[rule.precision], "  "))
-    yield from _section("What counts as such a clause", _wordings(rule.clause, most))
-    yield from _section("What does not", _bullets((phrase.text for phrase in rule.unless), most))
-    yield from _section("Under headings such as", _bullets((phrase.text for phrase in rule.headings), most))
-    yield from _section("Elements", (line for element in rule.elements for line in _element(element, most)))
-    yield from _section("Required", _bullets(_required(rule), most))
+    yield from _section("The law", _law(rule, ruleset))
+    yield from _section("Severity", _paragraph(f"{rule.severity}, with every profile" if rule.defect else "", "  "))
+    yield from _section("What a complete clause has", _bullets(described.required(rule), most))
+    for title, examples in described.examples(rule):
+        yield from _section(title, _examples(examples, most if most == _ALL else _FEW_EXAMPLES))
     weak = (f'"{weak.phrase.text}": {weak.says}' for weak in rule.weak)
     yield from _section("Weak wordings, and what they fail to say", _bullets(weak, most))
     yield from _section("Advice", _paragraph(rule.advice, "  "))
     yield from _section("A clause to start from", (f"  {line}".rstrip() for line in rule.template.strip().splitlines()))
-    examples = (f"{example.status}: {' '.join(example.text.split())}" for example in rule.examples)
-    yield from _section("Examples", _bullets(examples, most))
-    laws = (f"{law.cite} {law.url}".rstrip() for law in rule.defect.laws) if rule.defect else ()
-    yield from _section("The law", _bullets(laws, most))
-    yield from _section("Demanded by", (line for o in _demanding(rule, ruleset) for line in _demand(o)))
+    yield from _section("How to suppress it", _suppression(rule))
+    yield from _section(f"How often {'it' if rule.defect else 'its status'} is right", _accuracy(rule))
+    yield from _recognised(rule, most)
+
+
+def _law(rule: Rule, ruleset: Ruleset) -> Iterator[str]:
+    """Say which law asks for it: those that a defect names, and the obligations that need the rule, by profile."""
+    for law in rule.defect.laws if rule.defect else ():
+        yield from _bullets([law.cite], 1)
+        yield from [f"    {law.url}"] if law.url else []
+    for obligation in described.demanding(rule, ruleset):
+        yield from _bullets([f"{obligation.profile}: {obligation.id}, {described.severity(obligation)}"], 1)
+        yield from _paragraph(obligation.cite, "    ")
+        yield from [f"    {obligation.url}"] if obligation.url else []
+        asked = described.asked_of(rule, obligation)
+        for line in (*([f"asks for {asked}"] if asked else []), *described.conditions(obligation, ruleset.facts, 1)):
+            yield from _paragraph(line, "    ")
+
+
+def _examples(examples: list[Example], most: int) -> Iterator[str]:
+    for example in examples[:most]:
+        text = example.text.strip() if "\n" in example.text.strip() else " ".join(example.text.split())
+        first, *rest = text.splitlines()
+        yield from _wrapped(first, "  - ", "    ")
+        for line in rest:
+            yield from _wrapped(line, "    ", "    ") or [""]
+        yield from _paragraph(f"because: {example.because}" if example.because else "", "    ")
+    yield from _more(len(examples) - most)
+
+
+def _suppression(rule: Rule) -> Iterator[str]:
+    for comment in described.comments(rule):
+        yield f"  {comment.where[0].upper()}{comment.where[1:]}, in Markdown and HTML, and in plain text:"
+        yield f"    {comment.markdown}"
+        yield f"    {comment.text}"
+    yield f"  Put the reason where {described.REASON} stands; an error is not suppressed without one."
+
+
+def _accuracy(rule: Rule) -> Iterator[str]:
+    if not rule.house:
+        yield from _paragraph(described.PRECISION[rule.precision], "  ")
+        yield f"  {_ACCURACY}"
+
+
+def _recognised(rule: Rule, most: int) -> Iterator[str]:
+    if rule.defect:
+        yield from _section("Wordings", _bullets(_reported(rule.defect), most))
+        yield from _section("Only with one of these near it", _bullets(_near(rule.defect.when), most))
+        yield from _section("Not with one of these near it", _bullets(_near(rule.defect.unless), most))
+    yield from _section("Wordings of the clause", _wordings(rule.clause, most))
+    yield from _section("Wordings that are something else", _bullets((phrase.text for phrase in rule.unless), most))
+    yield from _section("Under headings such as", _bullets((phrase.text for phrase in rule.headings), most))
+    yield from _section("Elements", (line for element in rule.elements for line in _element(element, most)))
 
 
 def _of_fault(fault: FaultPage) -> Iterator[str]:
@@ -112,37 +152,18 @@ def _near(near: Near | None) -> Iterator[str]:
         yield from (f"{phrase.text} (in the same {near.within})" for phrase in near.any)
 
 
-def _of_profile(profile: Profile, ruleset: Ruleset) -> Iterator[str]:
+def _of_profile(profile: Profile, ruleset: Ruleset, most: int) -> Iterator[str]:
     yield from _title(f"{profile.id}: {profile.title}")
     yield from _paragraph(profile.summary)
-    yield ""
     for obligation in profile.obligations:
-        yield f"{obligation.id}  {obligation.severity}  {obligation.cite}".rstrip()
+        yield from ("", f"{obligation.id}  {described.severity(obligation)}  {obligation.cite}".rstrip())
         if obligation.url:
             yield f"  {obligation.url}"
         yield from _paragraph(obligation.summary, "  ")
         for alternatives in obligation.needs:
-            yield from _bullets([" or ".join(map(_need, alternatives))], 1)
-        for line in _conditions(obligation, ruleset):
+            yield from _bullets([" or ".join(_need(need, ruleset) for need in alternatives)], 1)
+        for line in (*described.conditions(obligation, ruleset.facts, most), described.checked(obligation)):
             yield from _paragraph(line, "  ")
-
-
-def _conditions(obligation: Obligation, ruleset: Ruleset) -> Iterator[str]:
-    """Say when the duty holds, and how sure it is that the law says so."""
-    when = obligation.when
-    if when.says:
-        yield f"only if {when.says}"
-    if when.mentions:
-        asked = ", ".join(f'"{phrase.text}"' for phrase in when.mentions)
-        yield f"only where the text mentions {asked}"
-    for fact, values, *_ in when.facts:
-        yield f"only if {ruleset.facts[fact].means(values)} (--fact {fact}={values[0]})"
-    if obligation.effective:
-        yield f"in force from {obligation.effective}"
-    if obligation.until:
-        yield f"in force until {obligation.until}"
-    if obligation.checked:
-        yield f"checked {obligation.checked.on}: {HOW[obligation.checked.how]}"
 
 
 def _of_facts(facts: Iterable[Fact]) -> Iterator[str]:
@@ -160,30 +181,9 @@ def _of_facts(facts: Iterable[Fact]) -> Iterator[str]:
             yield from _bullets([f"{value.name}: {value.means}{told}"], 1)
 
 
-def _need(need: Need) -> str:
-    elements = f" ({', '.join(need.elements)})" if need.elements else ""
-    return f"{need.rule}{elements}{', weak will do' if need.weak else ''}"
-
-
-def _required(rule: Rule) -> Iterator[str]:
-    titles = {element.name: element.title for element in rule.elements}
-    for group in rule.requires:
-        yield " or ".join(dict.fromkeys(titles[name] for name in group))
-    alone = set(rule.requires[0]) if len(rule.requires) == 1 and rule.at_least == 1 else set()
-    enough = dict.fromkeys(titles[name] for name in rule.suffices if name not in alone)
-    if enough:
-        yield f"or, instead of all that: {' or '.join(enough)}"
-
-
-def _demanding(rule: Rule, ruleset: Ruleset) -> Iterator[Obligation]:
-    for profile in ruleset.profiles.values():
-        yield from (obligation for obligation in profile.obligations if rule.id in obligation.rules())
-
-
-def _demand(obligation: Obligation) -> Iterator[str]:
-    yield f"  - {obligation.profile}: {obligation.id}, {obligation.severity}; {obligation.cite}"
-    if obligation.url:
-        yield f"    {obligation.url}"
+def _need(need: Need, ruleset: Ruleset) -> str:
+    asked = described.asked(need, ruleset.rules[need.rule])
+    return f"{need.rule}: {ruleset.rules[need.rule].title}{f' ({asked})' if asked else ''}"
 
 
 def _element(element: Element, most: int) -> Iterator[str]:
@@ -215,8 +215,12 @@ def _bullets(texts: Iterable[str], most: int) -> Iterator[str]:
     every = list(texts)
     for text in every[:most]:
         yield from _wrapped(text, "  - ", "    ")
-    if len(every) > most:
-        yield f"    and {len(every) - most} more (--all shows them)"
+    yield from _more(len(every) - most)
+
+
+def _more(count: int) -> Iterator[str]:
+    if count > 0:
+        yield f"    and {count} more (--all shows them)"
 
 
 def _wrapped(text: str, first: str, rest: str) -> list[str]:
