@@ -149,7 +149,8 @@ def _rule(rule: Rule, ruleset: Ruleset) -> Iterator[str]:
     yield wrapped(f"**What to do.** {escaped(rule.advice)}")
     if rule.template.strip():
         yield f"A clause to start from:\n\n{fenced(rule.template)}"
-    yield wrapped("**To suppress it**, with the reason in place of `TEXT` ([more](../suppressions.md)):")
+    where = " or ".join(comment.where for comment in described.comments(rule))
+    yield wrapped(f"**To suppress it** {where}, with the reason in place of `TEXT` ([more](../suppressions.md)):")
     yield fenced("\n".join(comment.markdown for comment in described.comments(rule)))
     yield "In plain text:"
     yield fenced("\n".join(comment.text for comment in described.comments(rule)), "text")
@@ -183,7 +184,7 @@ def _example(example: Example) -> str:
     if "\n" in text:
         kind = {"markdown": "markdown", "html": "html", "text": "text"}[example.format]
         return f"- {because or 'A document:'}\n\n{textwrap.indent(fenced(text, kind), '  ')}\n"
-    shown = code(text) if _SPECIAL.search(text) or _BLOCK_MARK.match(f" {text}") else text
+    shown = code(text) if "{" in text or _SPECIAL.search(text) or _BLOCK_MARK.match(f" {text}") else text
     return wrapped(f"{shown} {because}".rstrip(), "- ", "  ")
 
 
