@@ -14,6 +14,13 @@ _EXPLICIT = re.compile(r"\{#([^\s}]+)[^}]*\}")
 _SCRIPTED = re.compile(r"\b(?:on\w+|role|data-[\w-]+|aria-[\w-]+|class)\s*=|javascript", re.IGNORECASE)
 _ESCAPED = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _NOT_WORD = re.compile(r"[\W_]+")
+_OTHER_DOCUMENT = re.compile(
+    r"#(?:(?:our|the)[-_]?)?(?:terms(?:[-_]?(?:of[-_]?(?:service|use)|and[-_]?conditions))?|tos|imprint|impressum|licen[cs]e)\Z",
+    re.IGNORECASE,
+)
+_PART_OF_A_PAGE = 3
+"""Where so many anchors lead nowhere and none leads anywhere, what they lead to was left out."""
+
 _TOP = frozenset(("", "top"))
 _SKIP = re.compile(r"(?:skip|jump) to|back to top", re.IGNORECASE)
 
@@ -25,10 +32,19 @@ class Anchors:
         self.document = document
 
     def dangling(self) -> Iterator[Occurrence]:
-        """Yield the links within the document that lead nowhere."""
-        for link in self.document.links:
-            if link.target.startswith("#") and not self._is_there(link.target[1:]) and not self._is_navigation(link):
-                yield Occurrence(link.span, f"nothing in the document is called {link.target!r}")
+        """Yield the links within the document that lead nowhere.
+
+        Where none of several leads anywhere, the text is likely a part of a page; that is said once, as an info.
+        """
+        within = [link for link in self.document.links if len(link.target) > 1 and link.target[0] == "#"]
+        lost = [link for link in within if not self._is_there(link.target[1:]) and not self._is_elsewhere(link)]
+        targets = {link.target for link in lost}
+        if len(targets) >= _PART_OF_A_PAGE and len(lost) == len(within):
+            says = f"nothing in the document is called {lost[0].target!r}, nor as any other of its links within it says"
+            yield Occurrence(lost[0].span, says, "info")
+            return
+        for link in lost:
+            yield Occurrence(link.span, f"nothing in the document is called {link.target!r}")
 
     def _is_there(self, fragment: str) -> bool:
         plain = _ESCAPED.sub(_unescaped, fragment)
@@ -38,9 +54,9 @@ class Anchors:
             self.document.source.format == "markdown" and _key(re.sub(r"-\d{1,2}\Z", "", plain)) in self.slugs
         )
 
-    def _is_navigation(self, link: Link) -> bool:
-        """Say whether a script acts on a link, or it leads to another part of the page."""
-        if _SKIP.match(self.document.words(link.span)):
+    def _is_elsewhere(self, link: Link) -> bool:
+        """Say whether a script acts on a link, or it leads to another part of the page or another document."""
+        if _OTHER_DOCUMENT.match(link.target) or _SKIP.match(self.document.words(link.span)):
             return True
         text = self.document.source.text
         tag = text.rfind("<a", 0, link.span.start)

@@ -10,12 +10,13 @@ from functools import cache, cached_property
 from policylint.checks.anchors import Anchors
 from policylint.checks.titles import Titles
 from policylint.defect import Draft, Occurrence
+from policylint.finding import Severity
 from policylint.prose import Prose
 
 _THIS = r"(?:this|the|our) (?:privacy |data protection |online |global )*(?:policy|notice|statement|document)"
 _SMALL = "and|or|of|the|to|for|in|on|with|from|by|your|our|we|you|can|a|an|&|protect|use|uses|collect|share|about"
 _CAPITALISED = (
-    r"(?!Section|Clause|Paragraph|Article|Part\b)[A-Z][\w’'&/-]*"
+    r"(?!Section|Subsection|Clause|Paragraph|Article|Part\b)[A-Z][\w’'&/-]*"
     rf"(?:,? (?:[A-Z][\w’'&/-]*|\d[\w-]*|{_SMALL})\b){{0,11}}"
 )
 _QUOTED = r"[\"“‘«](?P<q>[^\"“”‘«»\n]{3,90}?),?[\"”’»]"
@@ -89,6 +90,8 @@ _DOTTED = re.compile(r"\d\.\d")
 _NAMED = re.compile(r"[\s,:–—-]*[(\"“‘]{1,2}([A-Z][^()\"“”\n]{2,60})")
 _TITLE_WORDS = 8
 
+_Found = tuple[int, int, str, Severity | None]
+
 
 def find(draft: Draft) -> Iterable[Occurrence]:
     """Return the references that lead nowhere."""
@@ -99,15 +102,15 @@ def find(draft: Draft) -> Iterable[Occurrence]:
         text = passage.text
         if passage.block.kind == "heading":
             continue
-        for start, end, says in (
+        for start, end, says, severity in (
             *_by_title(text, passage.block.span.start, titles),
             *_by_number(text, numbers, titles),
         ):
-            yield Occurrence(passage.span(start, end), says)
+            yield Occurrence(passage.span(start, end), says, severity)
     yield from Anchors(document).dangling()
 
 
-def _by_title(text: str, own: int, titles: Titles) -> Iterator[tuple[int, int, str]]:
+def _by_title(text: str, own: int, titles: Titles) -> Iterator[_Found]:
     for trigger, pattern in zip(_TRIGGERS, _patterns(), strict=True):
         for match in pattern.finditer(text) if all(any(map(text.__contains__, some)) for some in trigger) else ():
             groups = match.groupdict()
@@ -115,8 +118,18 @@ def _by_title(text: str, own: int, titles: Titles) -> Iterator[tuple[int, int, s
             before, after = text[max(0, match.start() - 60) : match.start()], text[match.end() : match.end() + 40]
             if _ELSE_BEFORE.search(before) or _ELSE_AFTER.match(after) or _NO_TITLE.search(title):
                 continue
-            if not [at for at in titles.places(title) if at != own]:
-                yield match.start(), match.end(), f"there is no section {title!r}"
+            places = [at for at in titles.places(title) if at != own]
+            if not places:
+                yield match.start(), match.end(), f"there is no section {title!r}", None
+            elif (way := _wrong_way(match[0], own, places)) and titles.are_headings(places):
+                yield match.start(), match.end(), f"the section {title!r} stands {way}", "warning"
+
+
+def _wrong_way(reference: str, own: int, places: list[int]) -> str:
+    """Return "above" or "below" if all places lie there and the reference says the other."""
+    if "below" in reference and "above" not in reference and max(places) < own:
+        return "above"
+    return "below" if "above" in reference and "below" not in reference and min(places) > own else ""
 
 
 @cache
@@ -124,7 +137,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     return tuple(map(re.compile, _TITLES))
 
 
-def _by_number(text: str, numbers: _Numbers, titles: Titles) -> Iterator[tuple[int, int, str]]:
+def _by_number(text: str, numbers: _Numbers, titles: Titles) -> Iterator[_Found]:
     for match in _NUMBER.finditer(text) if _SPACED_DIGIT.search(text) else ():
         number = match["n"]
         here = _IS_HERE.match(match["after"])
@@ -134,7 +147,8 @@ def _by_number(text: str, numbers: _Numbers, titles: Titles) -> Iterator[tuple[i
         named = _NAMED.match(match["after"])
         if named and titles.places(named[1]):
             continue
-        yield match.start(), match.start("after"), f"there is no {match['what'].lower().rstrip('s')} {number}"
+        what = match["what"].lower().rstrip("s")
+        yield match.start(), match.start("after"), f"there is no {what} {number}", None
 
 
 def _is_known(number: str, numbers: frozenset[str]) -> bool:

@@ -1,4 +1,4 @@
-"""Terms that are written with a capital as if they were defined, and are not."""
+"""Terms that are used as if they were defined and are not; terms that are defined twice, or for nothing."""
 
 from __future__ import annotations
 
@@ -29,6 +29,11 @@ _OPENED_BEFORE = re.compile(r"[\"“‘'«(\[*_][^\"“”‘’'«»()\[\]\n]{0
 _CLOSED_AFTER = re.compile(r"[ ,.;:]?[\"”’'»)\]*_]")
 _MEANT_AFTER = re.compile(rf"[\"”’'»*_]{{0,3}} (?:{_MEANS})|[*_]{{0,2}} \([\"“]?[A-Z]")
 _NAMED_BEFORE = re.compile(rf"(?:{_NAMED})[,:]? (?:the |our |as )*\Z")
+_DEFINITION = re.compile(
+    r"\((?:[^()\"“”]{0,30} )?[\"“](?P<term>[A-Z][A-Za-z-]+(?: [A-Z][A-Za-z-]+){0,3})[”\"]"
+    r"(?:,? (?:or|and) (?:the )?[\"“][^\"“”()]{1,40}[”\"])*\)"
+)
+_PRONOUNS = frozenset(("We", "Us", "Our", "Ours", "You", "Your"))
 _NEAR = 70
 """How far from a term, in code points, its definition may reach."""
 
@@ -40,11 +45,28 @@ _FEWEST_WORDS = 8
 
 
 def find(draft: Draft) -> Iterable[Occurrence]:
-    """Return the first use of each capitalised term that is defined nowhere."""
+    """Return the first use of each capitalised term that is defined nowhere, and definitions that nothing needs."""
     first: dict[str, Occurrence] = {}
     for term, occurrence in _uses(draft.prose):
         first.setdefault(_singular(term), occurrence)
-    return [occurrence for term, occurrence in first.items() if not _is_defined(draft.prose, term)] if first else ()
+    yield from (occurrence for term, occurrence in first.items() if not _is_defined(draft.prose, term))
+    yield from _needless(draft.prose)
+
+
+def _needless(prose: Prose) -> Iterator[Occurrence]:
+    """Yield the definitions in brackets of a term that is defined already, or that stands nowhere else."""
+    first: dict[str, int] = {}
+    for passage in prose.holding(("”)", '")')):
+        for match in _DEFINITION.finditer(passage.text):
+            term = match["term"]
+            if term in _PRONOUNS or term.isupper():
+                continue
+            span = passage.span(*match.span("term"))
+            if term in first:
+                yield Occurrence(span, f"{term!r} is defined on line {prose.line(first[term])} already", "info")
+            elif prose.lower.count(_singular(term).lower()) < 2:
+                yield Occurrence(span, f"{term!r} is defined and used nowhere", "info")
+            first.setdefault(term, span.start)
 
 
 def _uses(prose: Prose) -> Iterator[tuple[str, Occurrence]]:

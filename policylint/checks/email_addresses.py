@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import repeat
 
 from policylint.defect import Draft, Occurrence
-from policylint.document import Document
+from policylint.document import Document, Link
+from policylint.prose import Prose
 
 _NO_DOMAIN = re.compile(r"(?<![\w.@/:-])[A-Za-z0-9._%+-]{2,40}@[A-Za-z0-9-]{2,40}(?=[\s,;)]|\.(?:\s|\Z)|\Z)")
 _SPACED = re.compile(r"\b[A-Za-z0-9._%+-]{2,40}(?: @ ?|@ )[A-Za-z0-9-]{2,40}\.(?:com|org|net|io|co|eu|uk|de|info)\b")
@@ -15,6 +17,22 @@ _DISGUISED = re.compile(
 )
 _PROTECTED = re.compile(r"\[email\s?protected\]", re.IGNORECASE)
 _ADDRESS = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
+_NOT_HOW = r"\b(?! (?:at|on|by|via|through|using|in writing|under|here|as)\b|:)"
+_ASKED = re.compile(
+    r"(?:\b[Pp]lease|(?:not [a-z]+|free|want) to|you (?:can|may|must|should)|questions?,?)(?: also| always)? "
+    rf"(?P<asked>(?:contact|e-?mail|write to) us|send (?:us )?an e-?mail){_NOT_HOW}|"
+    rf"(?:^|[.!?] )(?P<start>(?:Contact|E-?mail|Write to) us){_NOT_HOW}"
+)
+_OTHER_WAY = re.compile(
+    r"\bforms?\b|\bportal\b|\bchat\b|\bhelp (?:cent|desk)|\bsupport (?:cent|desk|team)|in[- ]app\b|account manager|"
+    r"\b(?:our|the|with|to) customer (?:service|support|care)|\b(?:dot|at) (?:com|org|net)\b|"
+    r"contact (?:us )?(?:page|link|section)|whatsapp|telegram|discord|facebook|instagram|"
+    r"\b(?:contact|reach|write|mail|help|feedback|touch|questions?)\b[^.]{0,80}"
+    r"(?:https?:|www\.|\w\.(?:com|org|net|io|eu)\b)"
+)
+_CONTACT = re.compile(
+    r"contact|mail|form|support|help|feedback|request|privacy|here|imprint|touch|write", re.IGNORECASE
+)
 _PATTERNS = (
     (_NO_DOMAIN, "the address has no ending such as .com"),
     (_SPACED, "the address holds a space"),
@@ -25,12 +43,33 @@ _PATTERNS = (
 
 def find(draft: Draft) -> Iterable[Occurrence]:
     """Return the addresses that a reader cannot write to."""
-    for passage in draft.prose.holding(("@", "[", "(at", "(AT")):
+    prose = draft.prose
+    for passage in prose.holding(("@", "[", "(at", "(AT")):
         text = passage.text
         for pattern, says in _PATTERNS:
             for match in pattern.finditer(text):
                 yield Occurrence(passage.span(*match.span()), says)
     yield from _links(draft.document)
+    if "@" not in prose.text and not any(map(_leads_to_us, draft.document.links, repeat(draft.document))):
+        yield from _none(prose)
+
+
+def _leads_to_us(link: Link, document: Document) -> bool:
+    return bool(_CONTACT.search(link.target) or _CONTACT.search(document.words(link.span)))
+
+
+def _none(prose: Prose) -> Iterator[Occurrence]:
+    """Yield the first place that asks for messages, where no address, form or other way to send one is given."""
+    if _OTHER_WAY.search(prose.lower):
+        return
+    for passage in prose.holding(("contact", "mail", "Contact", "Mail", "write to", "Write to")):
+        match = _ASKED.search(passage.text)
+        if match and passage.block.kind in ("paragraph", "item"):
+            yield Occurrence(
+                passage.span(*match.span(match.lastgroup or 0)),
+                "the text gives no e-mail address, form or link for that",
+            )
+            return
 
 
 def _links(document: Document) -> Iterator[Occurrence]:

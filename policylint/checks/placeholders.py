@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from policylint.defect import Draft, Occurrence, TemplateSyntax
+from policylint.document import Document
 
 _SLOT = re.compile(
     r"\b(?:insert|your|company|companies|business|organi[sz]ation|entity|name|date|day|month|year|e-?mail|mail|address|"
@@ -40,6 +41,11 @@ _TAGS = frozenset(
 _BRACES = re.compile(r"(?<![{$%#])\{([A-Za-z][A-Za-z0-9_ .-]{1,50}|\d)\}(?!\})")
 _DOUBLE_BRACES = re.compile(r"\{\{\{?[^{}\n]{1,80}\}\}\}?")
 _STATEMENT = re.compile(r"\{%[^{}\n]{1,120}%\}|\{#[^{}\n]{1,120}#\}")
+_WHOLE_STATEMENT = re.compile(
+    r"\{%-?\s*(?:(?:else|end(?:if|for|unless|block|raw|comment|capture|case|macro|with))|"
+    r"(?:if|elsif|elif|unless|for|case|when|include|include_relative|render|assign|capture|set|block|extends|import|from|"
+    r"load|trans|url|translate|layout|section)\s[^{}\n]{1,100}?|raw|comment)\s*-?%\}"
+)
 _OTHER_TEMPLATES = re.compile(r"\$\{[^{}\n]{1,80}\}|<%[^<>\n]{1,120}%>|%%?[A-Z][A-Z_]{2,40}%%?|\[%[^\[\]\n]{1,80}%\]")
 _BLANK = re.compile(r"(?<=[A-Za-z,] )_{3,}(?= ?[A-Za-z.,;)])")
 _WORDS = re.compile(
@@ -70,13 +76,19 @@ _TEMPLATES: dict[TemplateSyntax, tuple[re.Pattern[str], ...]] = {
 def find(draft: Draft) -> Iterable[Occurrence]:
     """Return the placeholders of a document. Code, links, footnotes, task boxes and declared templates are none."""
     syntax = draft.options.template_syntax
-    if syntax == "none" and draft.document.source.text.startswith("---\n"):
-        syntax = "liquid"  # front matter: a site generator fills the page in
+    if syntax == "none" and _is_template(draft.document):
+        syntax = "liquid"
     for passage in draft.prose.holding(_HINTS):
         for start, end, says in _in_text(passage.text, syntax):
             span = passage.span(start, end)
             if not _is_code(draft.document.source.text, passage.block.span.start, span.start):
                 yield Occurrence(span, says)
+
+
+def _is_template(document: Document) -> bool:
+    """Say whether a site generator fills the page in: it begins with front matter, or holds whole statements."""
+    source = document.source.text
+    return source.startswith(("---\n", "---\r\n")) or ("{%" in source and bool(_WHOLE_STATEMENT.search(source)))
 
 
 def _is_code(source: str, start: int, at: int) -> bool:

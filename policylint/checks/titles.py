@@ -80,6 +80,11 @@ class Titles:
             or (one.stems and _means(stems, one.stems))
         ]
 
+    def are_headings(self, places: list[int]) -> bool:
+        """Say whether headings stand at some places, and nothing that only looks like one."""
+        headings = {passage.block.span.start for passage in self.prose.passages if passage.block.kind == "heading"}
+        return headings.issuperset(places)
+
 
 def _means(stems: frozenset[str], there: frozenset[str]) -> bool:
     """Say whether a title has a good part of its words in common with another."""

@@ -21,15 +21,9 @@ _GARBLED = re.compile(
     r"(?= (?:will|may|is|are|can|could|would)\b)",
     re.IGNORECASE,
 )
-_HINTS = (
-    "(s)s",
-    *(f"{word} {word}" for word in _DOUBLED),
-    *(
-        f"{word} to {whose} "
-        for word in ("ability", "able", "right", "option")
-        for whose in ("our", "the", "your", "this")
-    ),
-)
+_HINTS = ("(s)s", *(f"{word} {word}" for word in _DOUBLED))
+_NO_VERB = re.compile(r"to (?:our|the|your|this) (?:web ?site|site|services?|app|data|account) (?:[wmaic])")
+_HINTS_OF_NO_VERB = ("ability to ", "able to ", "right to ", "option to ")
 """What a text in lower case must hold for words that cannot stand so."""
 
 _FEWEST_WORDS = 6
@@ -41,7 +35,8 @@ def find(draft: Draft) -> Iterable[Occurrence]:
     """Return the places at which a paragraph ends in the middle of a sentence, and words that cannot stand so."""
     prose = draft.prose
     passages = prose.passages
-    for passage in prose.holding(_HINTS, prose.lower):
+    hints = (*_HINTS, *_HINTS_OF_NO_VERB) if _NO_VERB.search(prose.lower) else _HINTS
+    for passage in prose.holding(hints, prose.lower):
         for match in _GARBLED.finditer(passage.text) if passage.block.kind in ("paragraph", "item") else ():
             yield Occurrence(passage.span(*match.span()), "the words cannot stand so")
     for number, passage in enumerate(passages):
