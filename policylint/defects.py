@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol, cast
 
 from policylint.defect import Defect, Draft, Near, Occurrence, Options, Wording
@@ -61,12 +62,18 @@ def _unguarded(rule: Rule, wording: Wording, matches: Matches, sentence: int) ->
     guards = [
         guard
         for phrase in rule.unless
-        if sentence in matches.sentences(phrase)
+        if _holds(matches.sentences(phrase), sentence)
         for guard in matches.located(phrase, sentence)
     ]
     for found in matches.located(wording.phrase, sentence):
         if not any(found.start < guard.end and guard.start < found.end for guard in guards):
             yield Occurrence(matches.span(sentence, found), wording.says, wording.severity)
+
+
+def _holds(some: Sequence[int], sentence: int) -> bool:
+    """Say whether a sentence is among some in order."""
+    at = bisect_left(some, sentence)
+    return at < len(some) and some[at] == sentence
 
 
 class _Places:
@@ -75,6 +82,7 @@ class _Places:
     def __init__(self, matches: Matches) -> None:
         self.matches = matches
         self.places: dict[tuple[Phrase, ...], Neighbours] = {}
+        self.blocks: dict[tuple[Phrase, ...], set[int]] = {}
 
     def has(self, near: Near, sentence: int) -> bool:
         """Say whether one of some wordings stands near a sentence."""
@@ -82,13 +90,16 @@ class _Places:
             some = (one for phrase in near.any for one in self.matches.sentences(phrase))
             self.places[near.any] = Neighbours(self.matches.document, some)
         if near.within == "heading":
-            return self.is_below(self.places[near.any].sentences, sentence)
+            return self.is_below(near, sentence)
         return self.places[near.any].has(sentence, near.within)
 
-    def is_below(self, headings: Iterable[int], sentence: int) -> bool:
-        """Say whether a sentence stands in the section of one of some headings."""
+    def is_below(self, near: Near, sentence: int) -> bool:
+        """Say whether a sentence stands in the section of a heading that holds one of some wordings."""
         document = self.matches.document
-        blocks = {document.sentences[heading].block for heading in headings}
+        if near.any not in self.blocks:
+            headings = self.places[near.any].sentences
+            self.blocks[near.any] = {document.sentences[heading].block for heading in headings}
+        blocks = self.blocks[near.any]
         path = document.path_of(document.section_of[document.sentences[sentence].block])
         return any(document.sections[section].heading in blocks for section in path)
 

@@ -25,6 +25,7 @@ COULD_NOT_CHECK = 2
 Colour = Literal["auto", "always", "never"]
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _WIDTH_WITHOUT_TERMINAL = 100
+_PART = 1 << 20
 
 
 def rules_option(command: _Command) -> _Command:
@@ -280,9 +281,10 @@ def put(text: str, encoding: str = "", *, painted: bool = False) -> None:
         text = printable(text)
     if sys.stdout is None:
         raise PolicylintError("cannot be written: standard output is closed", "<stdout>")
-    data = text.encode(encoding or sys.stdout.encoding or "utf-8", "replace")
+    encoding = encoding or sys.stdout.encoding or "utf-8"
     try:
-        click.echo(data, nl=False)
+        for at in range(0, len(text), _PART):  # a long report is not there twice
+            click.echo(text[at : at + _PART].encode(encoding, "replace"), nl=False)
         sys.stdout.flush()
     except OSError as error:
         drop_output()

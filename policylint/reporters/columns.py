@@ -17,7 +17,7 @@ def shown(text: str) -> str:
 
 def width_of(text: str) -> int:
     """Return the number of terminal columns of a printable text."""
-    return len(text) if text.isascii() else sum(map(_width, text))
+    return len(text) if text.replace("…", "").isascii() else sum(map(_width, text))
 
 
 def fitting(text: str, width: int) -> str:

@@ -12,7 +12,7 @@ from policylint.source import Source, Span
 _MOST_LINES = 3
 _BEFORE = 24
 """How many characters of a long line are kept before the span."""
-_FAR = 1000
+_FAR = 200
 """How many characters of a line are looked at on each side: more than a terminal has columns."""
 _INDENT = re.compile(r"\s*+")
 
