@@ -26,6 +26,9 @@ from policylint.window import Window
 _WINDOW = 160_000
 """Code points matched at once; large enough to spread the fixed cost, small enough for cheap integers."""
 
+_MOST_RUNS = 2_000
+"""Sentences whose words are kept ready to be searched: rules ask of the same ones one after the other."""
+
 _LARGEST_MEMO = 200_000
 """Words whose atoms are remembered."""
 
@@ -100,6 +103,8 @@ class Matches:
     def run(self, sentence: int) -> Run:
         """Return a sentence's tokens, ready to be searched."""
         if sentence not in self._runs:
+            if len(self._runs) >= _MOST_RUNS:
+                self._runs.clear()
             self._runs[sentence] = Run(self.reading, sentence, self.matcher.lexicon)
         return self._runs[sentence]
 

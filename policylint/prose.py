@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
@@ -13,6 +13,10 @@ from policylint.document import GLUE, Block, Document, Sentence
 from policylint.source import Span
 
 _PIECE = re.compile(rf"\s(?:[\s{GLUE}]*\s)?|[^\s{GLUE}]+")
+
+
+_MOST_KEPT = 5_000
+"""Passages whose sentences are kept: a document may be very long."""
 
 
 class Passage(NamedTuple):
@@ -52,16 +56,18 @@ class Prose:
         )
         return tuple(passage for passage in texts if passage.text)
 
-    @cached_property
-    def sentences(self) -> tuple[tuple[Sentence, str], ...]:
+    @property
+    def sentences(self) -> Iterator[tuple[Sentence, str]]:
         """The sentences of paragraphs and items, with their text."""
-        return tuple(pair for passage in self.passages for pair in self.sentences_of(passage))
+        return (pair for passage in self.passages for pair in self.sentences_of(passage))
 
     def sentences_of(self, passage: Passage) -> tuple[tuple[Sentence, str], ...]:
         """Return the sentences of a paragraph or an item, with their text."""
         if passage.block.kind not in ("paragraph", "item"):
             return ()
         if passage.at not in self._sentences:
+            if len(self._sentences) >= _MOST_KEPT:
+                self._sentences.clear()
             self._sentences[passage.at] = self._cut(passage)
         return self._sentences[passage.at]
 

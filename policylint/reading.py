@@ -8,6 +8,9 @@ from policylint.document import Document
 from policylint.entities import Entity
 from policylint.tokens import Token, tokens, words
 
+_MOST_KEPT = 2_000
+"""Sentences whose tokens are kept: a document may be very long."""
+
 
 class Reading:
     """`entities` are those of each sentence; `hits` the sentences that each phrase matches, in order.
@@ -33,6 +36,8 @@ class Reading:
     def tokens(self, sentence: int) -> tuple[list[Token], int]:
         """Return the same words with their places; that takes longer."""
         if sentence not in self._tokens:
+            if len(self._tokens) >= _MOST_KEPT:
+                self._tokens.clear()
             whole = self.document.sentences[sentence]
             found = [token for span in whole.context for token in tokens(self.marked, *span)]
             own = len(found)

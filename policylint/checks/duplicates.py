@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from policylint.defect import Draft, Occurrence
-from policylint.document import Sentence
+from policylint.source import Span
 
 _WORD = re.compile(r"\w+")
 _FEWEST_WORDS = 8
@@ -16,16 +16,23 @@ _LETTERS = "etao"
 
 
 def find(draft: Draft) -> Iterable[Occurrence]:
-    """Return each sentence of some length that repeats an earlier one; case and punctuation do not matter."""
-    alike: dict[tuple[int, ...], list[tuple[Sentence, str]]] = defaultdict(list)
+    """Return each sentence of some length that repeats an earlier one, once; case and punctuation do not matter."""
+    alike: dict[tuple[int, ...], list[Span]] = defaultdict(list)
     for sentence, text in draft.prose.sentences:
-        lower = text.lower()
-        alike[tuple(map(lower.count, _LETTERS))].append((sentence, lower))
+        alike[tuple(map(text.lower().count, _LETTERS))].append(sentence.span)
     for some in alike.values():
-        first: dict[str, int] = {}
-        for sentence, lower in some if len(some) > 1 else ():
-            words = _WORD.findall(lower)
+        places: dict[str, list[Span]] = defaultdict(list)
+        for span in some if len(some) > 1 else ():
+            words = _WORD.findall(draft.prose.document.words(span).lower())
             if len(words) >= _FEWEST_WORDS:
-                earlier = first.setdefault(" ".join(words), sentence.span.start)
-                if earlier != sentence.span.start:
-                    yield Occurrence(sentence.span, f"it stands on line {draft.prose.line(earlier)} already")
+                places[" ".join(words)].append(span)
+        for first, *more in places.values():
+            if more:
+                line = draft.prose.line(first.start)
+                yield Occurrence(more[0], f"it stands on line {line} already{_further(len(more) - 1)}")
+
+
+def _further(count: int) -> str:
+    if not count:
+        return ""
+    return ", and further down once more" if count == 1 else f", and further down {count} times more"
