@@ -23,11 +23,17 @@ _VERBS = ("disable-next-line", "disable-file", "disable", "enable")
 _PARTS = ("reason", "until", "by")
 _DASHES = re.compile(r"(?:^|\s)--(?=\s|$)")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_WORD = re.compile(r"[^\W\d_]")
 _NO_REASON = frozenset(
-    ("todo", "tbd", "fixme", "xxx", "n/a", "na", "none", "no reason", "reason", "text", "because", "ok", "by design")
+    "todo tbd tba tbc tobedone tobedecided tobedetermined fixme xxx wip na notapplicable none null nil false true yes "
+    "no noreason reason text because ok okay bydesign".split()
 )
-"""Words that stand where a reason should, and are none."""
+"""What stands where a reason should, and is none; without all that is no letter or digit."""
+
+_UNFINISHED = re.compile(r"[\W_]*+(?:todo|t\.?b\.?d|fixme|xxx|wip)(?![^\W_])", re.IGNORECASE)
+"""How a note begins that a reason is still to be written."""
+
+_PART_BEGINS = re.compile(r"(?:reason|until|by)[ \t]*+:")
+_PART_INSIDE = re.compile(r"(?<![^\W_])(?:reason|until|by)\s*+[:=]", re.IGNORECASE)
 
 _IN_YAML = re.compile(r"^[\"']?policylint[\"']?[ \t]*:", re.MULTILINE)
 _IN_TOML = re.compile(r"^[ \t]*(?:\[+[ \t]*)?[\"']?policylint[\"']?[ \t]*[.=\]]", re.MULTILINE)
@@ -69,13 +75,12 @@ class _Reader:
 
     def read_comment(self, comment: Span) -> None:
         text = self.source.text[comment.start : comment.end]
-        said = " ".join(text.split())
-        if not said.startswith(MEANT_FOR_US):
+        if not text.lstrip().startswith(MEANT_FOR_US):
             return
         start = comment.start + len(text) - len(text.lstrip())
         span = Span(start, start + len(text.strip()))
         try:
-            verb, rules, terms = _directive(said)
+            verb, rules, terms = _directive(_on_one_line(text))
             self.obey(verb, rules, terms, span)
         except _FormError as error:
             self.mistakes.append(Mistake(span, str(error)))
@@ -158,7 +163,10 @@ class _Reader:
                 self.mistakes.append(Mistake(self.rest_of_line(error.line, error.column), error.message))
 
     def read_entries(self, front_matter: Field) -> None:
-        ours = front_matter.mapping()["policylint"].mapping(["disable"], ["disable"])
+        top = front_matter.mapping()
+        if "policylint" not in top:  # a line of some other value begins so
+            return
+        ours = top["policylint"].mapping(["disable"], ["disable"])
         whole = Span(0, len(self.source.text) + 1)
         for entry in ours["disable"].items():
             try:
@@ -172,6 +180,19 @@ class _Reader:
     def rest_of_line(self, line: int, column: int) -> Span:
         whole = self.source.line_span(max(1, min(line, self.source.line_count())))
         return Span(min(whole.start + max(column, 1) - 1, whole.end), whole.end)
+
+
+def _on_one_line(text: str) -> str:
+    """Fold a comment; where each of its parts stands on a line, put the bars between them."""
+    said: list[str] = []
+    dashed = False
+    for line in text.splitlines():
+        words = line.split()
+        if dashed and said[-1] not in ("--", "|") and _PART_BEGINS.match(" ".join(words[:2])):
+            said.append("|")
+        said += words
+        dashed = dashed or "--" in words
+    return " ".join(said)
 
 
 def _directive(said: str) -> tuple[str, list[str], _Terms]:
@@ -212,6 +233,11 @@ def _terms(parts: Iterable[tuple[str, str]]) -> _Terms:
             raise _FormError(f"{key}: stands twice")
         if not value and key != "reason":
             raise _FormError(f"{key}: says nothing")
+        if inside := _PART_INSIDE.search(value):
+            message = f"{inside[0]!r} stands inside {key}:; write ` | ` between parts, in front matter a key for each"
+            raise _FormError(message)
+        if MEANT_FOR_US in value:
+            raise _FormError(f"{MEANT_FOR_US!r} stands inside {key}:; write one directive a comment")
         said[key] = value
     until = _date(said["until"]) if "until" in said else None
     return _Terms(_reason(said.get("reason", "")), until, said.get("by", ""))
@@ -219,8 +245,9 @@ def _terms(parts: Iterable[tuple[str, str]]) -> _Terms:
 
 def _reason(text: str) -> str:
     """Return a reason, '' for what is none."""
-    bare = text.strip(" .!-").lower()
-    return text if _WORD.search(bare) and bare not in _NO_REASON else ""
+    bare = "".join(filter(str.isalnum, text.lower()))
+    letters = sum(map(str.isalpha, bare))
+    return text if letters > 1 and bare not in _NO_REASON and not _UNFINISHED.match(text) else ""
 
 
 def _date(text: str) -> date:

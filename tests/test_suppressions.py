@@ -142,6 +142,27 @@ def test_what_is_suppressed(format: Format, directives: tuple[str, ...], left: l
         (("policylint-disable-file keep/logs -- reason: TODO.",), "no-reason"),
         (("policylint-disable-file keep/logs -- reason: n/a",), "no-reason"),
         (("policylint-disable-file keep/logs -- reason: ...",), "no-reason"),
+        (("policylint-disable-file keep/logs -- reason: 'todo'",), "no-reason"),
+        (("policylint-disable-file keep/logs -- reason: (TODO)",), "no-reason"),
+        (("policylint-disable-file keep/logs -- reason: [tbd]",), "no-reason"),
+        (("policylint-disable-file keep/logs -- reason: TODO: ask the lawyers",), "no-reason"),
+        (("policylint-disable-file keep/logs -- reason: _wip_ later",), "no-reason"),
+        (("policylint-disable-file keep/logs -- reason: fixme, somebody",), "no-reason"),
+        (("policylint-disable-file keep/logs -- reason: n.a.",), "no-reason"),
+        (("policylint-disable-file keep/logs -- reason: n / a",), "no-reason"),
+        (("policylint-disable-file keep/logs -- reason: t.b.d.",), "no-reason"),
+        (("policylint-disable-file keep/logs -- reason: tba",), "no-reason"),
+        (("policylint-disable-file keep/logs -- reason: Not applicable",), "no-reason"),
+        (("policylint-disable-file keep/logs -- reason: x",), "no-reason"),
+        (("policylint-disable-file keep/logs -- reason: *none*",), "no-reason"),
+        (("policylint-disable-file keep/logs -- reason: null",), "no-reason"),
+        (("policylint-disable-file keep/logs -- reason: ?!",), "no-reason"),
+        (("policylint-disable-file keep -- reason: the board until: 2026-07-30",), "malformed"),
+        (("policylint-disable-file keep -- reason: the board, until: 2026-07-30",), "malformed"),
+        (("policylint-disable-file keep -- reason: the board Until : 2026-07-30",), "malformed"),
+        (("policylint-disable-file keep -- reason: the board by: dpo",), "malformed"),
+        (("policylint-disable-file keep -- reason: the board | by: dpo until: 2026-07-30",), "malformed"),
+        (("policylint-disable-file keep -- reason: the board policylint-disable-file share",), "malformed"),
         ((f"policylint-disable-file keep/lags {REASON}",), "unknown-rule"),
         ((f"policylint-disable-file kee {REASON}",), "unknown-rule"),
         ((f"policylint-disable-file suppression/unused {REASON}",), "unknown-rule"),
@@ -230,6 +251,11 @@ FRONT = "---\ntitle: Privacy\npolicylint:\n  disable:\n{}\n---\n\n"
         ("    - [keep]", ALL, "malformed"),
         ("    - {rule: keep", ALL, "malformed"),
         ("    []", ALL, "malformed"),
+        ("    - {rule: keep, reason: 'the board | until: 2026-07-30'}", ALL, "malformed"),
+        ("    - {rule: keep, reason: 'the board, by: dpo'}", ALL, "malformed"),
+        ("    - {rule: keep, reason: 'the board policylint-disable-file share'}", ALL, "malformed"),
+        ("    - {rule: keep/logs, reason: null}", ALL, "no-reason"),
+        ("    - {rule: keep/logs, reason: false}", ALL, "no-reason"),
         ("    - keep/logs", ALL, "no-reason"),
         ("    - {rule: keep/logs, reason: tbd}", ALL, "no-reason"),
         ("    - {rule: kept, reason: the board}", ALL, "unknown-rule"),
@@ -241,6 +267,45 @@ def test_front_matter(format: Format, entries: str, left: list[str], fault: str)
     assert [one.rule for one in faults(report)] == ([f"suppression/{fault}"] if fault else [])
     if not fault:
         assert open_rules(report) == left
+
+
+@pytest.mark.parametrize(
+    ("data", "fault"),
+    [
+        ("x: {\npolicylint: 1\n}", []),
+        ('tags: [\n"a",\npolicylint: x\n]', []),
+        ('title: "a\npolicylint: b"', []),
+        ("title: 'a\npolicylint: b\nc'", []),
+        ("x: &a [1]\npolicylint: *a", ["malformed"]),
+        ("policylint:", ["malformed"]),
+        ('x: "\npolicylint: 1', ["malformed"]),
+        ("x: 1\n? [a]\n: 2\npolicylint: 1", ["malformed"]),
+    ],
+)
+def test_front_matter_that_says_nothing_of_ours(data: str, fault: list[str]):
+    report = lint(f"---\n{data}\n---\n\n" + body("markdown"))
+    assert open_rules(report) == sorted([*ALL, *(f"suppression/{one}" for one in fault)])
+
+
+@pytest.mark.parametrize("format", ["markdown", "html"])
+@pytest.mark.parametrize(
+    ("directive", "left"),
+    [
+        ("policylint-disable-file keep\n  -- reason: the board\n  until: 2026-06-30\n  by: dpo\n", ["share/who"]),
+        ("policylint-disable-file keep --\nreason: the board\nuntil: 2026-06-30", ["share/who"]),
+        ("policylint-disable-file keep -- reason: the board |\nby: dpo", ["share/who"]),
+        ("policylint-disable-file keep -- reason: the board\nhas said so", ["share/who"]),
+        ("policylint-disable-file keep -- reason: the board\nuntil: 2026-06-29", [*ALL, "suppression/expired"]),
+        ("policylint-disable-file keep -- reason: the\nboard until: 2026-06-30", [*ALL, "suppression/malformed"]),
+        ("policylint-disable-file keep\nreason: the board", [*ALL, "suppression/malformed"]),
+        (
+            "policylint-disable-file keep -- reason: the board\npolicylint-disable-file share",
+            [*ALL, "suppression/malformed"],
+        ),
+    ],
+)
+def test_a_comment_of_several_lines(format: Format, directive: str, left: list[str]):
+    assert open_rules(lint(body(format, directive), format)) == left
 
 
 def test_an_unused_entry_of_front_matter():
