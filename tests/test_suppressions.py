@@ -194,6 +194,39 @@ def test_a_wrong_suppression_hides_nothing_and_is_a_finding(format: Format, dire
         ("markdown", "# P\n\nWrite \\<!-- {} --> into it.\n"),
         ("markdown", "# P\n\n{}\n\nBye.\n"),
         ("markdown", "# P\n\n<!-- see {} -->\n\nBye.\n"),
+        ("markdown", "# P\n\n>     <!-- {} -->\n\nBye.\n"),
+        ("markdown", "# P\n\n> Hi.\n>\n>     <!-- {} -->\n\nBye.\n"),
+        ("markdown", "# P\n\n>\t\t<!-- {} -->\n\nBye.\n"),
+        ("markdown", "# P\n\n> - One\n>\n>       <!-- {} -->\n\nBye.\n"),
+        ("markdown", "# P\n\n- > Hi.\n  >\n  >     <!-- {} -->\n"),
+        ("markdown", "# P\n\n-     <!-- {} -->\n\nBye.\n"),
+        ("markdown", "# P\n\n-\t\t<!-- {} -->\n\nBye.\n"),
+        ("markdown", "# P\n\n1.     <!-- {} -->\n\nBye.\n"),
+        ("markdown", "# P\n\n- One\n\n      <!-- {} -->\n\nBye.\n"),
+        ("markdown", "# P\n\n- One\n\n\t\t<!-- {} -->\n\nBye.\n"),
+        ("markdown", "# P\n\na. One\n\n    <!-- {} -->\n\nBye.\n"),
+        ("markdown", "# P\n\n<!-- other -->\n    <!-- {} -->\n\nBye.\n"),
+        ("markdown", "# P\n\n    In all of these cases we do it so <!-- {} -->\n\nBye.\n"),
+        ("markdown", "# P\n\n[a](/u '<!-- {} -->') Bye.\n"),
+        ("markdown", '# P\n\n[a](/u\n"<!-- {} -->") Bye.\n'),
+        ("markdown", "# P\n\n[a](/u (<!-- {} -->)) Bye.\n"),
+        ("markdown", "# P\n\n![a](/u '<!-- {} -->') Bye.\n"),
+        ("markdown", "# P\n\n![<!-- {} -->](/u) Bye.\n"),
+        ("markdown", "# P\n\n![see [<!-- {} -->]](/u) Bye.\n"),
+        ("markdown", "# P\n\nBye [a].\n\n[a]: /u '<!-- {} -->'\n"),
+        ("markdown", '# P\n\nBye [a].\n\n[a]: /u\n  "<!-- {} -->"\n'),
+        ("markdown", "# P\n\n[<!-- {} -->]: /u\n\nBye.\n"),
+        ("markdown", '# P\n\n<a title="<!-- {} -->">Bye.</a>\n'),
+        ("markdown", "# P\n\n<div title='<!-- {} -->'>\nBye.\n</div>\n"),
+        ("markdown", "# P\n\n<div\n  title = \"a\" id=x data-b='<!-- {} -->'>\nBye.\n</div>\n"),
+        ("markdown", "# P\n\n<textarea><!-- {} --></textarea>\n\nBye.\n"),
+        ("markdown", "# P\n\n<title>\n<!-- {} -->\n</title>\n\nBye.\n"),
+        ("markdown", "# P\n\n<![CDATA[ <!-- {} --> ]]>\n\nBye.\n"),
+        ("markdown", "# P\n\n<?php <!-- {} --> ?>\n\nBye.\n"),
+        ("markdown", '# P\n\n<!DOCTYPE html "<!-- {} -->">\n\nBye.\n'),
+        ("markdown", "# P\n\n```<!-- {} -->\ncode\n```\n"),
+        ("markdown", "# P\n\n```<!-- {} -->\n"),
+        ("markdown", "# P\n\n```<!-- {} -->``` Bye.\n"),
         ("html", "<h1>P</h1><pre><code>&lt;!-- {} --&gt;</code></pre><p>Bye.</p>"),
         ("html", "<h1>P</h1><p>{}</p>"),
         ("html", "<h1>P</h1><p title='<!-- {} -->'>Bye.</p>"),
@@ -212,9 +245,39 @@ def test_only_real_comments_count(format: Format, text: str):
     assert faults(report) == []
 
 
-def test_a_comment_in_a_list_item_is_no_code():
-    text = f"# P\n\n- One\n\n    <!-- policylint-disable-file keep {REASON} -->\n\n- Two\n"
-    assert open_rules(lint(text)) == ["share/who"]
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- One\n\n    <!-- {} -->\n\n- Two\n",
+        "- <!-- {} -->\n- Two\n",
+        "-    <!-- {} -->\n",
+        "> <!-- {} -->\n",
+        ">    <!-- {} -->\n",
+        "> - One\n>\n>   <!-- {} -->\n",
+        "> Hi.\n>     <!-- {} -->\n",
+        "Hi.\n    <!-- {} -->\n",
+        ">\t<!-- {} -->\n",
+        "1. One\n\n   <!-- {} -->\n",
+        "- One\n\n\t<!-- {} -->\n",
+        "# A\n<!-- {} -->\nBye.\n",
+        "Bye. <!-- {} -->\n",
+        "| a | b |\n|---|---|\n| c | d <!-- {} --> |\n",
+        "<div>\n<!-- {} -->\n</div>\n",
+        '[a](/u "b") <!-- {} -->\n',
+        "Bye `<title>` <!-- {} -->\n",
+        '[a]: /u "b"\n<!-- {} -->\n',
+        "![a](/u) <!-- {} -->\n",
+        '<a title="b">Bye</a> <!-- {} -->\n',
+        "It's <b>ours</b>, isn't it? <!-- {} -->\n",
+        "\\<title> <!-- {} -->\n",
+        "[^1]: A note <!-- {} -->\n",
+        "```\ncode\n```\n<!-- {} -->\n",
+        "    code\n\n<!-- {} -->\n",
+    ],
+)
+def test_a_comment_in_a_list_a_quote_or_a_paragraph_is_no_code(text: str):
+    """The cases differ from those that are code by a space."""
+    assert open_rules(lint("# P\n\n" + text.format(f"policylint-disable-file keep {REASON}"))) == ["share/who"]
 
 
 @pytest.mark.parametrize("format", FORMATS)

@@ -7,11 +7,11 @@ has it, then adapted to how policies are really written: bold lines are headings
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator, MutableSequence, Sequence
+from collections.abc import Iterator, Sequence
 
 from policylint import packed
-from policylint.document import GLUE, MEANT_FOR_US, Block, BlockKind, Link, Markup
+from policylint.document import GLUE, Block, BlockKind, Link, Markup
+from policylint.formats.markdown_comments import real_comments
 from policylint.formats.markdown_headings import UNDECIDED, is_title, settle_headings
 from policylint.formats.markdown_inline import SPECIAL, Break, mask
 from policylint.formats.markdown_leaves import Leaf
@@ -43,7 +43,7 @@ def parse(source: Source) -> Markup:
     if returns:
         text = _LONE_CR.sub("\n", text)
     raw = hide_raw(text)
-    comments = _outside_code(text, raw.comments)
+    comments = real_comments(text, raw.comments, raw.front_matter.end)
     text = raw.text
     lines = read_lines(text)
     builder = _Builder(_without(text, lines.quotes, " "), lines)
@@ -54,32 +54,6 @@ def parse(source: Source) -> Markup:
     settle_headings(builder.blocks, builder.numbers, masked)
     blocks, links = packed.kept(builder.blocks), packed.kept(builder.links)
     return Markup(masked.replace(HIDDEN, " "), blocks, links, packed.kept(comments), raw.front_matter)
-
-
-def _outside_code(text: str, comments: MutableSequence[Span]) -> MutableSequence[Span]:
-    """Return the comments that do not stand in a block of code.
-
-    Only lines tell what is code, and they are read when comments are gone. So where a comment is meant for policylint,
-    lines are read once more with a word in place of each comment.
-    """
-    if not any(MEANT_FOR_US in text[start:end] for start, end in comments):
-        return comments
-    pieces = Pieces()
-    at = 0
-    for start, end in comments:
-        pieces.add(text[at : start - 4])
-        pieces.add(blank(text[start - 4 : end + 3], "x"))
-        at = end + 3
-    pieces.add(text[at:])
-    leaves = read_lines(pieces.text()).leaves
-    codes = [leaf for leaf in leaves if leaf.kind == "code"]
-    starts = [leaf.start for leaf in codes]
-
-    def is_code(offset: int) -> bool:
-        before = bisect_right(starts, offset) - 1
-        return before >= 0 and offset < codes[before].end
-
-    return packed.rows(packed.Spans, len(text), (comment for comment in comments if not is_code(comment.start)))
 
 
 def _without(text: str, places: Sequence[int], new: str) -> str:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from policylint.formats.markdown_leaves import Box, Leaf, LeafReader
 from policylint.formats.markdown_markers import (
     MARKER,
+    STRICT_MARKER,
     has_neighbour,
     indent,
     letter_markers,
@@ -42,9 +43,9 @@ class Lines(NamedTuple):
 _MARGIN_ITEM = Box(False, 0, 2, 1)
 
 
-def read_lines(text: str) -> Lines:
-    """Find the blocks of a text whose lines end in LF or CRLF."""
-    reader = _Reader(text)
+def read_lines(text: str, *, strict: bool = False) -> Lines:
+    """Find the blocks of a text whose lines end in LF or CRLF; strictly as CommonMark has it, tabs being expanded."""
+    reader = _Reader(text, strict=strict)
     at = 0
     for line in _lines(text):
         end = at + len(line)
@@ -75,8 +76,9 @@ def _lines(text: str) -> Iterator[str]:
 class _Reader(LeafReader):
     """The state of reading: besides the open leaf, how lines open and continue containers."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, strict: bool) -> None:
         super().__init__(text)
+        self.strict, self.marker = strict, STRICT_MARKER if strict else MARKER
         self.quotes = numbers(len(text))
         self.letters: frozenset[str] | None = None
         self.inside = False  # in a fence, a table or indented code
@@ -142,7 +144,7 @@ class _Reader(LeafReader):
     def _is_child(self, line: str, at: int, column: int, height: int) -> bool:
         """Tell whether a line indented less than an item's text starts a list of another kind inside the item."""
         box = self.boxes[height]
-        if column < box.mark + 2:
+        if self.strict or column < box.mark + 2:
             return False
         if height + 1 < len(self.boxes) and self.boxes[height + 1].mark <= column:
             return True
@@ -165,11 +167,13 @@ class _Reader(LeafReader):
         while True:
             begin, reached = indent(line, at, column)
             if begin == len(line):
+                if self.strict and self.start >= 0 and self.kind != "code":
+                    self.close()
                 return
             char = line[begin]
-            marker = None if char.isalpha() and not line[begin + 1 : begin + 6] else MARKER.match(line, begin)
+            marker = None if char.isalpha() and not line[begin + 1 : begin + 6] else self.marker.match(line, begin)
             in_list = nested > 0 or bool(self.boxes and not self.boxes[-1].quote)
-            if reached - column >= 4 and not nested and not (marker and in_list):
+            if reached - column >= 4 and (self.strict or (not nested and not (marker and in_list))):
                 self._indented(start, line, matched, begin, char)
                 return
             if char == ">":
@@ -193,7 +197,8 @@ class _Reader(LeafReader):
         return len(self.boxes)
 
     def _indented(self, start: int, line: str, matched: int, at: int, char: str) -> None:
-        if (self.start >= 0 and self.kind != "code") or char == "<" or (self.start < 0 and _PROSE.match(line)):
+        is_text = not self.strict and (char == "<" or (self.start < 0 and _PROSE.match(line)))
+        if is_text or (self.start >= 0 and self.kind != "code"):
             self.running_text(start, line, matched, at)
             return
         if self.start < 0:
@@ -210,6 +215,8 @@ class _Reader(LeafReader):
             self.boxes.pop()
         self.boxes.append(box)
         self.item = box
+        if self.strict and reached - mark_end > 4:
+            return marker.end() + 1, mark_end + 1
         if task := _TASK.match(line, begin):
             begin, reached = task.end(), reached + 3
         return begin, reached
@@ -217,6 +224,10 @@ class _Reader(LeafReader):
     def _is_item(self, line: str, marker: re.Match[str], matched: int, nested: int) -> bool:
         """Decide whether what looks like a list marker is one."""
         is_open = self.start >= 0 and not nested
+        if self.strict:
+            next_item = matched < len(self.boxes) and not self.boxes[matched].quote
+            begins = marker["bullet"] or marker["number"][:-1] == "1"
+            return not is_open or next_item or bool(begins and line[marker.end() :].strip())
         if marker["bullet"]:
             if marker["bullet"] in "–—":
                 return not is_open or self._may_interrupt(matched)

@@ -77,7 +77,7 @@ def _front_matter(text: str) -> tuple[Span, int]:
 
 def _find_raw(text: str, at: int, hidden: MutableSequence[Span], comments: MutableSequence[Span]) -> None:
     """Collect comments, scripts and styles that stand outside code."""
-    closers = _Closers(text)
+    closers = Closers(text)
     bare = not at or text[at - 1] == "\n"  # whether nothing stands before `at` on its line
     while found := _RAW.search(text, at):
         line = text.rfind("\n", at, found.start()) + 1
@@ -102,7 +102,7 @@ def _find_raw(text: str, at: int, hidden: MutableSequence[Span], comments: Mutab
         bare = False
 
 
-class _Closers:
+class Closers:
     """Finds ends in one text; remembers vain searches, so that many starts without an end stay linear."""
 
     def __init__(self, text: str) -> None:

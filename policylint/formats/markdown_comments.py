@@ -1,0 +1,120 @@
+"""Which comments of Markdown are comments: not those in code, attributes, titles of links and the like.
+
+Only asked where a comment is meant for policylint. Stricter than the reading of text, which takes much code for prose:
+what is obeyed hides findings, so in doubt it is not obeyed.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, MutableSequence, Sequence
+
+from policylint import packed
+from policylint.document import MEANT_FOR_US
+from policylint.formats.markdown_lines import read_lines
+from policylint.formats.markdown_raw import Closers
+from policylint.source import Span
+
+_MARK = "\ue000"
+"""Stands for a comment while lines are read; a private character, which no policy needs."""
+
+_BEFORE = re.compile(r"[\s>*+\-\d.)]*+")
+"""What a line holds in front of a comment that begins it."""
+
+_LONGEST = 4096
+"""How long a tag, a title or a definition is looked at."""
+
+_TITLE = r"(?:\"(?:[^\"\\]|\\.)*+\"|'(?:[^'\\]|\\.)*+'|\((?:[^()\\]|\\.)*+\))"
+_TARGET = r"\s*+(?:<[^<>\n]*+>|(?!<)[^\s()]*+(?:\([^\s()]*+\)[^\s()]*+)*+)"
+_LINK = re.compile(rf"\]\({_TARGET}(?:\s++{_TITLE})?\s*+\)", re.DOTALL)
+_DEFINITION = re.compile(rf"\[(?!\^)(?:[^\[\]\\]|\\.)++\]:{_TARGET}(?:\s++{_TITLE})?", re.DOTALL)
+_IMAGE = re.compile(r"!\[[^\[\]]*+(?:\[[^\[\]]*+\][^\[\]]*+)*+(?=\])")
+_TAG = re.compile(
+    r"<[a-z][^\s/>]*+(?:[\s/]*+[^\s\"'<>/=]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'=<>`]++))?)*+[\s/]*+>",
+    re.IGNORECASE,
+)
+_OPENERS = re.compile(
+    r"^[ \t>*+\-\d.)]*+(?:(?P<fence>`{3,}+(?![^\n`]*`)|~{3,}+)|(?P<definition>(?=\[(?!\^))))"
+    r"|(?P<ticks>`++)|(?P<escape>\\[^\w\s])|(?P<comment><!--)"
+    r"|<(?P<raw>textarea|title|xmp|iframe|noembed|noframes|plaintext|script|style)(?=[\s/>])"
+    r"|(?P<data><!\[CDATA\[)|(?P<instruction><\?)|(?P<declaration><![a-z])|(?P<tag><(?=[a-z]))"
+    r"|(?P<image>!(?=\[))|(?P<link>(?=\]\())",
+    re.IGNORECASE | re.MULTILINE,
+)
+_CLOSER = {"data": "]]>", "instruction": "?>", "declaration": ">"}
+_PATTERN = {"definition": _DEFINITION, "tag": _TAG, "image": _IMAGE, "link": _LINK}
+
+
+def real_comments(text: str, comments: MutableSequence[Span], begin: int) -> MutableSequence[Span]:
+    """Return the comments that are some, of all that look so behind the front matter, which ends where text begins.
+
+    All of them if none is meant for policylint.
+    """
+    if not any(MEANT_FOR_US in text[start:end] for start, end in comments):
+        return comments
+    ends = {start - 4: end + 3 for start, end in comments}
+    closed = list(_closed(text, begin, ends))
+    code = _in_code(text, comments)
+    starts = [start for start, _ in closed]
+
+    def is_closed(offset: int) -> bool:
+        before = bisect_right(starts, offset) - 1
+        return before >= 0 and offset < closed[before][1]
+
+    real = (
+        comment for comment, coded in zip(comments, code, strict=True) if not coded and not is_closed(comment.start)
+    )
+    return packed.rows(packed.Spans, len(text), real)
+
+
+def _closed(text: str, at: int, ends: dict[int, int]) -> Iterator[Span]:
+    """Yield the stretches in which nothing is a comment, in order; `ends` are those of what looks like a comment."""
+    closers = Closers(text)
+    while found := _OPENERS.search(text, at):
+        start, kind = found.start(), found.lastgroup or ""
+        if kind == "fence":
+            end = closers.after_fence(found["fence"], found.end())
+            at = end if end > found.end() else len(text)
+            yield Span(start, at)
+        elif kind == "ticks":
+            at = closers.after_ticks(len(found["ticks"]), found.end())
+            if at > found.end():
+                yield Span(start, at)
+        elif kind == "escape":
+            at = found.end()
+        elif kind == "comment":
+            at = ends.get(start, found.end())
+        elif kind in _PATTERN:
+            begin = found.end() if kind == "definition" else start
+            whole = _PATTERN[kind].match(text, begin, begin + _LONGEST)
+            at = whole.end() if whole else max(found.end(), begin + 1)
+            if whole:
+                yield Span(start, at)
+        else:
+            closer = _CLOSER.get(kind) or "</" + found["raw"].lower()
+            end = closers.find(closer, found.end())
+            at = end + len(closer) if end >= 0 else len(text)
+            yield Span(start, at)
+
+
+def _in_code(text: str, comments: Sequence[Span]) -> Iterable[bool]:
+    """Return for each comment whether it stands in a block of code.
+
+    Lines are read as CommonMark has it, with tabs expanded, and with a heading in place of each comment that begins a
+    line: it ends at the end of the line, too.
+    """
+    pieces = packed.Pieces()
+    at = 0
+    for start, end in comments:
+        pieces.add(text[at : start - 4].replace(_MARK, "x"))
+        line = text[max(text.rfind("\n", 0, start - 4), start - 4 - _LONGEST, 0) : start - 4]
+        pieces.add(f"# {_MARK}x" if _BEFORE.fullmatch(line) else f"{_MARK}x")
+        at = end + 3
+    pieces.add(text[at:].replace(_MARK, "x"))
+    lined = pieces.text().expandtabs(4)
+    codes = [leaf for leaf in read_lines(lined, strict=True).leaves if leaf.kind == "code"]
+    starts = [leaf.start for leaf in codes]
+    for found in re.finditer(_MARK, lined):
+        before = bisect_right(starts, found.start()) - 1
+        yield before >= 0 and found.start() < codes[before].end
