@@ -79,6 +79,9 @@ class _Reader:
             return
         start = comment.start + len(text) - len(text.lstrip())
         span = Span(start, start + len(text.strip()))
+        if self.source.path.lower().endswith(".mdx"):
+            self.mistakes.append(Mistake(span, "MDX has other comments; use front matter"))
+            return
         try:
             verb, rules, terms = _directive(_on_one_line(text))
             self.obey(verb, rules, terms, span)

@@ -227,6 +227,7 @@ def test_a_wrong_suppression_hides_nothing_and_is_a_finding(format: Format, dire
         ("markdown", "# P\n\n```<!-- {} -->\ncode\n```\n"),
         ("markdown", "# P\n\n```<!-- {} -->\n"),
         ("markdown", "# P\n\n```<!-- {} -->``` Bye.\n"),
+        ("markdown", "# P\n\n-\n\n    <!-- {} -->\n"),
         ("html", "<h1>P</h1><pre><code>&lt;!-- {} --&gt;</code></pre><p>Bye.</p>"),
         ("html", "<h1>P</h1><p>{}</p>"),
         ("html", "<h1>P</h1><p title='<!-- {} -->'>Bye.</p>"),
@@ -369,6 +370,16 @@ def test_front_matter_that_says_nothing_of_ours(data: str, fault: list[str]):
 )
 def test_a_comment_of_several_lines(format: Format, directive: str, left: list[str]):
     assert open_rules(lint(body(format, directive), format)) == left
+
+
+@pytest.mark.parametrize("path", ["privacy.mdx", "PRIVACY.MDX"])
+def test_mdx_has_other_comments(path: str):
+    text = body("markdown", f"policylint-disable-file keep {REASON}")
+    (fault,) = faults(report := Linter(PLAN, TODAY).lint(Source(path, text, "markdown")))
+    assert open_rules(report) == [*ALL, "suppression/malformed"]
+    assert fault.message == "MDX has other comments; use front matter"
+    text = FRONT.format("    - {rule: keep, reason: the board}") + body("markdown")
+    assert open_rules(Linter(PLAN, TODAY).lint(Source(path, text, "markdown"))) == ["share/who"]
 
 
 def test_an_unused_entry_of_front_matter():

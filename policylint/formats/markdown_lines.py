@@ -106,11 +106,19 @@ class _Reader(LeafReader):
         if self.fence or (self.kind == "code" and self.start >= 0):
             return
         self.header = None
+        if self.strict:
+            self._end_empty_item()
         while self.boxes and self.boxes[-1].quote:
             self.boxes.pop()
         if self.start >= 0:
             self.close()
         self._note_state()
+
+    def _end_empty_item(self) -> None:
+        """Close an item that begins with two blank lines, the first being its own."""
+        if self.start < 0 and self.item is not None and self.boxes and self.boxes[-1] is self.item:
+            self.boxes.pop()
+            self.item = None
 
     def simple_item(self, at: int, end: int) -> None:
         """Read `- text` at the margin: by far the most frequent line in lists."""
@@ -167,8 +175,10 @@ class _Reader(LeafReader):
         while True:
             begin, reached = indent(line, at, column)
             if begin == len(line):
-                if self.strict and self.start >= 0 and self.kind != "code":
-                    self.close()
+                if self.strict and not nested:
+                    self._end_empty_item()
+                    if self.kind != "code":
+                        self.close()
                 return
             char = line[begin]
             marker = None if char.isalpha() and not line[begin + 1 : begin + 6] else self.marker.match(line, begin)
