@@ -50,7 +50,7 @@ def accept(path: str, findings: Iterable[Finding], accepted: Mapping[Identity, S
 
     def marked(finding: Finding) -> Finding:
         worst = accepted.get(_entry(path, finding).identity)
-        if worst is None or finding.suppressed or not at_least(worst, finding.severity):
+        if worst is None or finding.suppressed or finding.refused or not at_least(worst, finding.severity):
             return finding
         return finding._replace(suppressed=Suppressed("baseline"))
 
@@ -60,7 +60,7 @@ def accept(path: str, findings: Iterable[Finding], accepted: Mapping[Identity, S
 def entries(documents: Mapping[str, Checked]) -> tuple[Entry, ...]:
     """Return the entries for all findings that no comment accepts, sorted.
 
-    What is wrong with a suppression is no subject of a baseline.
+    What is wrong with a suppression is no subject of a baseline, nor is what an expired one was to hide.
     """
     return tuple(sorted(set(_open(documents))))
 
@@ -86,12 +86,13 @@ def _open(documents: Mapping[str, Checked]) -> list[Entry]:
         _entry(path, finding)
         for path, document in documents.items()
         for finding in document.findings
-        if (finding.suppressed is None or finding.suppressed.kind == "baseline") and not _is_fault(finding)
+        if (finding.suppressed is None or finding.suppressed.kind == "baseline") and not _is_beyond(finding)
     ]
 
 
-def _is_fault(finding: Finding) -> bool:
-    return finding.rule.partition("/")[0] == FAMILY
+def _is_beyond(finding: Finding) -> bool:
+    """Say whether no baseline accepts a finding: it is about a suppression, or one in the document is to be mended."""
+    return finding.refused or finding.rule.partition("/")[0] == FAMILY
 
 
 def _is_judged(entry: Entry, documents: Mapping[str, Checked]) -> bool:

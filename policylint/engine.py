@@ -121,5 +121,6 @@ class Linter:
         from policylint.suppression import Terms, accept
         from policylint.suppressionparser import read_suppressions
 
-        terms = Terms(self.as_of, self.plan.known, self.demanded, self.plan.faults)
+        unasked = {fact.id for fact in self.plan.facts if fact.name not in self.given}
+        terms = Terms(self.as_of, self.plan.known, self.demanded - unasked, self.plan.faults)
         return accept(findings, read_suppressions(document), terms, document.source)

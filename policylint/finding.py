@@ -48,7 +48,7 @@ class Finding(NamedTuple):
     it, the `nearest` miss, the `place` it should follow, or the `start` of the document; a `suppression` that is
     wrong. `insertion` is the offset at which a missing clause belongs. `key` tells it from the others of its rule and
     kind in its document, whatever their places. `condition` is what a duty depends on where nobody knows whether it
-    is so.
+    is so. `refused` says that a suppression aims at it that has expired or lacks its reason: no baseline accepts it.
     """
 
     rule: str
@@ -62,6 +62,7 @@ class Finding(NamedTuple):
     key: str = ""
     suppressed: Suppressed | None = None
     condition: str = ""
+    refused: bool = False
 
 
 def at_least(severity: Severity, threshold: Severity) -> bool:

@@ -5,8 +5,8 @@ A suppression that is wrong hides nothing, and is a finding itself.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Literal, NamedTuple
 
@@ -67,31 +67,54 @@ def accept(
 ) -> tuple[Finding, ...]:
     """Return findings, those that are accepted marked so, and what is wrong with the suppressions; by place."""
     found = list(findings)
+    suppressions = without_words(suppressions, terms.known)
     wrong = [
         wrong_anyway(one, terms.known, terms.as_of, guess=at < _MOST_GUESSES)
         for at, one in enumerate(suppressions.read)
     ]
-    valid = defaultdict(list)
+    valid, expired = defaultdict(list), defaultdict(list)
     for at, suppression in enumerate(suppressions.read):
-        if not wrong[at]:
+        fault = wrong[at]
+        if not fault:
             valid[suppression.rule].append(at)
+        elif fault[0] == "expired":
+            expired[suppression.rule].append(at)
+
+    def aimed(by: Mapping[str, Sequence[int]], finding: Finding) -> Iterator[int]:
+        for rule in _prefixes(finding.rule):
+            yield from (at for at in by.get(rule, ()) if _covers(suppressions.read[at].covered, finding))
+
     used: set[int] = set()
     unreasoned: set[int] = set()
     for number, finding in enumerate(found):
-        covering = [
-            at
-            for rule in _prefixes(finding.rule)
-            for at in valid.get(rule, ())
-            if _covers(suppressions.read[at].covered, finding)
-        ]
+        covering = list(aimed(valid, finding))
         good = [at for at in covering if suppressions.read[at].reason or finding.severity != "error"]
         used.update(good)
         if good:
             found[number] = finding._replace(suppressed=_suppressed(suppressions.read[min(good)], source))
         else:
             unreasoned.update(covering)
+            if covering or next(aimed(expired, finding), None) is not None:
+                found[number] = finding._replace(refused=True)
     found += (fault for fault in _faults(suppressions, wrong, used, unreasoned, terms) if fault.rule in terms.faults)
     return tuple(sorted(found, key=lambda finding: (finding.span.start, finding.rule)))
+
+
+def without_words(suppressions: Suppressions, known: Collection[str]) -> Suppressions:
+    """Return suppressions with a mistake in place of each comment that has words among its rules, as for a reason."""
+    several = Counter(one.span for one in suppressions.read)
+    words: dict[Span, str] = {}
+    for one in suppressions.read:
+        if several[one.span] > 1 and not one.reason and "/" not in one.rule and not is_known(one.rule, known):
+            words.setdefault(one.span, one.rule)
+    if not words:
+        return suppressions
+    mistakes = (
+        Mistake(span, f"{word!r} is no rule or family; write ` -- reason: ` in front of a reason")
+        for span, word in words.items()
+    )
+    read = tuple(one for one in suppressions.read if one.span not in words)
+    return Suppressions(read, tuple(sorted((*suppressions.mistakes, *mistakes))))
 
 
 def is_known(rule: str, known: Collection[str]) -> bool:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from policylint.baseline import Checked, accept, entries, index, stale, updated
 from policylint.engine import Linter
 from policylint.errors import PolicylintError
 from policylint.finding import Finding, Suppressed
@@ -164,6 +165,10 @@ def test_what_is_suppressed(format: Format, directives: tuple[str, ...], left: l
         (("policylint-disable-file keep -- reason: the board | by: dpo until: 2026-07-30",), "malformed"),
         (("policylint-disable-file keep -- reason: the board policylint-disable-file share",), "malformed"),
         ((f"policylint-disable-file keep/lags {REASON}",), "unknown-rule"),
+        (("policylint-disable-file keep because we said so",), "malformed"),
+        (("policylint-disable-file share adults only",), "malformed"),
+        (("policylint-disable-file keep kept -- until: 2026-07-30",), "malformed"),
+        (("policylint-disable share members", "policylint-enable"), "malformed"),
         ((f"policylint-disable-file kee {REASON}",), "unknown-rule"),
         ((f"policylint-disable-file suppression/unused {REASON}",), "unknown-rule"),
         ((f"policylint-disable-next-line keep/period {REASON}",), "unused"),  # another line
@@ -174,7 +179,7 @@ def test_what_is_suppressed(format: Format, directives: tuple[str, ...], left: l
 def test_a_wrong_suppression_hides_nothing_and_is_a_finding(format: Format, directives: tuple[str, ...], fault: str):
     text = body(format, *directives)
     report = lint(text, format)
-    hidden = {"share/who"} if any("share" in one for one in directives) else set()
+    hidden = {"share/who"} if any(one.startswith(f"policylint-disable share {REASON}") for one in directives) else set()
     assert set(open_rules(report)) >= set(ALL) - hidden
     (found,) = [one for one in faults(report) if one.rule != "suppression/unused"] or faults(report)
     assert (found.rule, found.kind, found.severity) == (f"suppression/{fault}", "defect", "warning")
@@ -466,6 +471,35 @@ def test_faults_can_be_ignored_and_not_selected():
         select(RULESET, ["law"], selected=["suppression"])
 
 
+# --- and the baseline
+
+
+@pytest.mark.parametrize(
+    ("directives", "left"),
+    [
+        ((f"policylint-disable-file keep/logs {REASON} | until: 2026-06-29",), ["keep/logs"]),
+        ((f"policylint-disable-file keep {REASON} | until: 2026-06-29",), ["keep/logs", "keep/period"]),
+        (("", f"policylint-disable keep/period {REASON} | until: 2026-06-29", "policylint-enable"), ["keep/period"]),
+        ((f"policylint-disable-next-line keep/period {REASON} | until: 2026-06-29",), []),  # aims at another line
+        (("policylint-disable-file keep/logs -- reason: todo",), ["keep/logs"]),
+        (
+            (f"policylint-disable-file keep {REASON}", f"policylint-disable-file keep {REASON} | until: 2026-06-29"),
+            [],
+        ),
+    ],
+)
+def test_a_baseline_does_not_accept_what_an_expired_suppression_aims_at(directives: tuple[str, ...], left: list[str]):
+    known = entries({"p.md": Checked(lint(body("markdown")).findings)})
+    assert sorted(one.rule for one in known) == ALL
+    report = lint(body("markdown", *directives))
+    findings = accept("p.md", report.findings, index(known))
+    assert sorted(one.rule for one in findings if not one.suppressed and one.rule not in FAULT_IDS) == left
+    there = {"p.md": Checked(findings)}
+    hidden = {one.rule for one in report.findings if one.suppressed}
+    assert {one.rule for one in stale(known, there)} == set(left) | hidden
+    assert {one.rule for one in updated(known, there)} == set(ALL) - set(left) - hidden
+
+
 # --- whatever the text
 
 WORDS = st.sampled_from(
@@ -522,6 +556,26 @@ def test_suppressions_are_listed(documents: Path, policylint, golden):
     result = policylint("suppressions", "--as-of", "2026-06-30", "--format", "json", "a.md", "b.txt")
     golden("suppressions.json.txt", result.stdout)
     assert policylint("suppressions", "--as-of", "2019-06-30", "b.txt").stdout.count("expired") == 0
+
+
+def test_suppressions_of_facts(here: Path, policylint):
+    text = "# P\n\n<!-- policylint-disable-file {} -- reason: the board decided so -->\n\nWe sell your personal data.\n"
+    Path("a.md").write_text(text.format("facts/sells_data"), encoding="utf-8")
+    assert "unknown" not in policylint("suppressions", "a.md").stdout
+    unused = "warning[suppression/unused]"
+    run = ("check", "a.md", "--format", "concise")
+    assert unused not in policylint(*run).stdout
+    assert unused not in policylint(*run, "--fact", "sells_data=false").stdout
+    assert unused in policylint(*run, "--fact", "sells_data=true").stdout
+    Path("a.md").write_text(text.format("facts/sells_dota"), encoding="utf-8")
+    assert "suppression/unknown-rule" in policylint("suppressions", "a.md").stdout
+
+
+def test_suppressions_with_words_for_rules_are_listed_as_one_mistake(here: Path, policylint):
+    Path("a.md").write_text("# P\n\n<!-- policylint-disable-file retention because we said so -->\n", encoding="utf-8")
+    (row,) = json.loads(policylint("suppressions", "a.md", "--format", "json").stdout)
+    assert (row["rule"], row["fault"]) == (None, "malformed")
+    assert row["message"] == "'because' is no rule or family; write ` -- reason: ` in front of a reason"
 
 
 def test_suppressions_of_nothing(here: Path, policylint):

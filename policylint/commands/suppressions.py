@@ -77,17 +77,28 @@ def suppressions(paths: tuple[str, ...], rule_folders: tuple[Path, ...], form: s
 
 
 def _known(folders: Sequence[Path], errors: list[PolicylintError]) -> tuple[str, ...]:
-    """Return the ids of all rules, by the names of their files."""
+    """Return the ids of all rules, by the names of their files, and of all facts."""
+    from policylint.fact import FACTS
+    from policylint.factfile import parse_facts
     from policylint.rulefolders import read_folders
 
     texts, more = read_folders(folders)
     errors += more
-    return tuple(text.name for text in texts if text.name.partition("/")[0] not in ("profiles", "vocabulary"))
+    known: list[str] = []
+    for name, path, text, _ in texts:
+        try:
+            if name == FACTS:
+                known += (fact.id for fact in parse_facts(text, path).values())
+            elif name.partition("/")[0] not in ("profiles", "vocabulary"):
+                known.append(name)
+        except PolicylintError as error:
+            errors.append(error)
+    return tuple(known)
 
 
 def _rows(source: Source, known: Collection[str], as_of: date) -> Iterator[_Row]:
     from policylint.formats import parse
-    from policylint.suppression import wrong_anyway
+    from policylint.suppression import without_words, wrong_anyway
     from policylint.suppressionparser import read_suppressions
 
     def place(span: Span) -> tuple[str, int, int]:
@@ -95,7 +106,7 @@ def _rows(source: Source, known: Collection[str], as_of: date) -> Iterator[_Row]
 
     if "policylint" not in source.text:
         return
-    there = read_suppressions(parse(source))
+    there = without_words(read_suppressions(parse(source)), known)
     nothing = (None,) * 5
     rows = [_Row(*place(span), *nothing, "malformed", message) for span, message in there.mistakes]
     for one in there.read:
