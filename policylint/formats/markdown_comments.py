@@ -108,7 +108,7 @@ def _in_code(text: str, comments: Sequence[Span]) -> Iterable[bool]:
     at = 0
     for start, end in comments:
         pieces.add(text[at : start - 4].replace(_MARK, "x"))
-        line = text[max(text.rfind("\n", 0, start - 4), start - 4 - _LONGEST, 0) : start - 4]
+        line = text[max(start - 4 - _LONGEST, 0) : start - 4].rpartition("\n")[2]
         pieces.add(f"# {_MARK}x" if _BEFORE.fullmatch(line) else f"{_MARK}x")
         at = end + 3
     pieces.add(text[at:].replace(_MARK, "x"))
