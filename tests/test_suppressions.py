@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from policylint.baseline import Checked, accept, entries, index, stale, updated
 from policylint.engine import Linter
@@ -233,6 +236,7 @@ def test_a_wrong_suppression_hides_nothing_and_is_a_finding(format: Format, dire
         ("markdown", "# P\n\n```<!-- {} -->\n"),
         ("markdown", "# P\n\n```<!-- {} -->``` Bye.\n"),
         ("markdown", "# P\n\n-\n\n    <!-- {} -->\n"),
+        ("markdown", "# P ```\n```<!-- {} -->\n"),
         ("html", "<h1>P</h1><pre><code>&lt;!-- {} --&gt;</code></pre><p>Bye.</p>"),
         ("html", "<h1>P</h1><p>{}</p>"),
         ("html", "<h1>P</h1><p title='<!-- {} -->'>Bye.</p>"),
@@ -528,6 +532,20 @@ def test_any_front_matter_is_read(text: str):
     found = read_suppressions(document)
     for span in [*(one.span for one in found.read), *(one.span for one in found.mistakes)]:
         assert 0 <= span.start <= span.end <= len(document.text)
+
+
+MARKUP = ["> ", ">", "- ", "-", "1. ", "2. ", "a. ", "    ", "  ", " ", "Hi.", "\n", "\n\n", "# H", "```", "<!-- x -->"]
+OURS = "<!-- policylint-disable-file keep -->"
+
+
+@given(st.lists(st.sampled_from([*MARKUP, OURS, OURS]), max_size=10).map("".join))
+def test_no_more_comments_are_obeyed_than_commonmark_has(text: str):
+    def count(tokens: Sequence[Token]) -> int:
+        raw = sum(one.content.count(OURS) for one in tokens if one.type in ("html_block", "html_inline"))
+        return raw + sum(count(one.children) for one in tokens if one.children)
+
+    obeyed = read_suppressions(make_document(text)).read
+    assert len(obeyed) <= count(MarkdownIt("commonmark").parse(text))
 
 
 # --- the command

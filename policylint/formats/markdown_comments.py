@@ -78,8 +78,12 @@ def _closed(text: str, at: int, ends: dict[int, int]) -> Iterator[Span]:
             at = end if end > found.end() else len(text)
             yield Span(start, at)
         elif kind == "ticks":
-            at = closers.after_ticks(len(found["ticks"]), found.end())
-            if at > found.end():
+            length = len(found["ticks"])
+            at = closers.after_ticks(length, found.end())
+            _, newline, line = text[max(found.end(), at - length - _LONGEST) : at - length].rpartition("\n")
+            if length >= 3 and newline and _BEFORE.fullmatch(line):
+                at = found.end()  # what seems to close it is a fence
+            elif at > found.end():
                 yield Span(start, at)
         elif kind == "escape":
             at = found.end()
