@@ -208,10 +208,11 @@ class _Reader(LeafReader):
 
     def _indented(self, start: int, line: str, matched: int, at: int, char: str) -> None:
         is_text = not self.strict and (char == "<" or (self.start < 0 and _PROSE.match(line)))
-        if is_text or (self.start >= 0 and self.kind != "code"):
+        goes_on = not self.strict or matched == len(self.boxes)
+        if is_text or (self.start >= 0 and self.kind != "code" and goes_on):
             self.running_text(start, line, matched, at)
             return
-        if self.start < 0:
+        if self.start < 0 or not goes_on:
             self.enter(matched)
             self.start, self.kind, self.item = start + at, "code", None
         self.end = start + len(line)
@@ -235,7 +236,7 @@ class _Reader(LeafReader):
         """Decide whether what looks like a list marker is one."""
         is_open = self.start >= 0 and not nested
         if self.strict:
-            next_item = matched < len(self.boxes) and not self.boxes[matched].quote
+            next_item = matched < len(self.boxes)
             begins = marker["bullet"] or marker["number"][:-1] == "1"
             return not is_open or next_item or bool(begins and line[marker.end() :].strip())
         if marker["bullet"]:
