@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from policylint.errors import PolicylintError
 from policylint.files import STDIN, shown_path
+from policylint.gitignore import compiled, is_pattern
 from policylint.settings import DEFAULTS, KEYS, Layer, Origin, Override, Settings, Word, commanded, merged
 
 if TYPE_CHECKING:
@@ -190,21 +191,12 @@ def _check(config: ConfigFile) -> None:
 
 def _compiled(patterns: Iterable[Word]) -> list[tuple[str, GitIgnoreSpec]]:
     """Compile patterns, those of each folder together. Raises PolicylintError."""
-    words = list(patterns)
-    if not words:
-        return []
-    from pathspec import GitIgnoreSpec
-
     lines: dict[str, list[str]] = {}
-    for word in words:
-        try:
-            (pattern,) = GitIgnoreSpec.from_lines([word.text]).patterns
-        except ValueError:
-            pattern = None
-        if pattern is None or pattern.include is None:
+    for word in patterns:
+        if not is_pattern(word.text):
             raise word.error(f"{word.text!r} is no pattern as in a .gitignore")
         lines.setdefault(word.folder, []).append(word.text)
-    return [(folder, GitIgnoreSpec.from_lines(some)) for folder, some in lines.items()]
+    return [(folder, compiled(some)) for folder, some in lines.items()]
 
 
 def _below(folder: str, path: str) -> str:

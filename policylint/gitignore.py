@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,16 +14,27 @@ if TYPE_CHECKING:
 
 def patterns(lines: Iterable[str]) -> GitIgnoreSpec:
     """Compile patterns written as in a .gitignore; like git, pass over what is no pattern."""
+    return compiled(filter(is_pattern, lines))
+
+
+def is_pattern(text: str) -> bool:
+    """Say whether a text is a pattern; comments and blanks are none, nor is what cannot match."""
+    try:
+        (pattern,) = compiled([text]).patterns
+    except (ValueError, re.error):  # "[z-a]" is a fault of the regular expression made from it
+        return False
+    return pattern.include is not None
+
+
+def compiled(lines: Iterable[str]) -> GitIgnoreSpec:
+    """Compile patterns that are some."""
+    import warnings
+
     from pathspec import GitIgnoreSpec
 
-    good = []
-    for line in lines:
-        try:
-            GitIgnoreSpec.from_lines([line])
-        except ValueError:
-            continue
-        good.append(line)
-    return GitIgnoreSpec.from_lines(good)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)  # on "[[a]" as a regular expression, which is none to the user
+        return GitIgnoreSpec.from_lines(lines)
 
 
 class IgnoreFiles:

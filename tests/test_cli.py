@@ -92,6 +92,8 @@ def test_a_named_file_that_force_exclude_skips_is_0(policylint: Run):
         ("--format", "json="),
         ("--fail-on", "fatal"),
         ("--rules", "nowhere"),
+        ("--exclude", "[z-a].md"),
+        ("--exclude", "a", "--exclude", "!"),
         ("--format", "json", "--format", "concise"),
         ("--format", "json=good.md"),
         ("--format", "json=x", "--format", "concise=x"),

@@ -112,6 +112,9 @@ FAULTS = [
     (".policylint.yaml", "documents: {A: x}\n", ":1:13: 'A' is no name for an entry of 'documents': use small letters, digits and hyphens"),
     ("policylint.toml", 'exclude = ["ok/", "!"]\n', ":1:19: '!' is no pattern as in a .gitignore"),
     ("policylint.toml", 'documents.privacy = "# x"\n', ":1:21: '# x' is no pattern as in a .gitignore"),
+    ("policylint.toml", 'exclude = ["[z-a].md"]\n', ":1:12: '[z-a].md' is no pattern as in a .gitignore"),
+    (".policylint.yaml", "documents: {privacy: '[z-a].md'}\n", ":1:22: '[z-a].md' is no pattern as in a .gitignore"),
+    ("policylint.toml", '[[overrides]]\nfiles = "[z-a].md"\nfail-on = "info"\n', ":2:9: '[z-a].md' is no pattern as in a .gitignore"),
     # names
     ("policylint.toml", 'profiles = [\n  "core",\n  "coer",\n]\n', f":3:3: unknown profile 'coer'{NEAR}'core'?; there are: {PROFILES}, all"),
     (".policylint.yaml", "select: [rights, right/access]\n", f":1:18: no rule is called 'right/access' or begins so{NEAR}'rights/access'?"),

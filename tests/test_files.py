@@ -115,6 +115,16 @@ def test_gitignore_is_respected_in_folders_of_a_repository():
     assert len(found(".", gitignore=False)) == 6
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("line", ["[z-a].md", "!", "[", "# x", "[[a].md", "***a"])
+def test_what_is_no_pattern_in_a_gitignore_is_passed_over(line: str):
+    make("q.md", "drafts/b.md")
+    make(".git/info/exclude", text="")
+    make(".gitignore", text=f"{line}\ndrafts/\n")
+    assert found("drafts", ".") == ["drafts/b.md", "q.md"]
+    assert found(".") == ["q.md"]
+
+
 def test_exclude_and_force():
     make("a.md", "drafts/b.md", "drafts/old/c.md")
     assert found(".", exclude=("drafts",)) == ["a.md"]

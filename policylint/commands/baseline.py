@@ -27,6 +27,7 @@ from policylint.commands.common import (
     say,
     say_errors,
 )
+from policylint.commands.excluding import exclude_option
 from policylint.commands.outputs import write_whole
 from policylint.commands.runs import group, lint
 from policylint.errors import PolicylintError
@@ -62,7 +63,7 @@ def _options(command: Callable[..., int]) -> Callable[..., int]:
         as_of_option,
         click.option("--no-cache", is_flag=True, help="Do not use or keep compiled rules."),
         click.option("--no-respect-gitignore", is_flag=True, help="Lint ignored files in folders, too."),
-        several("--exclude", metavar="PATTERN", help="Skip what matches, as in a .gitignore (repeatable)."),
+        exclude_option,
         config_options,
         rules_option,
         several("--ignore", metavar="RULE,...", help="Leave out these rules: ids or families (repeatable)."),

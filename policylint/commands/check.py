@@ -30,6 +30,7 @@ from policylint.commands.common import (
     wants_colour,
     width_of_output,
 )
+from policylint.commands.excluding import exclude_option
 from policylint.commands.outputs import (
     FOR_PROGRAMS,
     METAVAR,
@@ -89,7 +90,7 @@ FOUND, NOTHING_TO_LINT = 1, 3
     default="info",
     help="Show findings of this severity or worse only; the exit code does not change.",
 )
-@click.option("--exclude", metavar="PATTERN", multiple=True, help="Skip what matches, as in a .gitignore (repeatable).")
+@exclude_option
 @click.option("--force-exclude", is_flag=True, help="Skip what is excluded even if it is named.")
 @click.option("--no-respect-gitignore", is_flag=True, help="Lint ignored files in folders, too.")
 @click.option(

@@ -27,6 +27,7 @@ from policylint.commands.common import (
     wants_colour,
     width_of_output,
 )
+from policylint.commands.excluding import exclude_option
 from policylint.commands.runs import group, lint
 from policylint.configs import Configs
 from policylint.coverage import Row, document_rows, set_rows
@@ -69,7 +70,7 @@ def _read_sets(ctx: click.Context, param: click.Parameter, values: Sequence[str]
 )
 @rules_option
 @config_options
-@click.option("--exclude", metavar="PATTERN", multiple=True, help="Skip what matches, as in a .gitignore (repeatable).")
+@exclude_option
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", help="How to print it.")
 @click.option("--no-cache", is_flag=True, help="Do not use or keep compiled rules.")
 @as_of_option
