@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from policylint.finding import Finding, Kind, Severity, Suppressed, at_least
+from policylint.finding import SEVERITIES, Finding, Kind, Severity, Suppressed, at_least
 from policylint.suppressionfaults import FAMILY
 
 SCHEMA = 1
@@ -41,8 +41,9 @@ class Checked(NamedTuple):
 
 
 def index(baseline: Iterable[Entry]) -> dict[Identity, Severity]:
-    """Return what a baseline accepts, to look it up."""
-    return {entry.identity: entry.severity for entry in baseline}
+    """Return what a baseline accepts, to look it up; of two severities of one finding the lesser holds."""
+    worst_first = sorted(baseline, key=lambda entry: SEVERITIES.index(entry.severity), reverse=True)
+    return {entry.identity: entry.severity for entry in worst_first}
 
 
 def accept(path: str, findings: Iterable[Finding], accepted: Mapping[Identity, Severity]) -> tuple[Finding, ...]:

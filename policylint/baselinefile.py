@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
+import posixpath
+import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 from policylint.baseline import SCHEMA, Entry
 from policylint.errors import PolicylintError
-from policylint.files import shown_path
+from policylint.files import read_regular, shown_path
 from policylint.finding import Kind, Severity
+
+if TYPE_CHECKING:
+    import json
 
 NAME = ".policylint-baseline.json"
 _KEYS = ("path", "rule", "kind", "key", "severity")
@@ -32,14 +37,14 @@ class BaselineFile(NamedTuple):
 
     def is_gone(self, path: str) -> bool:
         """Say whether the document of an entry does not exist any more."""
-        return not (self.path.resolve().parent / path).exists()
+        return not os.path.exists(self.path.resolve().parent / path)  # noqa: PTH110 -- raises nothing
 
 
 def find() -> Path | None:
     """Return the baseline of the working folder, or of the nearest folder above it in the same repository."""
     folder, above = Path.cwd(), Path()
     for one in (folder, *folder.parents):
-        if (one / NAME).is_file():
+        if os.path.lexists(one / NAME) and not os.path.isdir(one / NAME):  # noqa: PTH112 -- raises nothing
             return above / NAME
         if (one / ".git").exists():
             break
@@ -53,18 +58,27 @@ def read(path: Path) -> BaselineFile:
 
     shown = shown_path(str(path))
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_regular(str(path)).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise PolicylintError("not UTF-8; restore it, or make a new one", shown) from None
-    except OSError as error:
-        raise PolicylintError(f"cannot be read: {error.strerror or error}", shown) from error
     try:
         value = json.loads(text)
     except json.JSONDecodeError as error:
-        raise PolicylintError(f"not valid JSON: {error.msg}", shown, error.lineno, error.colno) from None
+        raise _invalid(error, text, shown) from None
+    except ValueError:  # Python's own limit
+        raise PolicylintError("not a baseline: a number in it has too many digits", shown) from None
     except RecursionError:
         raise PolicylintError("not a baseline: nested too deeply", shown) from None
-    return BaselineFile(path, tuple(_entries(value, shown)))
+    return BaselineFile(path, tuple(_entries(value, shown, path.resolve().parent)))
+
+
+def _invalid(error: json.JSONDecodeError, text: str, path: str) -> PolicylintError:
+    """Return what is wrong with a text that is no JSON; version control may have left it so."""
+    conflict = re.search("^<<<<<<< ", text, re.MULTILINE)
+    if conflict is None:
+        return PolicylintError(f"not valid JSON: {error.msg}", path, error.lineno, error.colno)
+    message = "not valid JSON: a merge conflict; resolve the merge, then run `policylint baseline update`"
+    return PolicylintError(message, path, text.count("\n", 0, conflict.start()) + 1, 1)
 
 
 def as_text(entries: Iterable[Entry]) -> str:
@@ -78,16 +92,18 @@ def as_text(entries: Iterable[Entry]) -> str:
     return f'{{"schema": {SCHEMA},\n"findings": [' + ",".join(f"\n  {line}" for line in lines) + "\n]}\n"
 
 
-def _entries(value: Any, path: str) -> list[Entry]:
+def _entries(value: Any, path: str, folder: Path) -> list[Entry]:
     if not isinstance(value, dict) or not isinstance(value.get("findings"), list):
         raise PolicylintError("not a baseline: it must be an object with a list of findings", path)
-    if value.get("schema") != SCHEMA:
-        message = f"is of schema {value.get('schema')}, and this policylint knows {SCHEMA}; make a new one"
-        raise PolicylintError(message, path)
-    return [_entry(one, f"findings[{number}]", path) for number, one in enumerate(value["findings"])]
+    schema = value.get("schema")
+    if type(schema) is not int:  # True, too, is 1
+        raise PolicylintError(f'not a baseline: "schema" must be the number {SCHEMA}', path)
+    if schema != SCHEMA:
+        raise PolicylintError(f"is of schema {schema}, and this policylint knows {SCHEMA}; make a new one", path)
+    return [_entry(one, f"findings[{number}]", path, folder) for number, one in enumerate(value["findings"])]
 
 
-def _entry(value: Any, called: str, path: str) -> Entry:
+def _entry(value: Any, called: str, path: str, folder: Path) -> Entry:
     if not isinstance(value, dict) or not all(isinstance(one, str) for one in value.values()):
         raise PolicylintError(f"{called} must be an object of strings", path)
     wrong = [key for key in value if key not in _KEYS]
@@ -97,4 +113,18 @@ def _entry(value: Any, called: str, path: str) -> Entry:
     for key, allowed in (("kind", get_args(Kind)), ("severity", get_args(Severity))):
         if value[key] not in allowed:
             raise PolicylintError(f"{called}: {key} is {value[key]!r}, not one of {', '.join(allowed)}", path)
-    return Entry(value["path"], value["rule"], value["kind"], value.get("key", ""), value["severity"])
+    try:
+        document = _document(value["path"], folder)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise PolicylintError(f"{called}: the path can be that of no document: {reason}", path) from None
+    return Entry(document, value["rule"], value["kind"], value.get("key", ""), value["severity"])
+
+
+def _document(path: str, folder: Path) -> str:
+    """Return the path of an entry as `BaselineFile.path_of` has it. Raises OSError or ValueError for what is none."""
+    try:
+        os.lstat(folder / path)
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
+        path = path.replace("\\", "/")  # of a file that is there it is part of the name
+    return posixpath.normpath(path)

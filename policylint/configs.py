@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from policylint.errors import PolicylintError
-from policylint.files import STDIN, shown_path
+from policylint.files import STDIN, read_regular, shown_path
 from policylint.gitignore import compiled, is_pattern
 from policylint.settings import DEFAULTS, KEYS, Layer, Origin, Override, Settings, Word, commanded, merged
 
@@ -130,7 +130,7 @@ def _is_config(path: str) -> bool:
     """Say whether a file is a configuration; most projects' pyproject.toml are not, and need no parsing."""
     if not path.endswith(_PROJECT):
         return True
-    return b"policylint" in _bytes(path) and _parsed(path, "") is not None
+    return b"policylint" in read_regular(path) and _parsed(path, "") is not None
 
 
 def _load(path: str, root: str, chain: Sequence[str] = ()) -> _Config:
@@ -162,21 +162,13 @@ def _parsed(path: str, root: str) -> ConfigFile | None:
     if not name.endswith((".toml", ".yaml", ".yml")):
         raise PolicylintError("is no configuration; its name must end in .toml, .yaml or .yml", shown)
     try:
-        text = _bytes(path).decode("utf-8-sig")
+        text = read_regular(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise PolicylintError(f"not UTF-8 (byte at offset {error.start}); save it as UTF-8", shown) from None
     folder = os.path.dirname(os.path.abspath(path))  # noqa: PTH100, PTH120 -- links must stay
     # Patterns of a file above the documents mean what they say there; those of a shared file elsewhere, here.
     patterns = folder if _below(folder, root) or root == folder else root
     return parse_config(text, shown, Folders(folder, patterns), _TABLE if name == _PROJECT else "")
-
-
-def _bytes(path: str) -> bytes:
-    try:
-        return Path(path).read_bytes()
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise PolicylintError(f"cannot be read: {reason}", shown_path(path)) from None
 
 
 def _check(config: ConfigFile) -> None:

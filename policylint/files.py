@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -74,6 +75,16 @@ def read(path: str) -> Source:
     except (OSError, ValueError) as error:
         raise PolicylintError(f"cannot be read: {_reason(error)}", shown) from error
     return Source(shown, decode(data, shown), format_of(shown))
+
+
+def read_regular(path: str) -> bytes:
+    """Read a file that is no document: a configuration or baseline. A pipe is refused: it would be waited for."""
+    try:
+        if not stat.S_ISREG(os.stat(path).st_mode):  # noqa: PTH116
+            raise PolicylintError("cannot be read: it is no regular file", shown_path(path))
+        return Path(path).read_bytes()
+    except (OSError, ValueError) as error:
+        raise PolicylintError(f"cannot be read: {_reason(error)}", shown_path(path)) from None
 
 
 def read_stdin(name: str) -> Source:

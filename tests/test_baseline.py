@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import posixpath
 from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
@@ -168,10 +170,11 @@ def test_what_is_wrong_with_a_suppression_is_never_accepted():
 
 # --- the file
 
+PATHS = st.text(st.characters(exclude_characters="\\\0", exclude_categories=["Cs"]), min_size=1, max_size=40).map(posixpath.normpath)
 ENTRIES = st.lists(
     st.builds(
         Entry,
-        st.text(min_size=1),
+        PATHS,
         st.text(min_size=1),
         st.sampled_from(["missing", "weak", "defect"]),
         st.text(),
@@ -205,7 +208,15 @@ GOOD = {"path": "p.md", "rule": "a/b", "kind": "missing", "severity": "error"}
     ("text", "message"),
     [
         ("{", "b.json:1:2: not valid JSON: "),
-        ("<<<<<<< HEAD\n{}", "b.json:1:1: not valid JSON: "),
+        (
+            "<<<<<<< HEAD\n{}",
+            "b.json:1:1: not valid JSON: a merge conflict; resolve the merge, then run `policylint bas",
+        ),
+        ('{"findings": [\n<<<<<<< HEAD\n=======\n>>>>>>> x\n]}', "b.json:2:1: not valid JSON: a merge conflict"),
+        (f'{{"schema": {"1" * 5000}}}', "b.json: not a baseline: a number in it has too many digits"),
+        ('{"schema": "1", "findings": []}', 'b.json: not a baseline: "schema" must be the number 1'),
+        ('{"schema": true, "findings": []}', 'b.json: not a baseline: "schema" must be the number 1'),
+        ('{"findings": []}', 'b.json: not a baseline: "schema" must be the number 1'),
         ("[]", "b.json: not a baseline"),
         ("{}", "b.json: not a baseline"),
         ("[" * 100_000, "b.json: "),
@@ -213,6 +224,14 @@ GOOD = {"path": "p.md", "rule": "a/b", "kind": "missing", "severity": "error"}
         ('{"schema": 1, "findings": [1]}', "b.json: findings[0] must be an object"),
         (json.dumps({"schema": 1, "findings": [GOOD, GOOD | {"line": "3"}]}), "b.json: findings[1]: the key 'line'"),
         (json.dumps({"schema": 1, "findings": [{"path": "p.md"}]}), "b.json: findings[0]: the key 'rule'"),
+        (
+            json.dumps({"schema": 1, "findings": [GOOD, GOOD | {"path": "x" * 5000}]}),
+            "b.json: findings[1]: the path can be that of no document: ",
+        ),
+        (
+            json.dumps({"schema": 1, "findings": [GOOD | {"path": "\0"}]}),
+            "b.json: findings[0]: the path can be that of",
+        ),
         (json.dumps({"schema": 1, "findings": [GOOD | {"kind": "bad"}]}), "b.json: findings[0]: kind is 'bad'"),
         (json.dumps({"schema": 1, "findings": [GOOD | {"severity": 1}]}), "b.json: findings[0] must be an object of"),
     ],
@@ -235,6 +254,32 @@ def test_a_baseline_that_is_named_must_be_there(here: Path, policylint: Run):
         result = policylint("check", "--baseline", name, "p.md")
         assert result.exit_code == 2
         assert result.stderr.startswith(message)
+
+
+def test_a_byte_order_mark_is_no_fault(here: Path):
+    Path("b.json").write_bytes(b"\xef\xbb\xbf" + as_text([Entry("p.md", "a/b", "weak", "", "info")]).encode())
+    assert read(Path("b.json")).entries == (Entry("p.md", "a/b", "weak", "", "info"),)
+
+
+@pytest.mark.parametrize("path", ["./legal/p.md", "legal\\p.md", "legal//p.md", "x/../legal/p.md", ".\\legal\\p.md"])
+def test_paths_that_people_write_are_those_of_documents(here: Path, path: str):
+    Path("b.json").write_text(as_text([Entry(path, "a/b", "weak", "", "info")]), encoding="utf-8")
+    assert [entry.path for entry in read(Path("b.json")).entries] == ["legal/p.md"]
+
+
+def test_of_two_severities_of_one_finding_the_lesser_holds():
+    mild, bad = (Entry("p.md", "a/b", "missing", "", severity) for severity in ("info", "error"))
+    for both in ((mild, bad), (bad, mild)):
+        assert index(both) == {mild.identity: "info"}
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_nobody_waits_for_a_baseline_that_is_a_pipe(here: Path, policylint: Run):
+    Path("p.md").write_text(BAD, encoding="utf-8")
+    os.mkfifo(NAME)
+    for options in ((), ("--baseline", NAME)):
+        result = policylint("check", *options, "p.md")
+        assert (result.exit_code, result.stderr) == (2, f"{NAME}: cannot be read: it is no regular file\n")
 
 
 # --- the commands

@@ -331,6 +331,15 @@ def test_a_link_that_leads_nowhere_is_no_missing_configuration(policylint: Run):
     assert (result.exit_code, result.stderr) == (2, "policylint.toml: cannot be read: No such file or directory\n")
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+@pytest.mark.parametrize("name", ["policylint.toml", "pyproject.toml"])
+def test_nobody_waits_for_a_configuration_that_is_a_pipe(policylint: Run, name: str):
+    os.mkfifo(name)
+    for options in ((), ("--config", name)):
+        result = policylint("check", *options, "bad.md")
+        assert (result.exit_code, result.stderr) == (2, f"{name}: cannot be read: it is no regular file\n")
+
+
 def test_a_folder_is_no_configuration(policylint: Run):
     Path("policylint.toml").mkdir()
     assert policylint("check", "bad.md").exit_code == 1
