@@ -74,7 +74,10 @@ def _layer(fields: Mapping[str, Field], keys: Iterable[Key], folders: Folders) -
         else:
             for name, one in field.mapping().items():
                 _check_name(key, name, one)
-                layer[key.name, name] = _setting(key, one, folders)
+                bare = name.rstrip("/") or name  # a family may be written with a slash, as in `select`
+                if (key.name, bare) in layer:
+                    raise PolicylintError(f"{bare!r} stands twice", one.path, one.key_line, one.key_column)
+                layer[key.name, bare] = _setting(key, one, folders)
     return layer
 
 

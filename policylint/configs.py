@@ -66,7 +66,10 @@ class Configs:
             for step in compress(config.steps, holds):
                 layer = merged(layer, step.layer)
             elsewhere = compress(config.steps, (not held for held in holds))
-            self._settings[key] = Settings(commanded(layer, self._command), tuple(elsewhere))
+            together = commanded(layer, self._command)
+            names = {at: setting for at, setting in layer.items() if at[0] in ("ignore", "severities")}
+            unused = {at: setting for at, setting in names.items() if together.get(at) != setting}
+            self._settings[key] = Settings(together, (*elsewhere, Override((), unused)))
         return self._settings[key]
 
     def excludes(self, path: str, folder: bool) -> bool:

@@ -131,7 +131,11 @@ class Override(NamedTuple):
 
 
 class Settings(NamedTuple):
-    """What holds for a document. `elsewhere` are overrides: for other documents, but their names must be right, too."""
+    """What holds for a document.
+
+    `elsewhere` is what does not, but its names must be right, too: overrides for other documents, and what the command
+    line sets aside.
+    """
 
     layer: Layer
     elsewhere: tuple[Override, ...] = ()

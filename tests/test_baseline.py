@@ -170,7 +170,9 @@ def test_what_is_wrong_with_a_suppression_is_never_accepted():
 
 # --- the file
 
-PATHS = st.text(st.characters(exclude_characters="\\\0", exclude_categories=["Cs"]), min_size=1, max_size=40).map(posixpath.normpath)
+PATHS = st.text(st.characters(exclude_characters="\\\0", exclude_categories=["Cs"]), min_size=1, max_size=40).map(
+    posixpath.normpath
+)
 ENTRIES = st.lists(
     st.builds(
         Entry,

@@ -104,6 +104,7 @@ FAULTS = [
     (".policylint.yaml", "profiles: []\n", ":1:11: 'profiles' must not be empty"),
     ("policylint.toml", 'template-syntax = "jinja2"\n', f":1:19: 'template-syntax' is 'jinja2', not one of none, jinja, liquid, mustache{NEAR}'jinja'?"),
     ("policylint.toml", "severities = ['rights']\n", ":1:14: 'severities' must be a mapping of keys to values"),
+    ("policylint.toml", '[severities]\nrights = "info"\n"rights/" = "off"\n', ":3:1: 'rights' stands twice"),
     ("policylint.toml", '[severities]\nrights = "of"\n', f":2:10: 'rights' is 'of', not one of error, warning, info, off{NEAR}'off'?"),
     (".policylint.yaml", "severities: {rights: {missing: info}}\n", ":1:22: 'rights' must be a text"),
     ("policylint.toml", '[facts]\n"Sells data" = true\n', ":2:1: 'Sells data' is no name for an entry of 'facts': use small letters, digits and hyphens"),
@@ -479,6 +480,16 @@ def test_off_leaves_a_rule_out(policylint: Run):
     assert [one["rule"] for one in report["documents"][0]["assessments"]] == ["house/logs"]
 
 
+@pytest.mark.parametrize("name", ["house", "house/"])
+def test_a_family_may_be_written_with_a_slash(policylint: Run, name: str):
+    write(
+        "policylint.toml", f'rules = "house"\nprofiles = "core"\n[severities]\n"{name}" = "info"\n"rights/" = "off"\n'
+    )
+    found = findings(policylint("check", "bad.md", "--format", "json"))
+    assert "bad.md info house/logs" in found
+    assert not [one for one in found if " rights/" in one]
+
+
 def test_a_severity_asks_for_a_rule_that_no_profile_demands(policylint: Run):
     write("policylint.toml", 'severities."security/breach-notice" = "info"\n')
     assert "bad.md info security/breach-notice" in findings(policylint("check", "bad.md", "--format", "json"))
@@ -521,6 +532,17 @@ def test_rules_selected_on_the_command_line_are_checked_whatever_is_left_out(pol
     assert policylint("check", "bad.md").exit_code == 2
     found = findings(policylint("check", "bad.md", "--select", "house/logs", "--format", "json"))
     assert found == ["bad.md error house/logs"]
+
+
+@pytest.mark.parametrize("options", [("--select", "rights"), ("--select", "rights", "--ignore", "children")])
+def test_names_must_be_right_even_if_the_command_line_sets_them_aside(policylint: Run, options: tuple[str, ...]):
+    write("policylint.toml", 'ignore = ["securty"]\n[severities]\nshring = "off"\n')
+    result = policylint("check", "bad.md", *options)
+    assert result.exit_code == 2
+    assert {line.split(": no rule")[0] for line in result.stderr.splitlines()} == {
+        "policylint.toml:1:11",
+        "policylint.toml:3:1",
+    }
 
 
 def test_rule_folders_add_up(policylint: Run):
