@@ -66,15 +66,15 @@ def entries(documents: Mapping[str, Checked]) -> tuple[Entry, ...]:
     return tuple(sorted(set(_open(documents))))
 
 
-def stale(baseline: Iterable[Entry], documents: Mapping[str, Checked]) -> tuple[Entry, ...]:
-    """Return the entries that nothing answers to any more: the finding is gone, or a comment accepts it."""
+def stale(baseline: Iterable[Entry], documents: Mapping[str, Checked], known: Collection[str]) -> tuple[Entry, ...]:
+    """Return the entries that nothing answers to any more: the finding or rule is gone, or a comment accepts it."""
     there = {entry.identity for entry in _open(documents)}
-    return tuple(entry for entry in baseline if _is_judged(entry, documents) and entry.identity not in there)
+    return tuple(entry for entry in baseline if _is_judged(entry, documents, known) and entry.identity not in there)
 
 
-def updated(baseline: Iterable[Entry], documents: Mapping[str, Checked]) -> tuple[Entry, ...]:
+def updated(baseline: Iterable[Entry], documents: Mapping[str, Checked], known: Collection[str]) -> tuple[Entry, ...]:
     """Return a baseline of what there is now; what this run cannot judge stays."""
-    kept = {entry for entry in baseline if not _is_judged(entry, documents)}
+    kept = {entry for entry in baseline if not _is_judged(entry, documents, known)}
     return tuple(sorted(kept.union(_open(documents))))
 
 
@@ -96,7 +96,9 @@ def _is_beyond(finding: Finding) -> bool:
     return finding.refused or finding.rule.partition("/")[0] == FAMILY
 
 
-def _is_judged(entry: Entry, documents: Mapping[str, Checked]) -> bool:
+def _is_judged(entry: Entry, documents: Mapping[str, Checked], known: Collection[str]) -> bool:
     """Say whether the finding of an entry would have been found, if there still were one."""
+    if entry.rule not in known:
+        return True
     document = documents.get(entry.path)
     return document is not None and (document.rules is None or entry.rule in document.rules)

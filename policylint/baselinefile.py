@@ -43,10 +43,11 @@ class BaselineFile(NamedTuple):
 def find() -> Path | None:
     """Return the baseline of the working folder, or of the nearest folder above it in the same repository."""
     folder, above = Path.cwd(), Path()
+    repository = next((one for one in (folder, *folder.parents) if (one / ".git").exists()), folder)
     for one in (folder, *folder.parents):
         if os.path.lexists(one / NAME) and not os.path.isdir(one / NAME):  # noqa: PTH112 -- raises nothing
             return above / NAME
-        if (one / ".git").exists():
+        if one == repository:
             break
         above /= os.pardir
     return None

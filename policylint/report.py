@@ -47,7 +47,7 @@ class DocumentReport(NamedTuple):
 class Report(NamedTuple):
     """A whole run: what was found in each document, and what could not be checked.
 
-    `stale` are the entries of the baseline that nothing answers to any more.
+    `stale` are the entries of the baseline that nothing answers to any more, `known` the ids of all rules there are.
     """
 
     documents: tuple[DocumentReport, ...]
@@ -55,3 +55,4 @@ class Report(NamedTuple):
     rules: Mapping[str, Rule]
     version: str
     stale: tuple[Entry, ...] = ()
+    known: frozenset[str] = frozenset()

@@ -148,7 +148,7 @@ def test_a_comment_comes_before_the_baseline():
     by_comment = finding("a/b")._replace(suppressed=Suppressed("file", "because of this"))
     baseline = [Entry("p.md", "a/b", "missing", "", "error")]
     assert accept("p.md", [by_comment], index(baseline)) == (by_comment,)
-    assert stale(baseline, {"p.md": Checked([by_comment], {"a/b"})}) == tuple(baseline)
+    assert stale(baseline, {"p.md": Checked([by_comment], {"a/b"})}, {"a/b"}) == tuple(baseline)
     assert entries({"p.md": Checked([by_comment])}) == ()
 
 
@@ -157,11 +157,18 @@ def test_only_what_was_looked_for_is_stale():
         Entry(path, rule, "missing", "", "error") for path in ("gone.md", "other.md", "p.md") for rule in ("a/b", "a/c")
     ]
     documents = {"p.md": Checked([finding("a/d")], {"a/b", "a/d"}), "gone.md": Checked()}
-    gone = stale(old, documents)
+    known = {"a/b", "a/c", "a/d"}
+    gone = stale(old, documents, known)
     assert [(one.path, one.rule) for one in gone] == [("gone.md", "a/b"), ("gone.md", "a/c"), ("p.md", "a/b")]
-    assert updated(old, documents) == tuple(
+    assert updated(old, documents, known) == tuple(
         sorted([*(set(old) - set(gone)), Entry("p.md", "a/d", "missing", "", "error")])
     )
+
+
+def test_what_names_a_rule_that_there_is_not_is_stale():
+    old = [Entry("p.md", rule, "missing", "", "error") for rule in ("a/b", "a/c")]
+    assert stale(old, {}, {"a/b"}) == (old[1],)
+    assert updated(old, {}, {"a/b"}) == (old[0],)
 
 
 def test_what_is_wrong_with_a_suppression_is_never_accepted():
@@ -386,6 +393,65 @@ def test_mistakes_write_nothing(project: Path, policylint: Run):
     result = policylint("baseline", "create")
     assert (result.exit_code, Path(NAME).read_text(encoding="utf-8")) == (2, "mine")
     assert "baseline update" in result.stderr
+
+
+def test_rules_that_there_are_not_are_told_and_pruned(project: Path, policylint: Run):
+    policylint("baseline", "create", *CHOICE)
+    entry = Entry("legal/privacy.md", "rights/acces", "missing", "", "error")
+    kept = read(Path(NAME)).entries
+    Path(NAME).write_text(as_text([*kept, entry]), encoding="utf-8")
+    result = policylint("check", *CHOICE)
+    told = f"{NAME}: no rule is called 'rights/acces' (1 line); `policylint baseline prune` drops what names it\n"
+    assert (result.exit_code, result.stderr) == (0, told)
+    assert policylint("check", *CHOICE, "-q").stderr == ""
+    assert policylint("baseline", "prune").stdout.startswith("- legal/privacy.md: error[rights/acces] missing\n")
+    assert read(Path(NAME)).entries == kept
+    assert policylint("check", *CHOICE).stderr == ""
+
+
+def test_entries_go_with_the_last_document(project: Path, policylint: Run):
+    policylint("baseline", "create", *CHOICE)
+    Path("legal/privacy.md").unlink()
+    result = policylint("baseline", "prune")
+    assert (result.exit_code, result.stdout.splitlines()[-1]) == (0, f"{NAME}: 0 findings accepted")
+    assert rules_in(NAME) == []
+    assert policylint("baseline", "prune").exit_code == 3
+
+
+@pytest.mark.parametrize(("repository", "code"), [(True, 0), (False, 1)])
+def test_a_baseline_above_counts_in_a_repository_only(
+    here: Path, policylint: Run, monkeypatch: pytest.MonkeyPatch, repository: bool, code: int
+):
+    Path("legal").mkdir()
+    Path("legal/privacy.md").write_text(BAD, encoding="utf-8")
+    policylint("baseline", "create", *CHOICE)
+    if repository:
+        Path(".git").mkdir()
+    monkeypatch.chdir("legal")
+    assert policylint("check", *CHOICE).exit_code == code
+    result = policylint("baseline", "create", *CHOICE)
+    if repository:
+        assert result.stderr.startswith(f"../{NAME}: is the baseline here already: `policylint baseline update`")
+        assert result.exit_code == 2
+        assert not Path(NAME).exists()
+        assert policylint("baseline", "create", *CHOICE, "--baseline", NAME).exit_code == 0
+    assert Path(NAME).exists()
+
+
+def test_facts_decide_what_is_accepted(project: Path, policylint: Run):
+    options = ("--profile", "coppa", "--fact", "children=directed")
+    assert policylint("baseline", "create", *options).exit_code == 0
+    assert policylint("check", *options).exit_code == 0
+    known = len(rules_in(NAME))
+    Path(NAME).unlink()
+    policylint("baseline", "create", "--profile", "coppa", "--fact", "children=general")
+    assert len(rules_in(NAME)) < known
+
+
+def test_no_baseline_and_one_exclude_each_other(project: Path, policylint: Run):
+    result = policylint("check", "--baseline", NAME, "--no-baseline")
+    assert result.exit_code == 2
+    assert "--baseline and --no-baseline exclude each other" in result.stderr
 
 
 def test_a_file_elsewhere(project: Path, policylint: Run):

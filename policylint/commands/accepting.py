@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import click
+
 from policylint.baseline import Checked, accept, index, stale
 from policylint.baselinefile import BaselineFile, find, read
+from policylint.commands.common import say
+from policylint.files import shown_path
 from policylint.report import Report
+from policylint.reporters.summary import counted
 
 
-def find_baseline(given: Path | None) -> BaselineFile | None:
-    """Read the baseline that was named, else the one of this folder or above, if there is one."""
+def find_baseline(given: Path | None, *, none: bool) -> BaselineFile | None:
+    """Read the baseline that was named, else the one of this folder or above, if there is one and one is wanted."""
+    if none:
+        if given:
+            raise click.UsageError("--baseline and --no-baseline exclude each other")
+        return None
     path = given or find()
     return read(path) if path else None
 
@@ -24,7 +33,17 @@ def by_baseline(report: Report, baseline: BaselineFile | None) -> Report:
         document._replace(findings=accept(baseline.path_of(document.path), document.findings, accepted))
         for document in report.documents
     )
-    return report._replace(documents=documents, stale=stale(baseline.entries, checked(report, baseline)))
+    return report._replace(documents=documents, stale=stale(baseline.entries, checked(report, baseline), report.known))
+
+
+def warn_of_unknown(report: Report, baseline: BaselineFile | None) -> None:
+    """Say which rules a baseline names that there are not."""
+    rules = {entry.rule for entry in baseline.entries} - report.known if baseline else ()
+    for rule in sorted(rules):
+        assert baseline
+        count = counted(sum(entry.rule == rule for entry in baseline.entries), "line")
+        advice = "`policylint baseline prune` drops what names it"
+        say(f"{shown_path(str(baseline.path))}: no rule is called {rule!r} ({count}); {advice}")
 
 
 def checked(report: Report, baseline: BaselineFile) -> dict[str, Checked]:

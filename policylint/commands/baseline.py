@@ -21,6 +21,7 @@ from policylint.commands.common import (
     as_of_option,
     command_line,
     config_options,
+    fact_option,
     find_configs,
     put,
     rules_option,
@@ -49,6 +50,7 @@ class _Run(NamedTuple):
     no_respect_gitignore: bool
     no_cache: bool
     as_of: date
+    facts: dict[str, str]
 
 
 def _options(command: Callable[..., int]) -> Callable[..., int]:
@@ -61,6 +63,7 @@ def _options(command: Callable[..., int]) -> Callable[..., int]:
     several = partial(click.option, multiple=True)
     for add in (
         as_of_option,
+        fact_option,
         click.option("--no-cache", is_flag=True, help="Do not use or keep compiled rules."),
         click.option("--no-respect-gitignore", is_flag=True, help="Lint ignored files in folders, too."),
         exclude_option,
@@ -87,6 +90,12 @@ def baseline() -> None:
 @_options
 def create(file: Path | None, run: _Run) -> int:
     """Write a new baseline of everything that is found."""
+    above = None if file else find()
+    if above and above != Path(NAME):
+        message = (
+            f"is the baseline here already: `policylint baseline update` adds to it; `--baseline {NAME}` makes another"
+        )
+        raise PolicylintError(message, files.shown_path(str(above)))
     path = file or Path(NAME)
     if os.path.lexists(path):
         raise PolicylintError("exists already; `policylint baseline update` brings it up to date", str(path))
@@ -97,7 +106,9 @@ def create(file: Path | None, run: _Run) -> int:
 @_options
 def update(file: Path | None, run: _Run) -> int:
     """Add what is new and drop what is stale, for the documents and rules that are checked."""
-    return _rewritten(_there(file), run, lambda report, kept: updated(kept.entries, checked(report, kept)))
+    return _rewritten(
+        _there(file), run, lambda report, kept: updated(kept.entries, checked(report, kept), report.known)
+    )
 
 
 @baseline.command
@@ -106,7 +117,7 @@ def prune(file: Path | None, run: _Run) -> int:
     """Drop what is stale, and add nothing."""
 
     def left(report: Report, kept: BaselineFile) -> tuple[Entry, ...]:
-        gone = set(stale(kept.entries, checked(report, kept)))
+        gone = set(stale(kept.entries, checked(report, kept), report.known))
         return tuple(entry for entry in kept.entries if entry not in gone)
 
     return _rewritten(_there(file), run, left)
@@ -123,11 +134,11 @@ def _rewritten(kept: BaselineFile, run: _Run, entries_now: Callable[[Report, Bas
     """Lint, write the baseline anew, and say what changed. Where a document cannot be read nothing is written."""
     if files.STDIN in run.paths:
         raise click.UsageError("a baseline is of files, not of standard input")
-    command = command_line(run.profiles, run.select, run.ignore, run.rule_folders, run.exclude)
+    command = command_line(run.profiles, run.select, run.ignore, run.rule_folders, run.exclude, facts=run.facts)
     configs = find_configs(run.config, command, isolated=run.isolated)
     search = files.Search(run.exclude, gitignore=not run.no_respect_gitignore, excludes=configs.excludes)
     found = files.discover(run.paths or (os.curdir,), search)
-    if not found.paths and not found.errors:
+    if not found.paths and not found.errors and not any(kept.is_gone(path) for path in {e.path for e in kept.entries}):
         say("nothing to lint; nothing was written")
         return NOTHING_TO_LINT
     groups = group(found.paths, configs, "")

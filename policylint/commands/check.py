@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from policylint import files
-from policylint.commands.accepting import by_baseline, find_baseline
+from policylint.commands.accepting import by_baseline, find_baseline, warn_of_unknown
 from policylint.commands.common import (
     COULD_NOT_CHECK,
     Colour,
@@ -164,9 +164,11 @@ def check(
         return exit_code(found, found.errors, failed=False, allow_empty=allow_empty)
     outputs = outputs or (Output("full"),)
     check_outputs(outputs, found.paths, rules_of(groups))
-    accepted = None if no_baseline else find_baseline(baseline)
+    accepted = find_baseline(baseline, none=no_baseline)
     report = by_baseline(lint(found, groups, stdin_filename, as_of, quiet=quiet, cached=not no_cache), accepted)
     say_errors(report.errors)
+    if not quiet:
+        warn_of_unknown(report, accepted)
     look = Look(wants_colour(colour, sys.stdout, os.environ), width_of_output(), not quiet, statistics)
     _write(_at_least(report, min_severity), outputs, look)
     code = exit_code(found, report.errors, failed=any(one.failed for one in report.documents), allow_empty=allow_empty)

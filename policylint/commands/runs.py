@@ -75,6 +75,7 @@ def lint(
         (*found.errors, *(errors[number] for number in sorted(errors))),
         rules,
         __version__,
+        known=frozenset(id for linter in linters for id in linter.plan.known),
     )
 
 
