@@ -147,8 +147,7 @@ class _Search:
         self.search = search
         self.exclude = patterns(search.exclude) if search.exclude else None
         self.ignore_files = IgnoreFiles() if search.gitignore else None
-        self.seen: set[str] = set()
-        self.paths: list[str] = []
+        self.seen: dict[str, str] = {}
         self.errors: list[PolicylintError] = []
         self.empty: list[str] = []
         self.excluded: list[str] = []
@@ -156,7 +155,7 @@ class _Search:
     def run(self, paths: Iterable[str]) -> Found:
         for path in paths:
             self.add(path)
-        return Found(tuple(self.paths), tuple(self.errors), tuple(self.empty), tuple(self.excluded))
+        return Found(tuple(self.seen.values()), tuple(self.errors), tuple(self.empty), tuple(self.excluded))
 
     def add(self, path: str) -> None:
         if path == STDIN:
@@ -187,11 +186,12 @@ class _Search:
             self.empty.append(path)
 
     def take(self, path: str) -> None:
-        """Take a path unless the same file was taken already, under whatever name."""
+        """Take a path unless the same file was taken already; its own name counts, rather than that of a link to it."""
         identity = path if path == STDIN else os.path.realpath(path)
-        if identity not in self.seen:
-            self.seen.add(identity)
-            self.paths.append(path)
+        first = self.seen.setdefault(identity, path)
+        if os.path.islink(first) and not os.path.islink(path):  # noqa: PTH114 -- raises nothing
+            del self.seen[identity]
+            self.seen[identity] = path
 
     def globbed(self, pattern: str) -> Iterator[str]:
         """Yield what a shell would make of a pattern, less what a walk would leave out."""
@@ -203,7 +203,7 @@ class _Search:
                 continue
             if folder:
                 yield from self.walk_below(path, None)
-            elif os.path.isfile(path) or not os.path.exists(path):  # noqa: PTH110, PTH113 -- raise nothing
+            elif _is_file_or_dangling(path):
                 yield path  # no pipe, which would be waited for; a dangling link is an error that is told later
 
     def walk(self, folder: str) -> Iterator[str]:
@@ -240,8 +240,15 @@ class _Search:
 
 
 def _is_file(entry: os.DirEntry[str]) -> bool:
-    """Say whether an entry is a file, by what reading the folder told: why it cannot be read is said later."""
-    return os.path.isfile(entry.path) if entry.is_symlink() else entry.is_file()  # noqa: PTH113
+    """Say whether an entry is a file, by what reading the folder told: why it cannot be read is said later.
+
+    A link that leads nowhere counts as one: a document that should be linted is not there.
+    """
+    return _is_file_or_dangling(entry.path) if entry.is_symlink() else entry.is_file()
+
+
+def _is_file_or_dangling(path: str) -> bool:
+    return os.path.isfile(path) or not os.path.exists(path)  # noqa: PTH110, PTH113 -- raise nothing
 
 
 def _in_skipped_folder(path: str) -> bool:

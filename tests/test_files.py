@@ -58,12 +58,22 @@ def test_each_document_comes_once():
     assert found("docs/a.md", "docs", "./docs/../docs/a.md", "docs/*.md") == ["docs/a.md"]
 
 
+def test_a_file_goes_by_its_own_name_whatever_links_there_are():
+    make("docs/m.md", "docs/z.md")
+    Path("docs/a.md").symlink_to("z.md")
+    Path("docs/b.md").symlink_to("z.md")
+    assert found("docs") == ["docs/m.md", "docs/z.md"]
+    assert found("docs/a.md", "docs/z.md", "docs/b.md") == ["docs/z.md"]
+    assert found("docs/b.md", "docs/a.md") == ["docs/b.md"]
+
+
 def test_links_in_a_circle_end():
     make("docs/a.md")
     Path("docs/loop").symlink_to(Path("docs").resolve(), target_is_directory=True)
     Path("docs/self.md").symlink_to("self.md")
     Path("docs/dangling.md").symlink_to("nowhere.md")
-    assert found("docs") == ["docs/a.md"]
+    Path("docs/dangling.css").symlink_to("nowhere.css")
+    assert found("docs") == ["docs/a.md", "docs/dangling.md", "docs/self.md"], "reading one tells what is wrong"
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
@@ -71,7 +81,7 @@ def test_nobody_waits_for_a_pipe_that_a_glob_or_a_folder_holds():
     make("docs/a.md")
     os.mkfifo("docs/pipe.md")
     Path("docs/dangling.md").symlink_to("nowhere.md")
-    assert found("docs") == ["docs/a.md"]
+    assert found("docs") == ["docs/a.md", "docs/dangling.md"]
     assert found("docs/*") == ["docs/a.md", "docs/dangling.md"], "reading a dangling link tells what is wrong"
 
 
