@@ -146,13 +146,19 @@ def _load(path: str, root: str, chain: Sequence[str] = ()) -> _Config:
     steps: tuple[Override, ...] = ()
     exclude: tuple[Word, ...] = ()
     for word in own.words("extends"):
+        if "://" in word.text:
+            raise word.error(f"{word.text}: URLs are not taken; copy the file")
         base = str(Path(word.folder, word.text))
         if os.path.realpath(base) in map(os.path.realpath, chain):
             circle = " -> ".join(map(shown_path, (*chain, base)))
             raise word.error(f"files cannot extend each other in a circle: {circle}")
         if not Path(base).is_file():
             raise word.error(f"no such file: {word.text}")
-        one = _load(base, root, chain)
+        try:
+            one = _load(base, root, chain)
+        except PolicylintError as error:
+            # What is wrong with the whole base is wrong with what names it.
+            raise error if error.line else word.error(f"{error.path}: {error.message}") from None
         steps, exclude = steps + one.steps, exclude + one.exclude
     return _Config((*steps, Override((), own.layer), *own.overrides), exclude + own.words("exclude"))
 

@@ -126,6 +126,8 @@ FAULTS = [
     # paths and versions
     ("policylint.toml", 'rules = ["house", "hose"]\n', ":1:19: no such rule folder: hose"),
     ("policylint.toml", 'extends = "base.toml"\n', ":1:11: no such file: base.toml"),
+    ("policylint.toml", 'extends = "bad.md"\n', ":1:11: bad.md: is no configuration; its name must end in .toml, .yaml or .yml"),
+    ("policylint.toml", 'extends = ["https://acme.example/base.toml"]\n', ":1:12: https://acme.example/base.toml: URLs are not taken; copy the file"),
     (".policylint.yaml", "extends: [.policylint.yaml]\n", ":1:11: files cannot extend each other in a circle: .policylint.yaml -> .policylint.yaml"),
     ("policylint.toml", 'required-version = ">=9"\nnew-key = 1\n', ":1:20: this configuration is for policylint >=9, and this is 0.1.0"),
     ("policylint.toml", 'required-version = "9 or so"\n', """:1:20: 'required-version' is '9 or so'; write it as in ">=0.1,<1\""""),
@@ -388,6 +390,15 @@ def test_two_ways_to_one_base_are_no_circle(policylint: Run):
     write("a.toml", 'extends = "base.toml"\n')
     write("policylint.toml", 'extends = ["a.toml", "base.toml"]\n')
     assert Configs().settings("bad.md").fail_on == "never"
+
+
+def test_a_base_that_cannot_be_read_is_told_where_it_is_named(policylint: Run):
+    Path("base.toml").write_bytes(b"# caf\xe9\n")
+    write("middle.toml", '\nextends = "base.toml"\n')
+    write("policylint.toml", 'extends = "middle.toml"\n')
+    result = policylint("check", "bad.md")
+    message = "middle.toml:2:11: base.toml: not UTF-8 (byte at offset 5); save it as UTF-8\n"
+    assert (result.exit_code, result.stderr) == (2, message)
 
 
 def test_a_fault_in_a_base_is_placed_there(policylint: Run):
