@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -172,6 +173,29 @@ def test_standard_input(policylint: Run):
     assert result.exit_code == 1
     assert result.stdout.startswith("docs/p.md:1:3: error[house/logs] ")
     assert policylint("check", *HOUSE, "-", stdin=b"\xff").stderr.startswith("<stdin>: not UTF-8")
+
+
+def test_two_documents_of_one_name_are_refused(policylint: Run):
+    result = policylint("check", "--stdin-filename", "./good.md", "-", "good.md", stdin=GOOD)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("good.md: two documents would be reported by this name; rename one, or give `-`")
+    assert policylint("check", "--stdin-filename", "other.md", "-", "good.md", stdin=GOOD).exit_code == 1
+
+
+@pytest.mark.skipif(os.name == "nt" or sys.platform == "darwin", reason="names are text here")
+def test_two_names_that_are_printed_alike_are_refused(policylint: Run):
+    for name in (b"caf\xe9.md", b"caf\xe8.md"):
+        Path(os.fsdecode(name)).write_text(GOOD, encoding="utf-8")
+    assert "two documents would be reported by this name" in policylint("check", ".").stderr
+
+
+def test_a_link_that_leads_nowhere_is_told(policylint: Run):
+    Path("docs").mkdir()
+    Path("docs/good.md").write_text(GOOD, encoding="utf-8")
+    Path("docs/link.md").symlink_to("nowhere.md")
+    result = policylint("check", "docs")
+    assert result.exit_code == 2
+    assert result.stderr.startswith("docs/link.md: cannot be read: ")
 
 
 def test_without_a_path_the_current_folder_is_linted(policylint: Run):

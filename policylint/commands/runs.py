@@ -59,6 +59,7 @@ def lint(
 
     Settings and rules with faults end the run before a document is read.
     """
+    _refuse_twins(found.paths, stdin_filename)
     linters = [_linter(one.settings, as_of, cached=cached) for one in groups]
     rules = _all_rules(linters)
     documents: dict[int, DocumentReport] = {}
@@ -77,6 +78,17 @@ def lint(
         __version__,
         known=frozenset(id for linter in linters for id in linter.plan.known),
     )
+
+
+def _refuse_twins(paths: Sequence[str], stdin_filename: str) -> None:
+    """Refuse two documents of one name in the report: their fingerprints would be the same, and so would a baseline."""
+    seen: set[str] = set()
+    for path in paths:
+        name = files.shown_path(stdin_filename) if path == files.STDIN and stdin_filename else files.shown_path(path)
+        if name in seen:
+            advice = "rename one, or give `-` another --stdin-filename"
+            raise PolicylintError(f"two documents would be reported by this name; {advice}", name)
+        seen.add(name)
 
 
 def _linter(settings: Settings, as_of: date, *, cached: bool) -> engine.Linter:
