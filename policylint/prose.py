@@ -116,7 +116,7 @@ def _offsets(text: str, span: Span) -> list[int]:
     """Return for each character of a span's words the offset it comes from."""
     found: list[int] = []
     for piece in _PIECE.finditer(text, *span):
-        if piece[0].isspace():
+        if piece[0][0].isspace():  # marks between spaces go with them
             found.append(piece.start())
         else:
             found += range(*piece.span())
