@@ -26,6 +26,9 @@ from policylint.window import Window
 _WINDOW = 160_000
 """Code points matched at once; large enough to spread the fixed cost, small enough for cheap integers."""
 
+_SHORTEST = 20
+"""What a sentence counts at least: one of a single letter costs as much as one of some words."""
+
 _MOST_RUNS = 2_000
 """Sentences whose words are kept ready to be searched: rules ask of the same ones one after the other."""
 
@@ -116,7 +119,7 @@ def _windows(documents: Sequence[Document]) -> Iterator[list[tuple[int, int]]]:
     for number, document in enumerate(documents):
         for at, ((start, end), _, context) in enumerate(document.sentences):
             items.append((number, at))
-            size += end - start
+            size += max(end - start, _SHORTEST)
             if context:
                 size += sum(last - first for first, last in context)
             if size > _WINDOW:
