@@ -500,8 +500,8 @@ def test_a_baseline_does_not_accept_what_an_expired_suppression_aims_at(directiv
     assert sorted(one.rule for one in findings if not one.suppressed and one.rule not in FAULT_IDS) == left
     there = {"p.md": Checked(findings)}
     hidden = {one.rule for one in report.findings if one.suppressed}
-    assert {one.rule for one in stale(known, there)} == set(left) | hidden
-    assert {one.rule for one in updated(known, there)} == set(ALL) - set(left) - hidden
+    assert {one.rule for one in stale(known, there, ALL)} == set(left) | hidden
+    assert {one.rule for one in updated(known, there, ALL)} == set(ALL) - set(left) - hidden
 
 
 # --- whatever the text
