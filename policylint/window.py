@@ -30,7 +30,8 @@ class Window:
     """Some sentences as numbered tokens, with one empty position after each sentence.
 
     `items` are (reading, sentence). Of the items with a word, `kept` has the item, `starts` the first own position and
-    `ends` the last. `inside`, `own` and `lasts` are the positions of all, of own and of last tokens.
+    `ends` the last. `inside`, `own` and `lasts` are the positions of all, of own and of last tokens; `places` those of
+    each word, `groups` those of words that are alike to the program.
     """
 
     def __init__(self, readings: Sequence[Reading], items: Sequence[tuple[int, int]], lexicon: Lexicon) -> None:

@@ -21,25 +21,11 @@ from policylint.configs import NAMES, Configs
 from policylint.errors import PolicylintError
 from policylint.settings import DEFAULTS, KEYS, Layer, Origin, Setting, Settings, Word, merged
 from tests.conftest import ROOT
+from tests.house import BAD
+from tests.house import RULE as LOGS
 
 Run = Callable[..., Result]
 
-BAD = "# Privacy\n\nWelcome to our site.\n"
-LOGS = """\
-title: How long logs are kept
-summary: Says how long logs are kept.
-why: A reader must be able to tell.
-clause: ["we keep ... logs"]
-elements:
-  period: {title: a period, any: ["for {duration}"]}
-requires: [period]
-severity: error
-advice: Name a period.
-examples:
-  - {status: present, text: "We keep server logs for 30 days."}
-  - {status: weak, text: "We keep our logs."}
-  - {status: missing, text: "Welcome."}
-"""
 PROFILE = """\
 title: House standard
 summary: What the house asks.

@@ -29,6 +29,7 @@ from policylint.commands.common import (
     say_errors,
 )
 from policylint.commands.excluding import exclude_option
+from policylint.commands.options import no_cache_option
 from policylint.commands.outputs import write_whole
 from policylint.commands.runs import group, lint
 from policylint.errors import PolicylintError
@@ -64,7 +65,7 @@ def _options(command: Callable[..., int]) -> Callable[..., int]:
     for add in (
         as_of_option,
         fact_option,
-        click.option("--no-cache", is_flag=True, help="Do not use or keep compiled rules."),
+        no_cache_option,
         click.option("--no-respect-gitignore", is_flag=True, help="Lint ignored files in folders, too."),
         exclude_option,
         config_options,

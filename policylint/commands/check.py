@@ -31,6 +31,7 @@ from policylint.commands.common import (
     width_of_output,
 )
 from policylint.commands.excluding import exclude_option
+from policylint.commands.options import no_cache_option, profile_option
 from policylint.commands.outputs import (
     FOR_PROGRAMS,
     METAVAR,
@@ -55,13 +56,7 @@ FOUND, NOTHING_TO_LINT = 1, 3
 
 @click.command(epilog="Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 an error; 3 nothing to lint.")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@click.option(
-    "--profile",
-    "profiles",
-    metavar="NAME",
-    multiple=True,
-    help="Law or standard to check against (repeatable; default: core; all: everything).",
-)
+@profile_option
 @click.option(
     "--select", metavar="RULE,...", multiple=True, help="Check these rules only: ids or families (repeatable)."
 )
@@ -104,7 +99,7 @@ FOUND, NOTHING_TO_LINT = 1, 3
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule, instead of listing them.")
 @click.option("--show-files", is_flag=True, help="List the files that would be linted, and stop.")
 @click.option("--show-settings", is_flag=True, help="Show what holds for the documents and why, and stop.")
-@click.option("--no-cache", is_flag=True, help="Do not use or keep compiled rules.")
+@no_cache_option
 @click.option("-q", "--quiet", is_flag=True, help="Findings and errors only: no summary, no progress.")
 @as_of_option
 @fact_option

@@ -28,6 +28,7 @@ from policylint.commands.common import (
     width_of_output,
 )
 from policylint.commands.excluding import exclude_option
+from policylint.commands.options import no_cache_option, profile_option
 from policylint.commands.runs import group, lint
 from policylint.configs import Configs
 from policylint.coverage import Row, document_rows, set_rows
@@ -53,13 +54,7 @@ def _read_sets(ctx: click.Context, param: click.Parameter, values: Sequence[str]
 
 @click.command(epilog="Exit codes: 0 done, whatever was found; 2 an error; 3 nothing to lint.")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@click.option(
-    "--profile",
-    "profiles",
-    metavar="NAME",
-    multiple=True,
-    help="Law or standard to check against (repeatable; default: core; all: everything).",
-)
+@profile_option
 @click.option(
     "--set",
     "sets",
@@ -72,7 +67,7 @@ def _read_sets(ctx: click.Context, param: click.Parameter, values: Sequence[str]
 @config_options
 @exclude_option
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", help="How to print it.")
-@click.option("--no-cache", is_flag=True, help="Do not use or keep compiled rules.")
+@no_cache_option
 @as_of_option
 @fact_option
 @colour_option
