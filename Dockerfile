@@ -3,7 +3,7 @@ ARG PYTHON=3.13
 
 FROM python:${PYTHON}-slim AS build
 WORKDIR /source
-COPY pyproject.toml README.md LICENSE ./
+COPY pyproject.toml hatch_build.py README.md LICENSE ./
 COPY policylint policylint
 COPY rules rules
 RUN python -m venv /opt/policylint && /opt/policylint/bin/pip install --no-cache-dir --disable-pip-version-check .

@@ -22,6 +22,7 @@ from policylint.grammar import (
 )
 from policylint.phrase import Phrase
 from policylint.program import START, Atom, Goal, Program, Step
+from policylint.tables import tables_of
 from policylint.tokens import words
 
 CASED = ("name",)
@@ -46,6 +47,7 @@ def compile_program(phrases: Iterable[Phrase], vocabulary: Mapping[str, tuple[Ph
         entities=compiler.entities,
         cased=compiler.cased,
         named=tuple(number for number, text in enumerate(unique) if compiler.asks_for_name(parse_phrase(text))),
+        tables=tables_of(compiler.atoms, tuple(compiler.steps), goals, compiler.entities),
     )
 
 

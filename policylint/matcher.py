@@ -11,11 +11,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from policylint.document import Document
 from policylint.entities import Entity, links_of, mark_addresses
 from policylint.lexicon import Lexicon
+from policylint.kernel import load_kernel
 from policylint.locate import Located, Paths, Run
 from policylint.phrase import Phrase
 from policylint.program import Program
@@ -39,9 +40,11 @@ _LARGEST_MEMO = 200_000
 class Matcher:
     """A program, and what it has learnt of words: made once, used for many documents."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, *, compiled: bool = True) -> None:
+        """Use the compiled kernel where it was built, unless told not to."""
         self.program = program
         self.lexicon = Lexicon(program)
+        self.kernel = load_kernel(self.lexicon) if compiled else None
         self.paths = Paths(program)
         self.numbers = {text: number for number, text in enumerate(program.phrases)}
 
@@ -54,7 +57,8 @@ class Matcher:
         if len(self.lexicon) > _LARGEST_MEMO:
             self.lexicon.clear()
         readings = [_reading(document) for document in documents]
-        for items in _windows(documents):
+        left = [n for n, reading in enumerate(readings) if not (self.kernel and self.kernel.run(reading))]
+        for items in _windows(left, documents):
             Window(readings, items, self.lexicon).run(self.program)
         found = [Matches(reading, self) for reading in readings]
         for matches in found:
@@ -100,7 +104,10 @@ class Matches:
     def _locate(self, number: int, sentence: int) -> tuple[Located, ...]:
         key = (number, sentence)
         if key not in self._found:
-            self._found[key] = self.run(sentence).locate(self.matcher.program.goals[number], self.matcher.paths)
+            if self.reading.numbered and self.matcher.kernel:
+                self._found[key] = self.matcher.kernel.locate(self.reading, sentence, number)
+            else:
+                self._found[key] = self.run(sentence).locate(self.matcher.program.goals[number], self.matcher.paths)
         return self._found[key]
 
     def run(self, sentence: int) -> Run:
@@ -112,12 +119,12 @@ class Matches:
         return self._runs[sentence]
 
 
-def _windows(documents: Sequence[Document]) -> Iterator[list[tuple[int, int]]]:
-    """Yield the sentences of documents, as (document, sentence), as many at a time as make a window."""
+def _windows(numbers: Iterable[int], documents: Sequence[Document]) -> Iterator[list[tuple[int, int]]]:
+    """Yield the sentences of some of the documents, as (document, sentence), as many at a time as make a window."""
     items: list[tuple[int, int]] = []
     size = 0
-    for number, document in enumerate(documents):
-        for at, ((start, end), _, context) in enumerate(document.sentences):
+    for number in numbers:
+        for at, ((start, end), _, context) in enumerate(documents[number].sentences):
             items.append((number, at))
             size += max(end - start, _SHORTEST)
             if context:

@@ -55,3 +55,5 @@ class Program(NamedTuple):
     """Atoms that the case of the source decides, with the text that must stand there ("" for a name)."""
     named: tuple[int, ...]
     """The goals whose phrases ask for a name: a window takes any word for one, so each sentence must be confirmed."""
+    tables: bytes = b""
+    """Atoms, steps and goals once more, for the compiled kernel (`tables.py`)."""

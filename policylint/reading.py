@@ -2,29 +2,64 @@
 
 from __future__ import annotations
 
+from array import array
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from typing import NamedTuple
 
 from policylint.document import Document
 from policylint.entities import Entity
-from policylint.tokens import Token, tokens, words
+from policylint.source import Span
+from policylint.tokens import Token, is_between, tokens, words
 
 _MOST_KEPT = 2_000
 """Sentences whose tokens are kept: a document may be very long."""
 
 
+class Mark(NamedTuple):
+    """What only the source's case tells of a word of a sentence: the leaf that it makes true."""
+
+    at: int
+    leaf: int
+
+
+class Place(NamedTuple):
+    """What covers several words of a sentence, half open."""
+
+    atom: int
+    start: int
+    end: int
+
+
+class Numbered(NamedTuple):
+    """A document's words as numbers of their classes, the words of sentences one after the other.
+
+    `sentences` has three numbers for each: its first word (its context's), the first of its own, and the one after its
+    last. `marks` and `places` are those of some sentences, in order.
+    """
+
+    words: array[int]
+    sentences: array[int]
+    marks: dict[int, list[Mark]]
+    places: dict[int, list[Place]]
+
+
 class Reading:
     """`entities` are those of each sentence; `hits` the sentences that each phrase matches, in order.
+
+    `numbered` is there where the compiled kernel reads the document.
 
     `headings` are the sentences that are a heading and no more: a converter may have glued a paragraph to one.
     """
 
-    __slots__ = ("_tokens", "document", "entities", "headings", "hits", "marked")
+    __slots__ = ("_tokens", "document", "entities", "headings", "hits", "marked", "numbered")
 
     def __init__(
         self, document: Document, marked: str, entities: dict[int, tuple[Entity, ...]], headings: frozenset[int]
     ) -> None:
         self.document, self.marked, self.entities, self.headings = document, marked, entities, headings
         self.hits: dict[int, list[int]] = defaultdict(list)
+        self.numbered: Numbered | None = None
         self._tokens: dict[int, tuple[list[Token], int]] = {}
 
     def words(self, sentence: int) -> tuple[list[bytes], int]:
@@ -43,3 +78,18 @@ class Reading:
             own = len(found)
             self._tokens[sentence] = (found + tokens(self.marked, *whole.span), own)
         return self._tokens[sentence]
+
+    def covered(self, sentence: int, span: Span) -> tuple[int, int]:
+        """Return the first of a sentence's words that part of its own text covers, and the one after the last."""
+        whole, (start, end) = self.document.sentences[sentence].span, span
+        start, end = max(start, whole.start), min(end, whole.end)
+        if is_between(self.marked, start) and is_between(self.marked, end):
+            first = self.count(sentence) + len(words(self.marked[whole.start : start]))
+            return first, first + len(words(self.marked[start:end]))
+        tokens, own = self.tokens(sentence)
+        first = bisect_right(tokens, start, own, key=lambda token: token.end)
+        return first, bisect_left(tokens, end, first, key=lambda token: token.start)
+
+    def count(self, sentence: int) -> int:
+        """Return how many words are read in front of a sentence."""
+        return sum(len(words(self.marked[start:end])) for start, end in self.document.sentences[sentence].context)

@@ -38,9 +38,9 @@ _KEPT = b"0123456789_abcdefghijklmnopqrstuvwxyz" + ADDRESS_MARK.encode()
 _WORD_BYTES = bytes(b if b >= 0x80 or b in _KEPT else 0x20 for b in range(256))
 _ASCII_SEPARATORS = "".join(re.escape(chr(b)) for b in range(0x80) if b not in _KEPT and not 0x41 <= b <= 0x5A)
 _JOINED = "'" + _APOSTROPHES + _REMOVED
-_CHUNK = re.compile(
-    f"(?:[{_JOINED}]|[^{_ASCII_SEPARATORS}{''.join(map(re.escape, _SEPARATORS))}{_APOSTROPHES}{_REMOVED}])+"
-)
+_INNER = f"(?:[{_JOINED}]|[^{_ASCII_SEPARATORS}{''.join(map(re.escape, _SEPARATORS))}{_APOSTROPHES}{_REMOVED}])"
+_CHUNK = re.compile(f"{_INNER}+")
+_TWO = re.compile(f"{_INNER}{{2}}")
 
 
 class Token(NamedTuple):
@@ -54,6 +54,12 @@ class Token(NamedTuple):
 def words(text: str) -> list[bytes]:
     """Return the tokens of a text, as UTF-8."""
     return _spaced(text).split()
+
+
+def is_between(text: str, at: int) -> bool:
+    """Say whether an offset surely lies between two words; what joins words does not count."""
+    before, after = text[max(at - 4, 0) : at].rstrip(_JOINED), text[at : at + 4].lstrip(_JOINED)
+    return bool(before and after) and _TWO.match(before[-1] + after[0]) is None
 
 
 def words_by_line(texts: list[str]) -> list[list[bytes]]:

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 
 from policylint.compiler import compile_program
-from policylint.document import Document
+from policylint.document import Block, Document, Section, Sentence
 from policylint.engine import Linter
 from policylint.formats import parse
 from policylint.matcher import Matcher, Matches
@@ -16,12 +16,33 @@ from policylint.rule import RuleText
 from policylint.rulefolders import load
 from policylint.ruleset import Ruleset, make_ruleset, phrases_of
 from policylint.selection import make_plan, select
-from policylint.source import Format, Source
+from policylint.source import Format, Source, Span
 
 
 def make_document(text: str, format: Format = "markdown", path: str = "privacy.md") -> Document:
     """Parse a text."""
     return parse(Source(path, text, format))
+
+
+def bare_document(sentences: list[tuple[list[str], list[str]]]) -> Document:
+    """Make a document of (context, own) word lists, without any parser."""
+    text, spans = "", []
+    for context, own in sentences:
+        start = len(text)
+        text += " ".join(context) + "\n"
+        middle = len(text)
+        text += " ".join(own) + "\n"
+        spans.append((Span(start, middle - 1), Span(middle, len(text) - 1)))
+    blocks = tuple(Block("paragraph", own) for _, own in spans)
+    made = tuple(
+        Sentence(own, number, (context,) if context.end > context.start else ())
+        for number, (context, own) in enumerate(spans)
+    )
+    count = len(blocks)
+    section = (Section(-1, 0, -1, 0, count),)
+    return Document(
+        Source("x.txt", text, "text"), text, blocks, made, section, (0,) * count, (), (), tuple(range(count + 1))
+    )
 
 
 def make_vocabulary(concepts: Mapping[str, Sequence[str]]) -> dict[str, tuple[Phrase, ...]]:
@@ -32,9 +53,20 @@ def make_vocabulary(concepts: Mapping[str, Sequence[str]]) -> dict[str, tuple[Ph
 def make_matches(
     document: Document, phrases: Sequence[str], concepts: Mapping[str, Sequence[str]] | None = None
 ) -> Matches:
-    """Match phrases against a document."""
-    vocabulary = make_vocabulary(concepts or {})
-    return Matcher(compile_program(map(Phrase, phrases), vocabulary)).match(document)
+    """Match phrases against a document, with the compiled kernel and without: they must find the same."""
+    program = compile_program(map(Phrase, phrases), make_vocabulary(concepts or {}))
+    found = Matcher(program).match(document)
+    assert_alike(found, Matcher(program, compiled=False).match(document))
+    return found
+
+
+def assert_alike(some: Matches, others: Matches) -> None:
+    """Fail unless two ways of matching found the same sentences, and the same words in them."""
+    for text in some.matcher.program.phrases:
+        phrase = Phrase(text)
+        assert list(some.sentences(phrase)) == list(others.sentences(phrase)), text
+        for sentence in some.sentences(phrase):
+            assert some.located(phrase, sentence) == others.located(phrase, sentence), text
 
 
 def make_rules(**files: str) -> Ruleset:

@@ -4,13 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policylint.document import Block, Document, Section, Sentence
 from policylint.grammar import parse_phrase
 from policylint.locate import Located
 from policylint.matcher import Matches
 from policylint.phrase import Phrase
-from policylint.source import Source, Span
-from tests.makers import make_document, make_matches, make_vocabulary
+from tests.makers import bare_document, make_document, make_matches, make_vocabulary
 from tests.plain import Locator
 
 CONCEPTS = {
@@ -109,27 +107,6 @@ def test_windows_do_not_change_what_matches() -> None:
 
 
 WORDS = ["a", "b", "c", "keep", "data", "personal", "US", "us", "one", "two", "don't", "a@b.example"]
-
-
-def bare_document(sentences: list[tuple[list[str], list[str]]]) -> Document:
-    """Make a document of (context, own) word lists, without any parser."""
-    text, spans = "", []
-    for context, own in sentences:
-        start = len(text)
-        text += " ".join(context) + "\n"
-        middle = len(text)
-        text += " ".join(own) + "\n"
-        spans.append((Span(start, middle - 1), Span(middle, len(text) - 1)))
-    blocks = tuple(Block("paragraph", own) for _, own in spans)
-    made = tuple(
-        Sentence(own, number, (context,) if context.end > context.start else ())
-        for number, (context, own) in enumerate(spans)
-    )
-    count = len(blocks)
-    section = (Section(-1, 0, -1, 0, count),)
-    return Document(
-        Source("x.txt", text, "text"), text, blocks, made, section, (0,) * count, (), (), tuple(range(count + 1))
-    )
 
 
 def phrase_texts() -> st.SearchStrategy[str]:

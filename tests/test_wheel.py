@@ -28,7 +28,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Path:
     source.mkdir()
     for name in ("policylint", "rules"):
         shutil.copytree(root / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "README.md", "LICENSE"):
+    for name in ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE"):
         shutil.copy(root / name, source / name)
     pip("wheel", "--no-deps", "--wheel-dir", folder, source)
     (built,) = folder.glob("*.whl")

@@ -1,0 +1,198 @@
+"""The compiled kernel: matches a whole document at once, a sentence at a time, many times as fast as `window.py`.
+
+`native/` is optional: where it was not built, or a document has a sentence too long for it, `window.py` and
+`locate.py` find the same (the tests hold them together).
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from policylint.entities import FORM_WORDS, STREET_WORDS, fits, organisations, postal_addresses
+from policylint.lexicon import Lexicon
+from policylint.locate import Located
+from policylint.reading import Mark, Numbered, Place, Reading
+from policylint.source import Span
+from policylint.tokens import words, words_by_line
+
+if TYPE_CHECKING:
+    from policylint._kernel import Program
+
+_INTERFACE = 1
+_MOST_WORDS = 4095
+"""Of a sentence, as in `native/kernel.h`."""
+
+_AT_ONCE = 2_000
+"""Sentences whose words are held as objects."""
+
+_LARGEST_MEMO = 200_000
+"""Words whose classes are remembered."""
+
+
+_SEARCHES = (("form", organisations), ("street", postal_addresses))
+
+
+class Classes(dict[bytes, int]):
+    """Word -> the number of its class; words of one class are alike to the program."""
+
+    def __init__(self, kernel: Kernel, lexicon: Lexicon) -> None:
+        super().__init__()
+        self.kernel, self.lexicon = kernel, lexicon
+        self.known: dict[frozenset[int], int] = {}
+
+    def __missing__(self, word: bytes) -> int:
+        leaves = self.lexicon[word]
+        if leaves not in self.known:
+            cased = self.lexicon.program.cased
+            plain = array("i", sorted(leaf for leaf in leaves if leaf >= 0 and leaf not in cased))
+            self.known[leaves] = self.kernel.module.learn(self.kernel.program, plain)
+        self[word] = number = self.known[leaves]
+        return number
+
+
+def load_kernel(lexicon: Lexicon) -> Kernel | None:
+    """Return a program loaded into the compiled kernel; None if that was not built, or from another source."""
+    try:
+        from policylint import _kernel
+    except ImportError:
+        return None
+    return Kernel(_kernel, lexicon) if _kernel.INTERFACE == _INTERFACE else None
+
+
+class Kernel:
+    """A program loaded; `run` and `locate` are what the Python modules of the same names do."""
+
+    def __init__(self, module: ModuleType, lexicon: Lexicon) -> None:
+        self.module = module
+        self.program: Program = module.load(lexicon.program.tables)
+        self.classes = Classes(self, lexicon)
+        self.entities = lexicon.program.entities
+        self.cased: dict[bytes, list[tuple[str, int]]] = {}
+        for leaf, spelling in lexicon.program.cased.items():
+            if spelling:
+                self.cased.setdefault(words(spelling)[0], []).append((spelling, leaf))
+        self.spelt = _spelt(self.cased)
+        self.telling = frozenset(self.spelt)
+        self.named = frozenset(lexicon.program.named)
+        self.names = [leaf for leaf, spelling in lexicon.program.cased.items() if not spelling]
+
+    def run(self, reading: Reading) -> bool:
+        """Add to a reading what its sentences hold; say whether they were not too long."""
+        numbered = self.numbered(reading)
+        if numbered is None:
+            return False
+        reading.numbered = numbered
+        marks, places = array("i"), array("i")
+        for sentence, some in sorted(numbered.marks.items()):
+            first = numbered.sentences[3 * sentence]
+            marks.extend(number for at, leaf in some for number in (first + at, leaf))
+        for sentence, covered in sorted(numbered.places.items()):
+            first = numbered.sentences[3 * sentence]
+            places.extend(number for atom, start, end in covered for number in (atom, first + start, first + end))
+        reading.hits.update(self.module.run(self.program, numbered.words, numbered.sentences, marks, places))
+        return True
+
+    def locate(self, reading: Reading, sentence: int, goal: int) -> tuple[Located, ...]:
+        """Return the smallest matches of a goal in a sentence, in order."""
+        numbered = reading.numbered
+        assert numbered is not None
+        first, own, end = numbered.sentences[3 * sentence : 3 * sentence + 3]
+        marks = list(numbered.marks.get(sentence, ()))
+        if goal in self.named:
+            source, (tokens, _) = reading.document.text, reading.tokens(sentence)
+            marks += [Mark(at, leaf) for at, token in enumerate(tokens) if fits(source, token, "") for leaf in self.names]
+            marks.sort()
+        found = self.module.locate(
+            self.program,
+            numbered.words[first:end],
+            array("i", (0, own - first, end - first)),
+            array("i", [number for mark in marks for number in mark]),
+            array("i", [number for place in numbered.places.get(sentence, ()) for number in place]),
+            goal,
+        )
+        return tuple(Located(start, end) for start, end in found)
+
+    def numbered(self, reading: Reading) -> Numbered | None:
+        """Return a document's words as classes; None if a sentence is too long."""
+        found = Numbered(array("H"), array("i"), {}, {})
+        document, marked, classes = reading.document, reading.marked, self.classes
+        if len(classes) > _LARGEST_MEMO:
+            classes.clear()
+        known: dict[Span, tuple[list[int], frozenset[bytes]]] = {}
+        for first in range(0, len(document.sentences), _AT_ONCE):
+            sentences = document.sentences[first : first + _AT_ONCE]
+            texts = [marked[sentence.span.start : sentence.span.end] for sentence in sentences]
+            for number, (sentence, own) in enumerate(zip(sentences, words_by_line(texts), strict=True), first):
+                start, telling = len(found.words), self.telling.intersection(own)
+                for span in sentence.context:
+                    if span not in known:
+                        before = words(marked[span.start : span.end])
+                        known[span] = [classes[word] for word in before], self.telling.intersection(before)
+                    found.words.fromlist(known[span][0])
+                    telling |= known[span][1]
+                found.sentences.extend((start, len(found.words)))
+                found.words.fromlist([classes[word] for word in own])
+                found.sentences.append(len(found.words))
+                if len(found.words) - start > _MOST_WORDS:
+                    return None
+                if own and (telling or number in reading.entities):
+                    self.tell(reading, number, telling, found)
+        return found
+
+    def tell(self, reading: Reading, number: int, telling: Iterable[bytes], numbered: Numbered) -> None:
+        """Note what the case of the source tells of a sentence, and what covers several of its words."""
+        document = reading.document
+        sentence, text = document.sentences[number], document.text
+        spans = (sentence.span, *sentence.context)
+        uses = {
+            use
+            for word in telling
+            for spelling, use in self.spelt[word]
+            if any(text.find(spelling, *span) >= 0 for span in spans)
+        }
+        for use, search in _SEARCHES:
+            if use in uses:
+                entities = (*reading.entities.get(number, ()), *search(text, sentence.span))
+                if entities:
+                    reading.entities[number] = entities
+        marks = self.marks(reading, number) if "case" in uses else []
+        if marks:
+            numbered.marks[number] = marks
+        places = self.places(reading, number) if number in reading.entities else []
+        if places:
+            numbered.places[number] = places
+
+    def marks(self, reading: Reading, number: int) -> list[Mark]:
+        """Return the words of a sentence that stand in the source in a case that tells something."""
+        text = reading.document.text
+        return [
+            Mark(at, leaf)
+            for at, token in enumerate(reading.tokens(number)[0])
+            for spelling, leaf in self.cased.get(token.text, ())
+            if fits(text, token, spelling)
+        ]
+
+    def places(self, reading: Reading, number: int) -> list[Place]:
+        """Return what covers several words of a sentence, by the first of them."""
+        found = []
+        for kind, span in reading.entities.get(number, ()):
+            if kind in self.entities:
+                start, end = reading.covered(number, span)
+                if start < end:
+                    found.append(Place(self.entities[kind], start, end))
+        return sorted(found, key=lambda place: place.start)
+
+
+def _spelt(cased: Mapping[bytes, Sequence[tuple[str, int]]]) -> dict[bytes, list[tuple[str, str]]]:
+    """Return the words whose case tells something: how they are spelt then, and what that is of use for."""
+    found: dict[bytes, list[tuple[str, str]]] = defaultdict(list)
+    for word, some in cased.items():
+        found[word] += [(spelling, "case") for spelling, _ in some]
+    for use, known in (("form", FORM_WORDS), ("street", STREET_WORDS)):
+        for word, spellings in known.items():
+            found[word] += [(spelling, use) for spelling in spellings]
+    return dict(found)

@@ -1,0 +1,77 @@
+/* Runs a program over numbered words: what evaluate.py and locate.py do, one sentence at a time, in C.
+
+   It is optional. Where no C compiler was at hand when policylint was installed, the Python modules do the same work
+   more slowly; the tests hold the two together. The words of a sentence are positions from 0; a set of positions is an
+   array of 64-bit words, bit p for position p; the position just after the last word counts. What a program is stands
+   in program.py, what is passed here in kernel.py. */
+
+#ifndef POLICYLINT_KERNEL_H
+#define POLICYLINT_KERNEL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+typedef uint64_t Bits;
+
+enum { LEAF, ANY, GAP, START, END, SEQUENCE, CHOICE, SPAN, NAME, ATOM_KINDS };
+enum { STEP_ATOM, STEP_GAP, STEP_LATER, STEP_JOIN, STEP_KINDS };
+
+enum {
+    ALL = -1,          /* the step before the first: anywhere */
+    MOST_WORDS = 4095, /* of a sentence; kernel.py leaves documents with longer ones to window.py */
+    MOST_BITS = (MOST_WORDS + 1) / 64,
+    BLOCK = 64,  /* sentences that are sifted together, a bit each */
+    DEEPEST = 64,  /* atoms within atoms */
+    LONGEST = 250  /* steps one after the other */
+};
+
+typedef struct { int32_t kind, size, first, count; } Atom;
+typedef struct { int32_t kind, source, argument, first, count; } Step;
+typedef struct { int32_t first, count; } Goal;
+typedef struct { int32_t at, leaf; } Mark;
+typedef struct { int32_t atom, start, end; } Place;
+typedef struct { int32_t first, own, end; } Sentence;
+typedef struct { int32_t goal, sentence; } Hit;
+
+typedef struct {
+    int atoms, steps, goals, pool;
+    int32_t *table; /* all of the following lie in it */
+    const Atom *atom;
+    const Step *step;
+    const Goal *goal;
+    const int32_t *part;
+    /* Classes of words that are alike to the program: the leaves of each. */
+    int classes, class_room;
+    int32_t *class_first; /* one more than classes */
+    int32_t *leaf;
+    int leaf_room;
+    /* The sentences being sifted: for each atom and step, the sentences in which it may match. */
+    Bits *may_class, *may_atom, *may_step;
+    uint16_t *met; /* classes met in them */
+    int32_t *waiting; /* for each of the BLOCK sentences, the goals to look at */
+    int waits[BLOCK];
+    /* The sentence being searched. */
+    int size, bits, own, names;
+    int bit; /* its place in the block, -1 where nothing was sifted */
+    uint32_t *atom_turn, *step_turn, turn, round; /* of the sentence; of the start from which steps are reached */
+    Bits *position; /* a set for each leaf */
+    Bits *reached;  /* a set for each step */
+    const Place *place;
+    int places;
+} Program;
+
+/* program.c */
+Program *load_tables(const void *tables, size_t size);
+void drop(Program *p);
+int learn_class(Program *p, const int32_t *leaf, int leaves);
+
+/* search.c */
+void prepare(Program *p, const uint16_t *words, const Sentence *sentence, const Mark *mark, int marks);
+int matches(Program *p, int goal);
+int smallest(Program *p, int step, int own, Hit *found);
+
+/* sift.c */
+void sift(Program *p, const uint16_t *words, const Sentence *sentence, int count, const Mark *mark, int marks,
+          const Place *place, int places);
+
+#endif

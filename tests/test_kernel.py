@@ -1,0 +1,93 @@
+"""The compiled kernel against the Python modules; `make_matches` compares the two in all tests of the matcher, too."""
+
+from __future__ import annotations
+
+import struct
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from policylint import kernel
+from policylint.compiler import compile_program
+from policylint.files import read
+from policylint.formats import parse
+from policylint.lexicon import Lexicon
+from policylint.matcher import Matcher
+from policylint.phrase import Phrase
+from tests.conftest import ROOT
+from tests.makers import assert_alike, bare_document, builtin_linter, make_vocabulary
+
+_kernel = pytest.importorskip("policylint._kernel", reason="policylint was installed without its compiled kernel")
+
+EXAMPLES = sorted((ROOT / "examples").glob("privacy-*.*"))
+SEEDS = sorted((ROOT.parent / "shared" / "seeds").glob("*.txt"))
+
+
+@pytest.mark.parametrize("path", [*EXAMPLES, *SEEDS], ids=lambda path: path.name)
+def test_both_find_the_same_with_all_rules(path: Path):
+    program = builtin_linter("all").plan.program
+    document = parse(read(str(path)))
+    compiled = Matcher(program)
+    assert compiled.kernel is not None
+    assert_alike(compiled.match(document), Matcher(program, compiled=False).match(document))
+
+
+@pytest.mark.parametrize(("words", "is_compiled"), [(63, True), (64, True), (65, True), (4095, True), (4096, False)])
+def test_long_sentences(words: int, is_compiled: bool):
+    program = compile_program([Phrase("keep ,, data"), Phrase("data & keep"), Phrase("all ...40 data")], {})
+    document = bare_document([([], ["keep", *["all"] * (words - 2), "data"]), (["keep"] * 3, ["data"])])
+    matches = Matcher(program).match(document)
+    assert (matches.reading.numbered is not None) is is_compiled
+    assert list(matches.sentences(Phrase("keep ,, data"))) == [0, 1]
+    assert_alike(matches, Matcher(program, compiled=False).match(document))
+
+
+def test_one_built_from_another_source_is_not_used(monkeypatch: pytest.MonkeyPatch):
+    lexicon = Lexicon(compile_program([Phrase("data")], {}))
+    assert kernel.load_kernel(lexicon) is not None
+    monkeypatch.setattr(_kernel, "INTERFACE", 0)
+    assert kernel.load_kernel(lexicon) is None
+
+
+PROGRAM = compile_program(
+    [Phrase("we {keep} ... (data|email address) [now]"), Phrase("a & b ,, c $"), Phrase("{link} {name} 'US'")],
+    make_vocabulary({"keep": ["keep", "hold on to"]}),
+)
+
+
+@given(st.integers(0, len(PROGRAM.tables) // 4 - 1), st.integers(-(2**31), 2**31 - 1), st.integers(0, 8))
+@settings(deadline=None)
+def test_damaged_tables_are_refused_or_harmless(at: int, value: int, cut: int):
+    damaged = bytearray(PROGRAM.tables)
+    struct.pack_into("i", damaged, 4 * at, value)
+    try:
+        program = _kernel.load(bytes(damaged[: len(damaged) - cut]))
+    except ValueError:
+        return
+    word = _kernel.learn(program, b"")
+    text = (struct.pack("3H", word, word, word), struct.pack("3i", 0, 0, 3), b"", b"")
+    assert isinstance(_kernel.run(program, *text), dict)
+
+
+@pytest.mark.parametrize(
+    ("words", "sentences", "marks", "places"),
+    [
+        ([7], [0, 0, 1], [], []),
+        ([0], [0, 0, 2], [], []),
+        ([0], [0, -1, 1], [], []),
+        ([0], [0, 1, 0], [], []),
+        ([0, 0], [0, 0, 2, 1, 1, 2], [], []),
+        ([0], [0, 0, 1], [1, 0], []),
+        ([0], [0, 0, 1], [0, 999], []),
+        ([0], [0, 0, 1], [], [0, 0, 1]),
+        ([0] * 4096, [0, 0, 4096], [], []),
+    ],
+)
+def test_a_text_out_of_bounds_is_refused(words: list[int], sentences: list[int], marks: list[int], places: list[int]):
+    program = _kernel.load(PROGRAM.tables)
+    assert _kernel.learn(program, b"") == 0
+    packed = [struct.pack(f"{len(some)}i", *some) for some in (sentences, marks, places)]
+    with pytest.raises(ValueError, match="does not fit"):
+        _kernel.run(program, struct.pack(f"{len(words)}H", *words), *packed)
