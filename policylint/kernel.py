@@ -78,7 +78,7 @@ class Kernel:
         self.spelt = _spelt(self.cased)
         self.telling = frozenset(self.spelt)
         self.named = frozenset(lexicon.program.named)
-        self.names = [leaf for leaf, spelling in lexicon.program.cased.items() if not spelling]
+        self.name_leaves = [leaf for leaf, spelling in lexicon.program.cased.items() if not spelling]
 
     def run(self, reading: Reading) -> bool:
         """Add to a reading what its sentences hold; say whether they were not too long."""
@@ -101,11 +101,9 @@ class Kernel:
         numbered = reading.numbered
         assert numbered is not None
         first, own, end = numbered.sentences[3 * sentence : 3 * sentence + 3]
-        marks = list(numbered.marks.get(sentence, ()))
+        marks: Sequence[Mark] = numbered.marks.get(sentence, ())
         if goal in self.named:
-            source, (tokens, _) = reading.document.text, reading.tokens(sentence)
-            marks += [Mark(at, leaf) for at, token in enumerate(tokens) if fits(source, token, "") for leaf in self.names]
-            marks.sort()
+            marks = sorted((*marks, *self.names(reading, sentence)))
         found = self.module.locate(
             self.program,
             numbered.words[first:end],
@@ -175,6 +173,11 @@ class Kernel:
             for spelling, leaf in self.cased.get(token.text, ())
             if fits(text, token, spelling)
         ]
+
+    def names(self, reading: Reading, number: int) -> list[Mark]:
+        """Return the words of a sentence that are names."""
+        text, (tokens, _) = reading.document.text, reading.tokens(number)
+        return [Mark(at, leaf) for at, token in enumerate(tokens) if fits(text, token, "") for leaf in self.name_leaves]
 
     def places(self, reading: Reading, number: int) -> list[Place]:
         """Return what covers several words of a sentence, by the first of them."""

@@ -15,8 +15,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from policylint.document import Document
 from policylint.entities import Entity, links_of, mark_addresses
-from policylint.lexicon import Lexicon
 from policylint.kernel import load_kernel
+from policylint.lexicon import Lexicon
 from policylint.locate import Located, Paths, Run
 from policylint.phrase import Phrase
 from policylint.program import Program
