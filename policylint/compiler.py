@@ -21,8 +21,8 @@ from policylint.grammar import (
     parse_phrase,
 )
 from policylint.phrase import Phrase
-from policylint.program import START, Atom, Goal, Program, Step
-from policylint.tables import tables_of
+from policylint.program import START, Atom, Goal, Instructions, Program, Step
+from policylint.tables import packed
 from policylint.tokens import words
 
 CASED = ("name",)
@@ -37,17 +37,15 @@ def compile_program(phrases: Iterable[Phrase], vocabulary: Mapping[str, tuple[Ph
     compiler = _Compiler(vocabulary)
     unique = tuple(dict.fromkeys(phrase.text for phrase in phrases))
     goals = tuple(compiler.goal(parse_phrase(text)) for text in unique)
+    instructions = Instructions(compiler.atoms, tuple(compiler.steps), goals)
     return Program(
         phrases=unique,
-        goals=goals,
-        steps=tuple(compiler.steps),
-        atoms=tuple(compiler.atoms),
+        tables=packed(instructions, (compiler.entities[name] for name in SPANS if name in compiler.entities)),
         leaves={word: tuple(atoms) for word, atoms in compiler.leaves.items()},
         prefixes=tuple(compiler.prefixes),
         entities=compiler.entities,
         cased=compiler.cased,
         named=tuple(number for number, text in enumerate(unique) if compiler.asks_for_name(parse_phrase(text))),
-        tables=tables_of(compiler.atoms, tuple(compiler.steps), goals, compiler.entities),
     )
 
 
@@ -118,9 +116,7 @@ class _Compiler:
         if isinstance(node, Choice):
             return self.choice(node.options)
         parts = tuple(self.atom(child) for child in children(node))
-        needs = [part for part in parts if self.atoms[part].kind == "leaf"]
-        needs += [leaf for part in parts for leaf in self.atoms[part].needs]
-        return self.add(Atom("sequence", parts, needs=tuple(needs)))
+        return self.add(Atom("sequence", parts))
 
     def concept(self, name: str) -> int:
         if name in CASED:

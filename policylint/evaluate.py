@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from policylint.bitset import bits_of, positions_of, rest, widen
 from policylint.entities import SPANS
-from policylint.program import START, Program
+from policylint.program import START, Instructions, Program
 
 Value = tuple[tuple[int, int], ...]
 """An atom's value: (length, bitset of the positions at which a run of that length starts)."""
@@ -31,6 +31,7 @@ class Atoms(dict[int, Value]):
     def __init__(
         self,
         program: Program,
+        instructions: Instructions,
         groups: Mapping[frozenset[int], Sequence[int]],
         spans: Mapping[str, Sequence[tuple[int, int]]],
         inside: int,
@@ -41,7 +42,7 @@ class Atoms(dict[int, Value]):
         names: bool,
     ) -> None:
         super().__init__()
-        self.atoms, self.cased = program.atoms, program.cased
+        self.atoms, self.steps, self.cased = instructions.atoms, instructions.steps, program.cased
         self.everywhere = (1 << (size + 1)) - 1
         self.inside, self.size = inside, size
         self.starts, self.ends = edges
@@ -146,12 +147,12 @@ def _joined(first: Value, second: Value) -> Value:
     return tuple(found.items())
 
 
-def reach(program: Program, atoms: Atoms, wanted: Iterable[int] | None = None, start: int = -1) -> dict[int, int]:
+def reach(atoms: Atoms, wanted: Iterable[int] | None = None, start: int = -1) -> dict[int, int]:
     """Return for every step (or the wanted ones, in order) the positions just after what matched so far.
 
     `start` is the set of positions at which a match may begin; -1 stands for all.
     """
-    steps, inside = program.steps, atoms.inside
+    steps, inside = atoms.steps, atoms.inside
     reached = {START: start}
     for number in range(len(steps)) if wanted is None else wanted:
         kind, source, argument, joined = steps[number]

@@ -13,7 +13,7 @@ from policylint.bitset import positions_of
 from policylint.entities import covered_tokens, fits
 from policylint.evaluate import Atoms, reach
 from policylint.lexicon import Leaves, Lexicon
-from policylint.program import START, Goal, Program
+from policylint.program import START, Goal, Instructions
 from policylint.reading import Reading
 
 _FEW = 2
@@ -30,19 +30,19 @@ class Located(NamedTuple):
 class Paths(dict[int, tuple[int, ...]]):
     """Step -> the steps that lead to it, itself last; found when first asked for."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, instructions: Instructions) -> None:
         super().__init__()
-        self.program = program
+        self.instructions = instructions
 
     def __missing__(self, step: int) -> tuple[int, ...]:
-        self[step] = path = path_to(self.program, step)
+        self[step] = path = path_to(self.instructions, step)
         return path
 
 
 class Run:
     """One sentence's words, its context's first, numbered for a program; `own` is the first of the sentence itself."""
 
-    def __init__(self, reading: Reading, sentence: int, lexicon: Lexicon) -> None:
+    def __init__(self, reading: Reading, sentence: int, lexicon: Lexicon, instructions: Instructions) -> None:
         words, self.own = reading.words(sentence)
         spans: dict[str, list[tuple[int, int]]] = defaultdict(list)
         for entity in reading.entities.get(sentence, ()):
@@ -58,8 +58,8 @@ class Run:
         def looks(wanted: str, at: int) -> bool:
             return fits(reading.document.text, reading.tokens(sentence)[0][at], wanted)
 
-        self.program = lexicon.program
-        self.atoms = Atoms(self.program, groups, spans, (1 << size) - 1, edges, size, looks, names=True)
+        program, inside = lexicon.program, (1 << size) - 1
+        self.atoms = Atoms(program, instructions, groups, spans, inside, edges, size, looks, names=True)
 
     def locate(self, goal: Goal, paths: Paths) -> tuple[Located, ...]:
         """Return the smallest matches, in order: none lies inside another, each ends after the context."""
@@ -76,11 +76,11 @@ class Run:
         """Return the smallest matches of one part, in order."""
         step = path[-1]
         starts = positions_of(self.starts(path))
-        if len(starts) > _FEW and not reach(self.program, self.atoms, path)[step]:
+        if len(starts) > _FEW and not reach(self.atoms, path)[step]:
             return ()
         found: list[Located] = []
         for start in reversed(starts):
-            ends = reach(self.program, self.atoms, path, 1 << start)[step] >> (max(own, start) + 1)
+            ends = reach(self.atoms, path, 1 << start)[step] >> (max(own, start) + 1)
             if ends:
                 first = (ends & -ends).bit_length() + max(own, start)
                 if not found or first < found[-1].end:
@@ -91,18 +91,18 @@ class Run:
         """Return where a match may begin."""
         bits = 0
         for number in path:
-            _, source, argument, _ = self.program.steps[number]
+            _, source, argument, _ = self.atoms.steps[number]
             if source == START:
                 for _, starts in self.atoms[argument]:
                     bits |= starts & self.atoms.inside
         return bits & self.atoms.inside
 
 
-def path_to(program: Program, step: int) -> tuple[int, ...]:
+def path_to(instructions: Instructions, step: int) -> tuple[int, ...]:
     """Return the steps that lead to a step, itself last."""
     needed, waiting = {step}, [step]
     while waiting:
-        _, source, _, joined = program.steps[waiting.pop()]
+        _, source, _, joined = instructions.steps[waiting.pop()]
         for before in (*joined, *([source] if source != START else [])):
             if before not in needed:
                 needed.add(before)

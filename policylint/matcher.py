@@ -12,6 +12,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 
 from policylint.document import Document
 from policylint.entities import Entity, links_of, mark_addresses
@@ -19,9 +20,10 @@ from policylint.kernel import load_kernel
 from policylint.lexicon import Lexicon
 from policylint.locate import Located, Paths, Run
 from policylint.phrase import Phrase
-from policylint.program import Program
+from policylint.program import Instructions, Program
 from policylint.reading import Reading
 from policylint.source import Span
+from policylint.tables import unpacked
 from policylint.window import Window
 
 _WINDOW = 160_000
@@ -45,8 +47,17 @@ class Matcher:
         self.program = program
         self.lexicon = Lexicon(program)
         self.kernel = load_kernel(self.lexicon) if compiled else None
-        self.paths = Paths(program)
         self.numbers = {text: number for number, text in enumerate(program.phrases)}
+
+    @cached_property
+    def instructions(self) -> Instructions:
+        """The program's instructions, for what the kernel does not do."""
+        return unpacked(self.program.tables)
+
+    @cached_property
+    def paths(self) -> Paths:
+        """The steps that lead to a step."""
+        return Paths(self.instructions)
 
     def match(self, document: Document) -> Matches:
         """Match every phrase against a document."""
@@ -59,7 +70,7 @@ class Matcher:
         readings = [_reading(document) for document in documents]
         left = [n for n, reading in enumerate(readings) if not (self.kernel and self.kernel.run(reading))]
         for items in _windows(left, documents):
-            Window(readings, items, self.lexicon).run(self.program)
+            Window(readings, items, self.lexicon).run(self.program, self.instructions)
         found = [Matches(reading, self) for reading in readings]
         for matches in found:
             matches.confirm_names()
@@ -104,10 +115,11 @@ class Matches:
     def _locate(self, number: int, sentence: int) -> tuple[Located, ...]:
         key = (number, sentence)
         if key not in self._found:
-            if self.reading.numbered and self.matcher.kernel:
-                self._found[key] = self.matcher.kernel.locate(self.reading, sentence, number)
+            matcher = self.matcher
+            if self.reading.numbered and matcher.kernel:
+                self._found[key] = matcher.kernel.locate(self.reading, sentence, number)
             else:
-                self._found[key] = self.run(sentence).locate(self.matcher.program.goals[number], self.matcher.paths)
+                self._found[key] = self.run(sentence).locate(matcher.instructions.goals[number], matcher.paths)
         return self._found[key]
 
     def run(self, sentence: int) -> Run:
@@ -115,7 +127,7 @@ class Matches:
         if sentence not in self._runs:
             if len(self._runs) >= _MOST_RUNS:
                 self._runs.clear()
-            self._runs[sentence] = Run(self.reading, sentence, self.matcher.lexicon)
+            self._runs[sentence] = Run(self.reading, sentence, self.matcher.lexicon, self.matcher.instructions)
         return self._runs[sentence]
 
 

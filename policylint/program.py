@@ -7,17 +7,21 @@ begin alike share their steps. A *goal* is what must be reached for a phrase to 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
 START = -1
 """The step before the first: anywhere."""
 
 
+StepKind = Literal["atom", "gap", "later", "join"]
+AtomKind = Literal["leaf", "any", "gap", "start", "end", "sequence", "choice"]
+
+
 class Step(NamedTuple):
     """One instruction: `argument` is an atom's index, a gap's size, or the steps that a join joins."""
 
-    kind: Literal["atom", "gap", "later", "join"]
+    kind: StepKind
     source: int
     argument: int = 0
     joined: tuple[int, ...] = ()
@@ -26,10 +30,11 @@ class Step(NamedTuple):
 class Atom(NamedTuple):
     """How an atom gets its value: a leaf from the tokens, a sequence or a choice from other atoms.
 
-    `needs` are the leaves without which a sequence cannot match: most phrases are ruled out by one look at them.
+    `needs` are the leaves without which a sequence cannot match, noted when tables are unpacked: most phrases are ruled
+    out by one look at them.
     """
 
-    kind: Literal["leaf", "any", "gap", "start", "end", "sequence", "choice"]
+    kind: AtomKind
     parts: tuple[int, ...] = ()
     size: int = 0
     needs: tuple[int, ...] = ()
@@ -39,13 +44,20 @@ Goal = tuple[int, ...]
 """The steps that must all be reached, in one sentence, for a phrase to match."""
 
 
+class Instructions(NamedTuple):
+    """What to compute; parts come before what is made of them."""
+
+    atoms: Sequence[Atom]
+    steps: Sequence[Step]
+    goals: Sequence[Goal]
+
+
 class Program(NamedTuple):
-    """What to compute for one set of phrases: goals[i] belongs to phrases[i]."""
+    """A set of phrases compiled: the goal i belongs to phrases[i]."""
 
     phrases: tuple[str, ...]
-    goals: tuple[Goal, ...]
-    steps: tuple[Step, ...]
-    atoms: tuple[Atom, ...]
+    tables: bytes
+    """The instructions, packed (`tables.py`): the compiled kernel reads them so."""
     leaves: Mapping[bytes, tuple[int, ...]]
     """Word -> the atoms it makes true."""
     prefixes: tuple[tuple[bytes, int], ...]
@@ -55,5 +67,3 @@ class Program(NamedTuple):
     """Atoms that the case of the source decides, with the text that must stand there ("" for a name)."""
     named: tuple[int, ...]
     """The goals whose phrases ask for a name: a window takes any word for one, so each sentence must be confirmed."""
-    tables: bytes = b""
-    """Atoms, steps and goals once more, for the compiled kernel (`tables.py`)."""

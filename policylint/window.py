@@ -17,7 +17,7 @@ from policylint.entities import (
 )
 from policylint.evaluate import Atoms, reach
 from policylint.lexicon import Lexicon, number_words
-from policylint.program import Program
+from policylint.program import Instructions, Program
 from policylint.reading import Reading
 from policylint.source import Span
 from policylint.tokens import Token, words_by_line
@@ -74,17 +74,19 @@ class Window:
             line.append(_NOTHING)
         return firsts, line
 
-    def run(self, program: Program) -> None:
+    def run(self, program: Program, instructions: Instructions) -> None:
         """Add to the readings what the sentences hold: their entities, and the phrases that match them."""
         if not self.kept:
             return
         self.find_entities()
         self.place_entities()
         edges = (bits_of(self.starts, self.size), self.lasts << 1)
-        atoms = Atoms(program, self.groups, self.spans, self.inside, edges, self.size, self.fits, names=False)
+        atoms = Atoms(
+            program, instructions, self.groups, self.spans, self.inside, edges, self.size, self.fits, names=False
+        )
         after = dict(zip((end + 2 for end in self.ends), self.kept, strict=True))
         hits = [reading.hits for reading in self.readings]
-        for phrase, flags in enumerate(self.goals(program, reach(program, atoms))):
+        for phrase, flags in enumerate(self.goals(instructions, reach(atoms))):
             if flags:
                 for at in positions_of(flags):
                     reading, sentence = after[at]
@@ -139,14 +141,14 @@ class Window:
         reading, sentence = self.kept[index]
         return self.readings[reading].tokens(sentence)[0]
 
-    def goals(self, program: Program, reached: Mapping[int, int]) -> Iterator[int]:
+    def goals(self, instructions: Instructions, reached: Mapping[int, int]) -> Iterator[int]:
         """Yield for each phrase a flag behind each sentence that it matches.
 
         What is reached are positions just after a token, so the tokens' own, moved up by one, are what it lies in. The
         flag stands where adding to a run of ones carries to: behind it, two positions after the last token.
         """
         inside, own, flags = self.inside << 1, self.own << 1, self.lasts << 2
-        for goal in program.goals:
+        for goal in instructions.goals:
             if len(goal) == 1:
                 ends = reached[goal[0]] & own
                 yield own + ends & flags if ends else 0
