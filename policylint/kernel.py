@@ -29,7 +29,7 @@ _MOST_WORDS = 4095
 _AT_ONCE = 2_000
 """Sentences whose words are held as objects."""
 
-_LARGEST_MEMO = 200_000
+_LARGEST_MEMO = 50_000
 """Words whose classes are remembered."""
 
 
@@ -45,7 +45,7 @@ class Classes(dict[bytes, int]):
         self.known: dict[frozenset[int], int] = {}
 
     def __missing__(self, word: bytes) -> int:
-        leaves = self.lexicon[word]
+        leaves = self.lexicon.leaves_of(word)
         if leaves not in self.known:
             cased = self.lexicon.program.cased
             plain = array("i", sorted(leaf for leaf in leaves if leaf >= 0 and leaf not in cased))
@@ -118,10 +118,10 @@ class Kernel:
         """Return a document's words as classes; None if a sentence is too long."""
         found = Numbered(array("H"), array("i"), {}, {})
         document, marked, classes = reading.document, reading.marked, self.classes
-        if len(classes) > _LARGEST_MEMO:
-            classes.clear()
         known: dict[Span, tuple[list[int], frozenset[bytes]]] = {}
         for first in range(0, len(document.sentences), _AT_ONCE):
+            if len(classes) > _LARGEST_MEMO:
+                classes.clear()
             sentences = document.sentences[first : first + _AT_ONCE]
             texts = [marked[sentence.span.start : sentence.span.end] for sentence in sentences]
             for number, (sentence, own) in enumerate(zip(sentences, words_by_line(texts), strict=True), first):

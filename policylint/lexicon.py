@@ -23,6 +23,11 @@ class Lexicon(dict[bytes, Leaves]):
         self._known: dict[Leaves, Leaves] = {}
 
     def __missing__(self, word: bytes) -> Leaves:
+        self[word] = leaves = self.leaves_of(word)
+        return leaves
+
+    def leaves_of(self, word: bytes) -> Leaves:
+        """Return the leaves of a word, and do not remember the word."""
         program = self.program
         found = set(program.leaves.get(word, ()))
         found.update(atom for prefix, atom in program.prefixes if word.startswith(prefix))
@@ -30,8 +35,7 @@ class Lexicon(dict[bytes, Leaves]):
         if word in _OWN:
             found.add(_OWN[word])
         leaves = frozenset(found)
-        self[word] = leaves = self._known.setdefault(leaves, leaves)
-        return leaves
+        return self._known.setdefault(leaves, leaves)
 
 
 class Numbered(NamedTuple):
