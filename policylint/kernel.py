@@ -17,41 +17,37 @@ from policylint.lexicon import Lexicon
 from policylint.locate import Located
 from policylint.reading import Mark, Numbered, Place, Reading
 from policylint.source import Span
-from policylint.tokens import words, words_by_line
+from policylint.tokens import folded, words
 
 if TYPE_CHECKING:
     from policylint._kernel import Program
 
-_INTERFACE = 1
+_INTERFACE = 2
 _MOST_WORDS = 4095
 """Of a sentence, as in `native/kernel.h`."""
 
 _AT_ONCE = 2_000
 """Sentences whose words are held as objects."""
 
-_LARGEST_MEMO = 50_000
-"""Words whose classes are remembered."""
-
 
 _SEARCHES = (("form", organisations), ("street", postal_addresses))
 
 
-class Classes(dict[bytes, int]):
-    """Word -> the number of its class; words of one class are alike to the program."""
+class Classes:
+    """The classes of words; words of one class are alike to the program."""
 
     def __init__(self, kernel: Kernel, lexicon: Lexicon) -> None:
-        super().__init__()
         self.kernel, self.lexicon = kernel, lexicon
         self.known: dict[frozenset[int], int] = {}
 
-    def __missing__(self, word: bytes) -> int:
+    def of(self, word: bytes) -> int:
+        """Return the number of a word's class; with TELLS added, if the source's case tells more of it."""
         leaves = self.lexicon.leaves_of(word)
         if leaves not in self.known:
             cased = self.lexicon.program.cased
             plain = array("i", sorted(leaf for leaf in leaves if leaf >= 0 and leaf not in cased))
             self.known[leaves] = self.kernel.module.learn(self.kernel.program, plain)
-        self[word] = number = self.known[leaves]
-        return number
+        return self.known[leaves] | (self.kernel.module.TELLS if word in self.kernel.spelt else 0)
 
 
 def load_kernel(lexicon: Lexicon) -> Kernel | None:
@@ -76,7 +72,6 @@ class Kernel:
             if spelling:
                 self.cased.setdefault(words(spelling)[0], []).append((spelling, leaf))
         self.spelt = _spelt(self.cased)
-        self.telling = frozenset(self.spelt)
         self.named = frozenset(lexicon.program.named)
         self.name_leaves = [leaf for leaf, spelling in lexicon.program.cased.items() if not spelling]
 
@@ -117,29 +112,38 @@ class Kernel:
     def numbered(self, reading: Reading) -> Numbered | None:
         """Return a document's words as classes; None if a sentence is too long."""
         found = Numbered(array("H"), array("i"), {}, {})
-        document, marked, classes = reading.document, reading.marked, self.classes
-        known: dict[Span, tuple[list[int], frozenset[bytes]]] = {}
-        for first in range(0, len(document.sentences), _AT_ONCE):
-            if len(classes) > _LARGEST_MEMO:
-                classes.clear()
-            sentences = document.sentences[first : first + _AT_ONCE]
-            texts = [marked[sentence.span.start : sentence.span.end] for sentence in sentences]
-            for number, (sentence, own) in enumerate(zip(sentences, words_by_line(texts), strict=True), first):
-                start, telling = len(found.words), self.telling.intersection(own)
+        sentences, marked = reading.document.sentences, reading.marked
+        contexts: dict[Span, tuple[array[int], list[bytes]]] = {}
+        for first in range(0, len(sentences), _AT_ONCE):
+            some = sentences[first : first + _AT_ONCE]
+            spans = [sentence.span for sentence in some]
+            new = list(dict.fromkeys(span for sentence in some for span in sentence.context if span not in contexts))
+            words, ends, telling = self.lines([marked[start:end] for start, end in (*spans, *new)])
+            for line, span in enumerate(new, len(spans)):
+                contexts[span] = words[ends[line - 1] : ends[line]], telling.get(line, [])
+            before = 0
+            for line, (sentence, end) in enumerate(zip(some, ends, strict=False)):
+                start, tells = len(found.words), telling.get(line, [])
                 for span in sentence.context:
-                    if span not in known:
-                        before = words(marked[span.start : span.end])
-                        known[span] = [classes[word] for word in before], self.telling.intersection(before)
-                    found.words.fromlist(known[span][0])
-                    telling |= known[span][1]
+                    found.words.extend(contexts[span][0])
+                    tells = [*tells, *contexts[span][1]]
                 found.sentences.extend((start, len(found.words)))
-                found.words.fromlist([classes[word] for word in own])
+                found.words.extend(words[before:end])
                 found.sentences.append(len(found.words))
                 if len(found.words) - start > _MOST_WORDS:
                     return None
-                if own and (telling or number in reading.entities):
-                    self.tell(reading, number, telling, found)
+                if before < end and (tells or first + line in reading.entities):
+                    self.tell(reading, first + line, tells, found)
+                before = end
         return found
+
+    def lines(self, texts: Sequence[str]) -> tuple[array[int], array[int], dict[int, list[bytes]]]:
+        """Return the words of all lines, where those of each end, and those whose case may tell something."""
+        words, ends, told = self.module.number(self.program, folded(texts), self.classes.of)
+        telling: dict[int, list[bytes]] = {}
+        for line, word in told:
+            telling.setdefault(line, []).append(word)
+        return array("H", words), array("i", ends), telling
 
     def tell(self, reading: Reading, number: int, telling: Iterable[bytes], numbered: Numbered) -> None:
         """Note what the case of the source tells of a sentence, and what covers several of its words."""
@@ -157,22 +161,27 @@ class Kernel:
                 entities = (*reading.entities.get(number, ()), *search(text, sentence.span))
                 if entities:
                     reading.entities[number] = entities
-        marks = self.marks(reading, number) if "case" in uses else []
+        marks = self.marks(reading, number, telling) if "case" in uses else []
         if marks:
             numbered.marks[number] = marks
         places = self.places(reading, number) if number in reading.entities else []
         if places:
             numbered.places[number] = places
 
-    def marks(self, reading: Reading, number: int) -> list[Mark]:
+    def marks(self, reading: Reading, number: int, telling: Iterable[bytes]) -> list[Mark]:
         """Return the words of a sentence that stand in the source in a case that tells something."""
-        text = reading.document.text
-        return [
-            Mark(at, leaf)
-            for at, token in enumerate(reading.tokens(number)[0])
-            for spelling, leaf in self.cased.get(token.text, ())
-            if fits(text, token, spelling)
-        ]
+        text, sentence, found = reading.document.text, reading.document.sentences[number], set()
+        for spelling, leaf in {one for word in telling for one in self.cased.get(word, ())}:
+            for start, end in (*sentence.context, sentence.span):
+                at = text.find(spelling, start, end)
+                while at >= 0:
+                    after = at + len(spelling)
+                    if not (text[at - 1 : at].isalnum() or text[after : after + 1].isalnum()):
+                        index = reading.index(number, at, after)
+                        if index >= 0:
+                            found.add(Mark(index, leaf))
+                    at = text.find(spelling, after, end)
+        return sorted(found)
 
     def names(self, reading: Reading, number: int) -> list[Mark]:
         """Return the words of a sentence that are names."""

@@ -81,15 +81,24 @@ class Reading:
 
     def covered(self, sentence: int, span: Span) -> tuple[int, int]:
         """Return the first of a sentence's words that part of its own text covers, and the one after the last."""
-        whole, (start, end) = self.document.sentences[sentence].span, span
-        start, end = max(start, whole.start), min(end, whole.end)
+        context, whole = self.document.sentences[sentence].context, self.document.sentences[sentence].span
+        start, end = max(span.start, whole.start), min(span.end, whole.end)
         if is_between(self.marked, start) and is_between(self.marked, end):
-            first = self.count(sentence) + len(words(self.marked[whole.start : start]))
-            return first, first + len(words(self.marked[start:end]))
+            first = self.count(*context, Span(whole.start, start))
+            return first, first + self.count(Span(start, end))
         tokens, own = self.tokens(sentence)
         first = bisect_right(tokens, start, own, key=lambda token: token.end)
         return first, bisect_left(tokens, end, first, key=lambda token: token.start)
 
-    def count(self, sentence: int) -> int:
-        """Return how many words are read in front of a sentence."""
-        return sum(len(words(self.marked[start:end])) for start, end in self.document.sentences[sentence].context)
+    def index(self, sentence: int, start: int, end: int) -> int:
+        """Return which of a sentence's words, its context's among them, stands between two offsets; -1 for none."""
+        if is_between(self.marked, start) and is_between(self.marked, end):
+            spans = (*self.document.sentences[sentence].context, self.document.sentences[sentence].span)
+            at = next(number for number, span in enumerate(spans) if span.start <= start < span.end)
+            return self.count(*spans[:at], Span(spans[at].start, start))
+        found = (at for at, token in enumerate(self.tokens(sentence)[0]) if (token.start, token.end) == (start, end))
+        return next(found, -1)
+
+    def count(self, *spans: Span) -> int:
+        """Return how many words some spans of text have."""
+        return sum(len(words(self.marked[start:end])) for start, end in spans)

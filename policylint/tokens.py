@@ -8,6 +8,7 @@ underscores in lower case; hyphens separate ("opt-in" is two tokens), possessive
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from policylint.document import GLUE
@@ -66,8 +67,12 @@ def words_by_line(texts: list[str]) -> list[list[bytes]]:
     """Return the tokens of many texts; one pass over all of them is what makes it fast."""
     if not texts:
         return []
-    joined = "\n".join(text.replace("\n", " ") if "\n" in text else text for text in texts)
-    return [_written_out(line).translate(_WORD_BYTES).split() for line in _plain(joined).split(b"\n")]
+    return [_written_out(line).translate(_WORD_BYTES).split() for line in folded(texts).split(b"\n")]
+
+
+def folded(texts: Sequence[str]) -> bytes:
+    """Return texts with case, quotes and separators folded, one a line."""
+    return _plain("\n".join(text.replace("\n", " ") if "\n" in text else text for text in texts))
 
 
 def _spaced(text: str) -> bytes:
@@ -85,11 +90,14 @@ def _plain(text: str) -> bytes:
 def _written_out(raw: bytes) -> bytes:
     """Write contractions out."""
     if b"'" in raw or b"cannot" in raw:
+        raw = _OPENING.sub(b" ", raw)
         for short, long in _CONTRACTIONS:
             raw = raw.replace(short, long)
     return raw
 
 
+_OPENING = re.compile(rb"(?<![0-9_a-z\x02\x80-\xff])'")
+"""A quotation mark, no apostrophe: 'sell' is not "'s" and "ell"."""
 _OTHERS = re.compile(r"[^\x00-\x7f]")
 _REPLACEMENTS = {
     **dict.fromkeys(_APOSTROPHES, "'"),

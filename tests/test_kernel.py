@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import struct
+from array import array
+from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -16,6 +19,7 @@ from policylint.formats import parse
 from policylint.lexicon import Lexicon
 from policylint.matcher import Matcher
 from policylint.phrase import Phrase
+from policylint.tokens import folded, words_by_line
 from tests.conftest import ROOT
 from tests.makers import assert_alike, bare_document, builtin_linter, make_vocabulary
 
@@ -69,6 +73,61 @@ def test_damaged_tables_are_refused_or_harmless(at: int, value: int, cut: int):
     word = _kernel.learn(program, b"")
     text = (struct.pack("3H", word, word, word), struct.pack("3i", 0, 0, 3), b"", b"")
     assert isinstance(_kernel.run(program, *text), dict)
+
+
+PIECES = [
+    "don't",
+    "can't",
+    "cannot",
+    "won't",
+    "'s",
+    "s'",
+    "'",
+    "''",
+    "’",
+    "I’m",
+    "they'll've",
+    "x",
+    "é",
+    "_",
+    "-",
+    " ",
+    "\n",
+    "3.5",
+    "\x02",
+]
+
+
+@given(st.lists(st.text() | st.lists(st.sampled_from(PIECES)).map("".join), min_size=1))
+def test_words_are_numbered_as_they_are_read(texts: list[str]):
+    known: list[bytes] = []
+
+    def ask(word: bytes) -> int:
+        known.append(word)
+        return len(known) - 1 + _kernel.TELLS * word.startswith(b"x")
+
+    program = _kernel.load(PROGRAM.tables)
+    words, ends, told = _kernel.number(program, folded(texts), ask)
+    numbers, stops = array("H", words), [0, *array("i", ends)]
+    lines = [[known[number] for number in numbers[start:end]] for start, end in pairwise(stops)]
+    assert lines == words_by_line(texts)
+    assert len(set(known)) == len(known)
+    assert told == [(at, word) for at, line in enumerate(lines) for word in line if word.startswith(b"x")]
+
+
+def test_many_words_and_long_ones_are_numbered():
+    program = _kernel.load(PROGRAM.tables)
+    text = " ".join([*map(str, range(70_000)), "don't" * 2000, "y" * 100, "y" * 100, "0"]).encode()
+    seen: dict[bytes, int] = {}
+    words, _, told = _kernel.number(program, text, lambda word: seen.setdefault(word, len(seen) % 60_000))
+    assert len(words) == 2 * (70_000 + 4 + text.count(b"don't"))
+    assert told == []
+
+
+@pytest.mark.parametrize("ask", [lambda word: -1, lambda word: word, lambda word: 1 / 0])
+def test_a_word_that_cannot_be_numbered(ask: Callable[[bytes], int]):
+    with pytest.raises((ValueError, TypeError, ZeroDivisionError)):
+        _kernel.number(_kernel.load(PROGRAM.tables), b"a word", ask)
 
 
 @pytest.mark.parametrize(

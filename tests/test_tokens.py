@@ -33,6 +33,7 @@ TEXTS = st.text(
         ("“quoted”—dash…", "quoted dash"),
         ("16 C.F.R. § 312.4(d)", "16 c f r 312 4 d"),
         ("STRASSE Straße", "strasse straße"),
+        ("we 'sell' or ('rent') ’mobile’ data", "we sell or rent mobile data"),
         ("", ""),
     ],
 )

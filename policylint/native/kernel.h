@@ -22,6 +22,8 @@ enum {
     MOST_BITS = (MOST_WORDS + 1) / 64,
     BLOCK = 64,  /* sentences that are sifted together, a bit each */
     DEEPEST = 64,  /* atoms within atoms */
+    ADDRESS_MARK = 2,  /* as in tokens.py */
+    TELLS = 1 << 16, /* of a word's number: the case of the source tells more of it */
     LONGEST = 250  /* steps one after the other */
 };
 
@@ -32,6 +34,10 @@ typedef struct { int32_t at, leaf; } Mark;
 typedef struct { int32_t atom, start, end; } Place;
 typedef struct { int32_t first, own, end; } Sentence;
 typedef struct { int32_t goal, sentence; } Hit;
+
+/* Words met before: a table of hashes; `at` is where a word stands in the text of all. */
+typedef struct { uint32_t hash; int32_t at; uint8_t size; int32_t number; } Entry;
+typedef struct { Entry *entry; int room, count; char *text; int used, text_room; } Known;
 
 typedef struct {
     int atoms, steps, goals, pool;
@@ -45,6 +51,7 @@ typedef struct {
     int32_t *class_first; /* one more than classes */
     int32_t *leaf;
     int leaf_room;
+    Known known;
     /* The sentences being sifted: for each atom and step, the sentences in which it may match. */
     Bits *may_class, *may_atom, *may_step;
     uint16_t *met; /* classes met in them */
@@ -59,6 +66,22 @@ typedef struct {
     const Place *place;
     int places;
 } Program;
+
+/* Lines being numbered. `ask` returns the number of a new word, `tell` is told of those that have the bit TELLS; both
+   return less than 1 where they fail (`ask` less than 0). */
+typedef struct {
+    Known *known;
+    uint16_t *word;
+    int32_t *end;
+    int words, count;
+    void *context;
+    int (*ask)(void *context, const char *word, int size);
+    int (*tell)(void *context, int line, const char *word, int size);
+} Lines;
+
+/* words.c */
+int number_lines(Lines *lines, const char *text, int size);
+void drop_words(Known *known);
 
 /* program.c */
 Program *load_tables(const void *tables, size_t size);

@@ -56,6 +56,66 @@ static PyObject *learn(PyObject *module, PyObject *arguments)
     return number < 0 ? NULL : PyLong_FromLong(number);
 }
 
+typedef struct { PyObject *ask, *told; } Asker;
+
+static int ask(void *context, const char *word, int size)
+{
+    PyObject *number = PyObject_CallFunction(((Asker *)context)->ask, "y#", word, (Py_ssize_t)size);
+    long found = number ? PyLong_AsLong(number) : -1;
+    Py_XDECREF(number);
+    if (found < 0 && !PyErr_Occurred())
+        PyErr_SetString(PyExc_ValueError, "no class of words");
+    return (int)found;
+}
+
+static int tell(void *context, int line, const char *word, int size)
+{
+    PyObject *pair = Py_BuildValue("(iy#)", line, word, (Py_ssize_t)size);
+    int good = pair && PyList_Append(((Asker *)context)->told, pair) == 0;
+    Py_XDECREF(pair);
+    return good;
+}
+
+/* number(program, lines: folded text, ask) -> (words, ends, [(line, word), ...]).
+
+   words: uint16, the class of each word of all lines; ends: int32, for each line the words up to its end. `ask` is called
+   for the class of a word not known yet; with TELLS added, the word is listed with the line wherever it stands. */
+static PyObject *number(PyObject *module, PyObject *arguments)
+{
+    PyObject *capsule, *found = NULL;
+    Py_buffer text;
+    Asker asker;
+    (void)module;
+    if (!PyArg_ParseTuple(arguments, "Oy*O", &capsule, &text, &asker.ask))
+        return NULL;
+    Program *p = PyCapsule_GetPointer(capsule, NAME_OF);
+    const char *bytes = text.buf;
+    size_t lines = 1;
+    for (Py_ssize_t i = 0; i < text.len; i++)
+        lines += bytes[i] == '\n';
+    asker.told = PyList_New(0);
+    Lines all = {
+        .known = p ? &p->known : NULL,
+        .word = malloc(((size_t)text.len + 1) * sizeof(uint16_t)),
+        .end = malloc(lines * sizeof(int32_t)),
+        .context = &asker,
+        .ask = ask,
+        .tell = tell,
+    };
+    if (p && asker.told && all.word && all.end && text.len < INT32_MAX) {
+        if (number_lines(&all, bytes, (int)text.len))
+            found = Py_BuildValue("(y#y#O)", (char *)all.word, (Py_ssize_t)all.words * 2, (char *)all.end,
+                                  (Py_ssize_t)all.count * 4, asker.told);
+    }
+    if (!found && !PyErr_Occurred())
+        PyErr_NoMemory();
+    free(all.word);
+    free(all.end);
+    Py_XDECREF(asker.told);
+    PyBuffer_Release(&text);
+    return found;
+}
+
 typedef struct { Py_buffer words, sentences, marks, places; } Text;
 
 static void release(Text *text)
@@ -253,6 +313,7 @@ static PyObject *locate(PyObject *module, PyObject *arguments)
 static PyMethodDef FUNCTIONS[] = {
     {"load", load, METH_VARARGS, "load(tables) -> program"},
     {"learn", learn, METH_VARARGS, "learn(program, leaves) -> class of words"},
+    {"number", number, METH_VARARGS, "number(program, lines, ask) -> (words, ends, [(line, word), ...])"},
     {"run", run, METH_VARARGS, "run(program, words, sentences, marks, places) -> {goal: [sentence, ...]}"},
     {"locate", locate, METH_VARARGS, "locate(program, words, sentences, marks, places, goal) -> ((start, end), ...)"},
     {NULL, NULL, 0, NULL},
@@ -260,9 +321,12 @@ static PyMethodDef FUNCTIONS[] = {
 
 
 /* What kernel.py asks for: one built from an older source is not used. */
-static int add_interface(PyObject *module) { return PyModule_AddIntConstant(module, "INTERFACE", 1); }
+static int add_constants(PyObject *module)
+{
+    return PyModule_AddIntConstant(module, "INTERFACE", 2) || PyModule_AddIntConstant(module, "TELLS", TELLS);
+}
 
-static PyModuleDef_Slot SLOTS[] = {{Py_mod_exec, (void *)add_interface}, {0, NULL}};
+static PyModuleDef_Slot SLOTS[] = {{Py_mod_exec, (void *)add_constants}, {0, NULL}};
 
 static struct PyModuleDef MODULE = {
     PyModuleDef_HEAD_INIT, .m_name = "_kernel", .m_doc = "Runs a program over numbered words.",

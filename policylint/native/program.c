@@ -7,6 +7,7 @@
 
 void drop(Program *p)
 {
+    drop_words(&p->known);
     free(p->table);
     free(p->class_first);
     free(p->leaf);
