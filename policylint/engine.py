@@ -42,6 +42,7 @@ class Linter:
         facts: Mapping[str, str | bool] | None = None,
         template_syntax: TemplateSyntax = "none",
     ) -> None:
+        self.made_from = plan, as_of, severities, facts, template_syntax
         self.plan, self.as_of, self.severities = plan, as_of, severities or {}
         self.options = Options(as_of, template_syntax)
         self.rules = {rule.id: rule for rule in plan.rules}
@@ -55,6 +56,10 @@ class Linter:
             self.given = given_facts(facts, plan.facts)
         self.mentions = tuple(phrase for obligation in plan.obligations for phrase in obligation.when.mentions)
         self.matcher = Matcher(plan.program)
+
+    def __reduce__(self) -> tuple[type[Linter], tuple[object, ...]]:
+        """Let another process make its own from the same."""
+        return Linter, self.made_from
 
     def lint(self, source: Source) -> DocumentReport:
         """Lint one document. Raises PolicylintError if it cannot be parsed."""

@@ -29,7 +29,7 @@ from policylint.commands.common import (
     say_errors,
 )
 from policylint.commands.excluding import exclude_option
-from policylint.commands.options import no_cache_option
+from policylint.commands.options import jobs_option, no_cache_option
 from policylint.commands.outputs import write_whole
 from policylint.commands.runs import group, lint
 from policylint.errors import PolicylintError
@@ -49,6 +49,7 @@ class _Run(NamedTuple):
     isolated: bool
     exclude: tuple[str, ...]
     no_respect_gitignore: bool
+    jobs: int | None
     no_cache: bool
     as_of: date
     facts: dict[str, str]
@@ -66,6 +67,7 @@ def _options(command: Callable[..., int]) -> Callable[..., int]:
         as_of_option,
         fact_option,
         no_cache_option,
+        jobs_option,
         click.option("--no-respect-gitignore", is_flag=True, help="Lint ignored files in folders, too."),
         exclude_option,
         config_options,
@@ -143,7 +145,7 @@ def _rewritten(kept: BaselineFile, run: _Run, entries_now: Callable[[Report, Bas
         say("nothing to lint; nothing was written")
         return NOTHING_TO_LINT
     groups = group(found.paths, configs, "")
-    report = lint(found, groups, "", run.as_of, quiet=False, cached=not run.no_cache)
+    report = lint(found, groups, "", run.as_of, quiet=False, cached=not run.no_cache, jobs=run.jobs)
     if report.errors:
         say_errors(report.errors)
         say("nothing was written")

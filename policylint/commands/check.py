@@ -31,7 +31,7 @@ from policylint.commands.common import (
     width_of_output,
 )
 from policylint.commands.excluding import exclude_option
-from policylint.commands.options import no_cache_option, profile_option
+from policylint.commands.options import jobs_option, no_cache_option, profile_option
 from policylint.commands.outputs import (
     FOR_PROGRAMS,
     METAVAR,
@@ -99,6 +99,7 @@ FOUND, NOTHING_TO_LINT = 1, 3
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule, instead of listing them.")
 @click.option("--show-files", is_flag=True, help="List the files that would be linted, and stop.")
 @click.option("--show-settings", is_flag=True, help="Show what holds for the documents and why, and stop.")
+@jobs_option
 @no_cache_option
 @click.option("-q", "--quiet", is_flag=True, help="Findings and errors only: no summary, no progress.")
 @as_of_option
@@ -126,6 +127,7 @@ def check(
     statistics: bool,
     show_files: bool,
     show_settings: bool,
+    jobs: int | None,
     no_cache: bool,
     quiet: bool,
     as_of: date,
@@ -160,7 +162,8 @@ def check(
     outputs = outputs or (Output("full"),)
     check_outputs(outputs, found.paths, rules_of(groups))
     accepted = find_baseline(baseline, none=no_baseline)
-    report = by_baseline(lint(found, groups, stdin_filename, as_of, quiet=quiet, cached=not no_cache), accepted)
+    linted = lint(found, groups, stdin_filename, as_of, quiet=quiet, cached=not no_cache, jobs=jobs)
+    report = by_baseline(linted, accepted)
     say_errors(report.errors)
     if not quiet:
         warn_of_unknown(report, accepted)

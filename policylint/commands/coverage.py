@@ -28,7 +28,7 @@ from policylint.commands.common import (
     width_of_output,
 )
 from policylint.commands.excluding import exclude_option
-from policylint.commands.options import no_cache_option, profile_option
+from policylint.commands.options import jobs_option, no_cache_option, profile_option
 from policylint.commands.runs import group, lint
 from policylint.configs import Configs
 from policylint.coverage import Row, document_rows, set_rows
@@ -67,6 +67,7 @@ def _read_sets(ctx: click.Context, param: click.Parameter, values: Sequence[str]
 @config_options
 @exclude_option
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", help="How to print it.")
+@jobs_option
 @no_cache_option
 @as_of_option
 @fact_option
@@ -81,6 +82,7 @@ def coverage(
     isolated: bool,
     exclude: tuple[str, ...],
     form: str,
+    jobs: int | None,
     no_cache: bool,
     as_of: date,
     facts: dict[str, str],
@@ -97,7 +99,7 @@ def coverage(
     members = {name: files.discover(some, search) for name, some in sets.items()}
     found = _together([single, *members.values()])
     warn_of_empty(found, quiet=False)
-    report = lint(found, group(found.paths, configs, ""), "", as_of, quiet=False, cached=not no_cache)
+    report = lint(found, group(found.paths, configs, ""), "", as_of, quiet=False, cached=not no_cache, jobs=jobs)
     say_errors(report.errors)
     alone, configured = _by_sets(single.paths, configs)
     rows = _rows(report, alone, [*configured, *((name, one.paths) for name, one in members.items())])

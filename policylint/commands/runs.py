@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from datetime import date
-from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 import click
 
-from policylint import __version__, engine, files
+from policylint import __version__, engine, files, pool
 from policylint.commands.common import is_terminal, load_plan, rule_folders
 from policylint.configs import Configs
 from policylint.defect import TEMPLATE_SYNTAXES
@@ -21,7 +20,6 @@ from policylint.plan import Plan
 from policylint.report import DocumentReport, Report
 from policylint.rule import Rule
 from policylint.settings import Setting, Settings, Word
-from policylint.source import Source
 
 _MANY = 20
 
@@ -53,24 +51,35 @@ def rules_of(groups: Sequence[Group]) -> list[Path]:
 
 
 def lint(
-    found: files.Found, groups: Sequence[Group], stdin_filename: str, as_of: date, *, quiet: bool, cached: bool
+    found: files.Found,
+    groups: Sequence[Group],
+    stdin_filename: str,
+    as_of: date,
+    *,
+    quiet: bool,
+    cached: bool,
+    jobs: int | None,
 ) -> Report:
     """Lint what was found; what cannot be read or parsed is an error in the report.
 
-    Settings and rules with faults end the run before a document is read.
+    `jobs` is how many processes do it, None as many as it pays for. Settings and rules with faults end the run before
+    a document is read.
     """
     _refuse_twins(found.paths, stdin_filename)
     linters = [_linter(one.settings, as_of, cached=cached) for one in groups]
     rules = _all_rules(linters)
+    by_number = {number: one.settings for one in groups for number in one.documents}
     documents: dict[int, DocumentReport] = {}
     errors: dict[int, PolicylintError] = {}
-    with _progress([number for one in groups for number in one.documents], quiet=quiet) as numbers:
-        for (settings, some), linter in zip(groups, linters, strict=True):
-            for number, result in _lint_group(islice(numbers, len(some)), found.paths, linter, stdin_filename):
-                if isinstance(result, PolicylintError):
-                    errors[number] = result
-                else:
-                    documents[number] = result._replace(fail_on=settings.fail_on)
+    tasks, unread = _tasks(found.paths, groups, stdin_filename)
+    errors |= unread
+    with _progress(len(tasks), quiet=quiet) as tell, closing(pool.lint(linters, tasks, jobs)) as results:
+        for number, result in results:
+            if isinstance(result, PolicylintError):
+                errors[number] = result
+            else:
+                documents[number] = result._replace(fail_on=by_number[number].fail_on)
+            tell(1)
     return Report(
         tuple(documents[number] for number in sorted(documents)),
         (*found.errors, *(errors[number] for number in sorted(errors))),
@@ -130,33 +139,29 @@ def _all_rules(linters: Sequence[engine.Linter]) -> Mapping[str, Rule]:
     return rules
 
 
-def _lint_group(
-    numbers: Iterator[int], paths: Sequence[str], linter: engine.Linter, stdin_filename: str
-) -> Iterator[tuple[int, DocumentReport | PolicylintError]]:
-    """Yield what came of each document, with its number."""
-    read: list[int] = []
-    refused: list[tuple[int, PolicylintError]] = []
-
-    def sources() -> Iterator[Source]:
-        for number in numbers:
+def _tasks(
+    paths: Sequence[str], groups: Sequence[Group], stdin_filename: str
+) -> tuple[list[pool.Task], dict[int, PolicylintError]]:
+    """Return what is to be done, group by group; standard input is read here, because workers have another."""
+    tasks: list[pool.Task] = []
+    errors: dict[int, PolicylintError] = {}
+    for linter, one in enumerate(groups):
+        for number in one.documents:
+            path = paths[number]
             try:
-                path = paths[number]
-                source = files.read_stdin(stdin_filename) if path == files.STDIN else files.read(path)
+                what = files.read_stdin(stdin_filename) if path == files.STDIN else path
             except PolicylintError as error:
-                refused.append((number, error))
+                errors[number] = error
             else:
-                read.append(number)
-                yield source
-
-    for at, result in enumerate(linter.lint_all(sources())):
-        yield read[at], result
-    yield from refused
+                tasks.append(pool.Task(number, linter, what))
+    return tasks, errors
 
 
 @contextmanager
-def _progress(numbers: Sequence[int], *, quiet: bool) -> Iterator[Iterator[int]]:
-    if quiet or len(numbers) <= _MANY or not is_terminal(sys.stderr):
-        yield iter(numbers)
+def _progress(length: int, *, quiet: bool) -> Iterator[Callable[[int], None]]:
+    """Yield what is to be told how many documents are done."""
+    if quiet or length <= _MANY or not is_terminal(sys.stderr):
+        yield lambda _: None
     else:
-        with click.progressbar(numbers, label="Checking", file=sys.stderr) as bar:
-            yield iter(bar)
+        with click.progressbar(length=length, label="Checking", file=sys.stderr) as bar:
+            yield bar.update
