@@ -182,8 +182,10 @@ def _parsed(path: str, root: str) -> ConfigFile | None:
 
 def _check(config: ConfigFile) -> None:
     """Refuse rule folders that are not there, and patterns that are none."""
+    from policylint.packs import named_folder
+
     for word in config.words("rules"):
-        if not Path(word.folder, word.text).is_dir():
+        if not named_folder(word).is_dir():
             raise word.error(f"no such rule folder: {word.text}")
     patterns = {key.name for key in KEYS if key.holds == "pattern"}
     _compiled(word for (key, _), setting in config.layer.items() if key in patterns for word in setting.words)

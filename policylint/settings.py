@@ -16,6 +16,9 @@ WORST_FIRST = tuple(reversed(SEVERITIES))
 FAIL_ON: tuple[FailOn, ...] = ("error", "warning", "info", "never")
 OFF = "off"
 
+PACK = "pack:"
+"""What a rule folder is called that an installed package offers: `pack:NAME`."""
+
 
 class Key(NamedTuple):
     """One key of the configuration: what may stand there, and what becomes of it where it is set twice.

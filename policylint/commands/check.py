@@ -98,7 +98,9 @@ FOUND, NOTHING_TO_LINT = 1, 3
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule, instead of listing them.")
 @click.option("--show-files", is_flag=True, help="List the files that would be linted, and stop.")
-@click.option("--show-settings", is_flag=True, help="Show what holds for the documents and why, and stop.")
+@click.option(
+    "--show-settings", is_flag=True, help="Show what holds for the documents and why, and stop; also as json."
+)
 @jobs_option
 @no_cache_option
 @click.option("-q", "--quiet", is_flag=True, help="Findings and errors only: no summary, no progress.")
@@ -157,7 +159,10 @@ def check(
         for one in groups:
             load_plan(one.settings, cached=not no_cache)  # names that do not exist are told, here too
         say_errors(found.errors)
-        put(showing.show_settings(groups, shown))
+        if [output.format for output in outputs] == ["json"]:
+            put(showing.settings_as_json(groups, shown), "utf-8")
+        else:
+            put(showing.show_settings(groups, shown))
         return exit_code(found, found.errors, failed=False, allow_empty=allow_empty)
     outputs = outputs or (Output("full"),)
     check_outputs(outputs, found.paths, rules_of(groups))
@@ -205,7 +210,10 @@ def _at_least(report: Report, severity: Severity) -> Report:
 
 
 def warn_of_empty(found: files.Found, *, quiet: bool) -> None:
-    """Say which folders and globs hold no document."""
+    """Say which folders and globs hold no document, and which named files are left out."""
+    if not quiet:
+        for path in found.excluded:
+            say(f"{files.shown_path(path)}: skipped: it is excluded, and --force-exclude is set")
     nothing = not found.paths and not found.excluded and not found.errors
     if quiet and not nothing:
         return

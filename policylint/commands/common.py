@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING, Any, Literal, TypeVar
 
 import click
 
+from policylint.commands.folders import add_rules_option
 from policylint.errors import PolicylintError
 
 if TYPE_CHECKING:
@@ -27,17 +28,7 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 _WIDTH_WITHOUT_TERMINAL = 100
 _PART = 1 << 20
 
-
-def rules_option(command: _Command) -> _Command:
-    """Add `--rules DIR` to a command."""
-    return click.option(
-        "rule_folders",
-        "--rules",
-        metavar="DIR",
-        multiple=True,
-        type=click.Path(exists=True, file_okay=False, path_type=Path),
-        help="Use the rules of this folder, too (repeatable).",
-    )(command)
+rules_option = add_rules_option
 
 
 def colour_option(command: _Command) -> _Command:
@@ -107,7 +98,7 @@ def command_line(
     profiles: Sequence[str],
     select: Sequence[str],
     ignore: Sequence[str],
-    folders: Sequence[Path],
+    rules: Sequence[Path],
     exclude: Sequence[str],
     fail_on: str | None = None,
     facts: Mapping[str, str] | None = None,
@@ -119,7 +110,7 @@ def command_line(
         if given and not split_names(given):
             raise click.UsageError(f"{option} names no rule")
     options = {
-        "rules": ("--rules", tuple(map(str, folders))),
+        "rules": ("--rules", tuple(map(str, rules))),
         "profiles": ("--profile", profiles),
         "select": ("--select", split_names(select)),
         "ignore": ("--ignore", split_names(ignore)),
@@ -202,9 +193,13 @@ def with_configured(folders: Sequence[Path]) -> list[Path]:
 
 def rule_folders(settings: Settings) -> list[Path]:
     """Return the folders of further rules, as paths to show."""
+    words = settings.words("rules")
+    if not words:
+        return []
     from policylint.files import shown_path
+    from policylint.packs import named_folder
 
-    return [Path(shown_path(str(Path(word.folder, word.text)))) for word in settings.words("rules")]
+    return [Path(shown_path(str(named_folder(word)))) for word in words]
 
 
 def _distinct(folders: Sequence[Path]) -> tuple[Path, ...]:

@@ -41,9 +41,15 @@ _WITHIN = {"sentence": "", "paragraph": ", in the same paragraph", "section": ",
 @click.argument("name", metavar="RULE|PROFILE|facts")
 @rules_option
 @click.option("--all", "everything", is_flag=True, help="Show every wording and example, not the first few.")
-def explain(name: str, rule_folders: tuple[Path, ...], *, everything: bool) -> int:
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print it.")
+def explain(name: str, rule_folders: tuple[Path, ...], *, everything: bool, form: str) -> int:
     """Explain a rule or a profile, or list the facts on which duties depend."""
     ruleset = load_rules(with_configured(rule_folders))
+    if form == "json":
+        import json
+
+        put(json.dumps(_as_json(name, ruleset), ensure_ascii=False, indent=2) + "\n", "utf-8")
+        return 0
     most = _ALL if everything else _FEW
     if name in ruleset.rules:
         lines = _of_rule(ruleset.rules[name], ruleset, most)
@@ -54,10 +60,28 @@ def explain(name: str, rule_folders: tuple[Path, ...], *, everything: bool) -> i
     elif name in FAULT_IDS:
         lines = _of_fault(FAULTS[FAULT_IDS.index(name)])
     else:
-        known = [*ruleset.rules, *ruleset.profiles, FACTS, *FAULT_IDS]
-        raise PolicylintError(f"no rule or profile is called {name!r}{did_you_mean(name, known)}")
+        raise _unknown(name, ruleset)
     put("\n".join(lines) + "\n")
     return 0
+
+
+def _as_json(name: str, ruleset: Ruleset) -> object:
+    from policylint.commands import explaining
+
+    if name in ruleset.rules:
+        return explaining.rule_as_json(ruleset.rules[name], ruleset)
+    if name in ruleset.profiles:
+        return explaining.profile_as_json(ruleset.profiles[name])
+    if name == FACTS:
+        return [explaining.fact_as_json(fact) for fact in ruleset.facts.values()]
+    if name in FAULT_IDS:
+        return explaining.fault_as_json(FAULTS[FAULT_IDS.index(name)])
+    raise _unknown(name, ruleset)
+
+
+def _unknown(name: str, ruleset: Ruleset) -> PolicylintError:
+    known = [*ruleset.rules, *ruleset.profiles, FACTS, *FAULT_IDS]
+    return PolicylintError(f"no rule or profile is called {name!r}{did_you_mean(name, known)}")
 
 
 def _of_rule(rule: Rule, ruleset: Ruleset, most: int) -> Iterator[str]:

@@ -1,0 +1,113 @@
+"""Rows 19 to 24: processes, terminals, the network, start-up, shells."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.features.conftest import Process
+
+BLOCKED = """\
+import socket
+def refuse(*arguments, **options):
+    raise SystemExit("the network was asked")
+socket.socket = socket.create_connection = socket.getaddrinfo = refuse
+"""
+
+
+def test_row_19_jobs_change_no_byte(process: Process, site: Path):
+    one, eight = (process("check", "--jobs", jobs, "complete.md", "vague.md", "nosuch.md") for jobs in ("1", "8"))
+    assert one.returncode == eight.returncode == 2
+    assert (one.stdout, one.stderr) == (eight.stdout, eight.stderr)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no such terminals there")
+@pytest.mark.parametrize(
+    ("terminal", "environment", "coloured"),
+    [
+        (True, {}, True),
+        (True, {"NO_COLOR": "1"}, False),
+        (True, {"TERM": "dumb"}, False),
+        (False, {}, False),
+        (False, {"FORCE_COLOR": "1"}, True),
+        (False, {"CLICOLOR_FORCE": "1"}, True),
+    ],
+)
+def test_row_21_colour_where_it_is_wanted(terminal: bool, environment: dict[str, str], coloured: bool, site: Path):
+    own = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm", **environment}
+    command = [sys.executable, "-m", "policylint", "check", "--select", "children", "vague.md"]
+    if terminal:
+        out = _in_terminal(command, own)
+    else:
+        out = subprocess.run(command, env=own, capture_output=True, check=False).stdout
+    assert b"children/clause" in out
+    assert (b"\x1b[" in out) is coloured
+
+
+def _in_terminal(command: list[str], environment: dict[str, str]) -> bytes:
+    """Return what a command writes to a terminal of its own."""
+    import pty
+
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(command, env=environment, stdin=theirs, stdout=theirs, stderr=theirs) as running:
+        os.close(theirs)
+        parts = []
+        try:
+            while part := os.read(ours, 65536):
+                parts.append(part)
+        except OSError:  # Linux says so that nobody has the terminal any more
+            pass
+        running.wait()
+    os.close(ours)
+    return b"".join(parts)
+
+
+def test_row_22_no_network_is_asked_for(process: Process, site: Path, tmp_path: Path):
+    """Python asks no socket; and where the system can take the network away, it is not missed."""
+    (tmp_path / "blocked").mkdir()
+    (tmp_path / "blocked" / "sitecustomize.py").write_text(BLOCKED, encoding="utf-8")
+    done = process("check", "vague.md", PYTHONPATH=f"{tmp_path / 'blocked'}{os.pathsep}{ROOT}")
+    assert (done.returncode, done.stderr) == (1, "")
+    probe = "import socket; socket.create_connection(('127.0.0.1', 9))"
+    done = subprocess.run(
+        [sys.executable, "-c", probe],
+        env={**os.environ, "PYTHONPATH": str(tmp_path / "blocked")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stderr == "the network was asked\n"  # so the block is one
+    unshare = ("unshare", "--user", "--map-root-user", "--net")
+    if shutil.which("unshare") and subprocess.run([*unshare, "true"], capture_output=True, check=False).returncode == 0:
+        done = process("check", "vague.md", before=unshare)
+        assert (done.returncode, done.stderr) == (1, "")
+
+
+SLOW = ("yaml", "tabulate", "regex", "json", "pathspec", "packaging", "hashlib", "subprocess", "concurrent.futures")
+"""What a run of nothing but `concise` has no use for, by the names of `-X importtime`."""
+
+
+def test_row_23_a_run_imports_no_more_than_it_needs(site: Path):
+    own = {**os.environ, "PYTHONPATH": str(ROOT)}
+    arguments = ["check", "--isolated", "--format", "concise", "complete.md"]
+    command = [sys.executable, "-X", "importtime", "-m", "policylint", *arguments]
+    subprocess.run(command, env=own, capture_output=True, check=True)  # so that the rules are kept
+    done = subprocess.run(command, env=own, capture_output=True, text=True, check=True)
+    imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if line.startswith("import time:")}
+    assert "policylint.engine" in imported
+    ours = {f"policylint.{name}" for name in ("compiler", "packs", "rulefile", "suppression")}
+    assert imported & {*SLOW, *ours} == set()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no such shells there")
+def test_row_24_shells_complete(process: Process, here: Path):
+    script = process(_POLICYLINT_COMPLETE="bash_source")
+    assert (script.returncode, "complete -o" in script.stdout) == (0, True)
+    said = process(_POLICYLINT_COMPLETE="bash_complete", COMP_WORDS="policylint check --fo", COMP_CWORD="2")
+    assert "plain,--format" in said.stdout.splitlines()
