@@ -127,7 +127,7 @@ def test_row_55_the_action_installs_its_own_version(job: Job):
     source.mkdir()
     for name in ("policylint", "rules"):
         shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "README.md", "LICENSE"):
+    for name in ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, source / name)
     (job.temp / "policylint").unlink()
     code, output, outputs, _ = job.run("install", PYTHON=sys.executable)

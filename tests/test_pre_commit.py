@@ -28,7 +28,7 @@ examples:
   - {{status: present, text: We record calls., evidence: {evidence}}}
   - {{status: missing, text: Hello.}}
 """
-COPIED = ("policylint", "rules", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml")
+COPIED = ("policylint", "rules", "pyproject.toml", "hatch_build.py", "README.md", "LICENSE", ".pre-commit-hooks.yaml")
 
 
 def run(*command: str | Path, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:

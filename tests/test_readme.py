@@ -30,7 +30,7 @@ def test_the_readme_is_short(readme: str):
 def test_the_quick_start_works_in_a_fresh_clone(readme: str, tmp_path: Path, programs: Path):
     for name in ("policylint", "rules", "examples"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "README.md", "LICENSE"):
+    for name in ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, tmp_path / name)
     (line,) = only_block(readme, "<!-- quick-start -->").splitlines()
     output = Shell(tmp_path, programs).run(line)
