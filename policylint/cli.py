@@ -16,7 +16,7 @@ from policylint import __version__
 from policylint.commands.common import drop_output, say, say_error
 from policylint.errors import PolicylintError
 
-_COMMANDS = ("check", "coverage", "init", "rules", "explain", "test", "suppressions", "baseline", "schema")
+_COMMANDS = ("check", "coverage", "diff", "init", "rules", "explain", "test", "suppressions", "baseline", "schema")
 _USAGE_ERROR, _INTERRUPTED = 2, 130
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from policylint.errors import PolicylintError
-from policylint.files import STDIN, read_regular, shown_path
+from policylint.files import STDIN, below, read_regular, shown_path
 from policylint.gitignore import compiled, is_pattern
 from policylint.settings import DEFAULTS, KEYS, Layer, Origin, Override, Settings, Word, commanded, merged
 
@@ -107,7 +107,7 @@ class Configs:
         return any(
             spec.match_file(relative + "/" * folder)
             for base, spec in self._specs[patterns]
-            if (relative := _below(base, path))
+            if (relative := below(base, path))
         )
 
 
@@ -176,7 +176,7 @@ def _parsed(path: str, root: str) -> ConfigFile | None:
         raise PolicylintError(f"not UTF-8 (byte at offset {error.start}); save it as UTF-8", shown) from None
     folder = os.path.dirname(os.path.abspath(path))  # noqa: PTH100, PTH120 -- links must stay
     # Patterns of a file above the documents mean what they say there; those of a shared file elsewhere, here.
-    patterns = folder if _below(folder, root) or root == folder else root
+    patterns = folder if below(folder, root) or root == folder else root
     return parse_config(text, shown, Folders(folder, patterns), _TABLE if name == _PROJECT else "")
 
 
@@ -200,13 +200,3 @@ def _compiled(patterns: Iterable[Word]) -> list[tuple[str, GitIgnoreSpec]]:
             raise word.error(f"{word.text!r} is no pattern as in a .gitignore")
         lines.setdefault(word.folder, []).append(word.text)
     return [(folder, compiled(some)) for folder, some in lines.items()]
-
-
-def _below(folder: str, path: str) -> str:
-    """Return a path relative to a folder that it is in, with `/`; '' where it is not."""
-    try:
-        relative = os.path.relpath(path, folder)
-    except ValueError:  # another drive
-        return ""
-    outside = relative == os.curdir or relative == os.pardir or relative.startswith(os.pardir + os.sep)
-    return "" if outside else relative.replace(os.sep, "/")

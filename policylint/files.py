@@ -7,6 +7,7 @@ import re
 import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import NamedTuple
 
@@ -70,11 +71,15 @@ def discover(paths: Iterable[str], search: Search) -> Found:
 def read(path: str) -> Source:
     """Read one document. Raises PolicylintError where it is not readable text."""
     shown = shown_path(path)
+    return Source(shown, decode(read_bytes(path), shown), format_of(shown))
+
+
+def read_bytes(path: str) -> bytes:
+    """Read a document as it lies there. Raises PolicylintError."""
     try:
-        data = Path(path).read_bytes()
+        return Path(path).read_bytes()
     except (OSError, ValueError) as error:
-        raise PolicylintError(f"cannot be read: {_reason(error)}", shown) from error
-    return Source(shown, decode(data, shown), format_of(shown))
+        raise PolicylintError(f"cannot be read: {_reason(error)}", shown_path(path)) from error
 
 
 def read_regular(path: str) -> bytes:
@@ -117,6 +122,37 @@ def shown_path(path: str) -> str:
     except ValueError:  # another drive
         relative = str(Path(path).absolute())
     return relative.replace(os.sep, "/").encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def below(folder: str, path: str) -> str:
+    """Return a path relative to a folder that it is in, with `/`; '' where it is not."""
+    try:
+        relative = os.path.relpath(path, folder)
+    except ValueError:  # another drive
+        return ""
+    outside = relative in (os.curdir, os.pardir) or relative.startswith(os.pardir + os.sep)
+    return "" if outside else relative.replace(os.sep, "/")
+
+
+def vanished(paths: Iterable[str], named: Iterable[str], search: Search) -> Iterator[str]:
+    """Yield those paths that are there no more and that a search by named paths, folders and globs would have found.
+
+    All of them are absolute, links followed.
+    """
+    asked, named = _Search(search), tuple(named)
+    for path in paths:
+        there = os.path.lexists(path) or not any(_would_find(path, one) for one in named)
+        if not there and (path in named or not (_in_skipped_folder(path) or asked.is_left_out(path))):
+            yield path
+
+
+def _would_find(path: str, named: str) -> bool:
+    if path == named or not path.lower().endswith(tuple(ENDINGS)):
+        return path == named
+    if relative := below(named, path):
+        return not any(part.startswith(".") for part in relative.split("/")[:-1])
+    # A `*` crosses folders here: better to tell of too much that is gone than of too little.
+    return _GLOB.search(named) is not None and fnmatch(path, named.replace(f"**{os.sep}", "*"))
 
 
 def _refuse_binary(data: bytes, path: str, *, wide: bool) -> None:

@@ -312,6 +312,36 @@ def test_the_output_fits_and_has_no_other_fields(policylint: Run, here: Path):
     assert faults("output", {key: value for key, value in report.items() if key != "summary"})
 
 
+def test_the_output_of_diff_fits_and_has_no_other_fields(policylint: Run, here: Path):
+    accepted = "<!-- policylint-disable-file rights/access -- reason: nothing is kept of anybody -->\n\n"
+    old = "We keep logs for 30 days.\n\nWe do not sell your data.\n\nYou may ask for a copy of your data.\n"
+    new = accepted + "We keep logs for 60 days.\n\nWe sell your data.\n\nContact us at help@fernhill.example.\n"
+    german = "Wir verarbeiten Ihre Daten nur, wenn es nötig ist, und wir löschen sie danach wieder. " * 4
+    for version, text in (("v1", old), ("v2", new)):
+        (here / version).mkdir()
+        (here / version / "privacy.md").write_text(text, encoding="utf-8")
+        shutil.copy(ROOT / "examples" / "privacy-complete.md", here / version / "words.md")
+        shutil.copy(ROOT / "examples" / "privacy-vague.md", here / version / f"{version}.md")
+    words = here / "v2" / "words.md"
+    words.write_text(words.read_text(encoding="utf-8").replace("our accountants", "our bookkeepers"), encoding="utf-8")
+    (here / "v2" / "german.md").write_text(german, encoding="utf-8")
+    (here / "v2" / "binary.md").write_bytes(b"\0")
+    report = json.loads(policylint("diff", "v1", "v2", "--format", "json").stdout)
+    assert {one["kind"] for one in report["changes"]} >= {"lost", "changed", "gained"}
+    assert any(one["accepted"] for one in report["changes"])
+    assert any(one["numbers"] and one["numbers"][0]["old_line"] for one in report["changes"])
+    assert any(one["reversed"] for one in report["changes"])
+    assert any(one["reworded"] for one in report["documents"])
+    assert any(one["notes"] for one in report["documents"])
+    assert report["errors"]
+    closed = schema("diff")
+    for one in objects(closed):
+        assert one["required"] == list(one["properties"])
+        one["additionalProperties"] = False
+    assert [fault.message for fault in Draft7Validator(closed).iter_errors(report)] == []
+    assert faults("diff", {key: value for key, value in report.items() if key != "changes"})
+
+
 @pytest.mark.parametrize("kind", schemas.KINDS)
 def test_schema_prints_it(kind: str, policylint: Run):
     assert policylint("schema", kind).stdout == schemas.schema(kind)

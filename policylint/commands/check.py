@@ -34,11 +34,9 @@ from policylint.commands.excluding import exclude_option
 from policylint.commands.options import jobs_option, no_cache_option, profile_option
 from policylint.commands.outputs import (
     FOR_PROGRAMS,
-    METAVAR,
     Output,
     check_outputs,
-    complete_outputs,
-    read_outputs,
+    format_option,
     write_whole,
 )
 from policylint.commands.runs import group, lint, rules_of
@@ -65,15 +63,7 @@ FOUND, NOTHING_TO_LINT = 1, 3
 )
 @rules_option
 @config_options
-@click.option(
-    "--format",
-    "outputs",
-    metavar=METAVAR,
-    callback=read_outputs,
-    shell_complete=complete_outputs,
-    multiple=True,
-    help=f"How to report, and where (repeatable; default: full, to stdout): {', '.join(FORMATS)}.",
-)
+@format_option(FORMATS)
 @click.option(
     "--fail-on",
     type=click.Choice(FAIL_ON),
@@ -164,7 +154,6 @@ def check(
         else:
             put(showing.show_settings(groups, shown))
         return exit_code(found, found.errors, failed=False, allow_empty=allow_empty)
-    outputs = outputs or (Output("full"),)
     check_outputs(outputs, found.paths, rules_of(groups))
     accepted = find_baseline(baseline, none=no_baseline)
     linted = lint(found, groups, stdin_filename, as_of, quiet=quiet, cached=not no_cache, jobs=jobs)

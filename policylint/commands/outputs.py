@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import click
 
@@ -26,25 +26,36 @@ class Output(NamedTuple):
 _STDOUT = frozenset(("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"))
 _DEVICES = ("/dev/", "/proc/")
 
-METAVAR = "NAME[=FILE]"
+_Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
-def read_outputs(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> tuple[Output, ...]:
-    """Read `NAME` or `NAME=FILE`, for click."""
-    outputs = []
-    for value in values:
-        name, equals, path = value.partition("=")
-        if name not in FORMATS:
-            raise click.BadParameter(f"{name!r} is not one of {', '.join(FORMATS)}.", ctx, param)
-        if equals and not path:
-            raise click.BadParameter(f"{value!r} names no file.", ctx, param)
-        outputs.append(Output(name, "" if path in _STDOUT else path))
-    return tuple(outputs)
+def format_option(formats: Sequence[str]) -> Callable[[_Command], _Command]:
+    """Add `--format NAME[=FILE]` to a command; the first format is the one it has without it."""
+
+    def read(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> tuple[Output, ...]:
+        return tuple(_read(ctx, param, value, formats) for value in values) or (Output(formats[0]),)
+
+    def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001
+        return [name for name in formats if name.startswith(incomplete)]
+
+    return click.option(
+        "--format",
+        "outputs",
+        metavar="NAME[=FILE]",
+        callback=read,
+        shell_complete=complete,
+        multiple=True,
+        help=f"How to report, and where (repeatable; default: {formats[0]}, to stdout): {', '.join(formats)}.",
+    )
 
 
-def complete_outputs(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001
-    """Return the formats that begin so, for the shell."""
-    return [name for name in FORMATS if name.startswith(incomplete)]
+def _read(ctx: click.Context, param: click.Parameter, value: str, formats: Sequence[str]) -> Output:
+    name, equals, path = value.partition("=")
+    if name not in formats:
+        raise click.BadParameter(f"{name!r} is not one of {', '.join(formats)}.", ctx, param)
+    if equals and not path:
+        raise click.BadParameter(f"{value!r} names no file.", ctx, param)
+    return Output(name, "" if path in _STDOUT else path)
 
 
 def check_outputs(outputs: Sequence[Output], documents: Iterable[str], rule_folders: Sequence[Path]) -> None:

@@ -66,8 +66,8 @@ def lint(
     a document is read.
     """
     _refuse_twins(found.paths, stdin_filename)
-    linters = [_linter(one.settings, as_of, cached=cached) for one in groups]
-    rules = _all_rules(linters)
+    linters = [make_linter(one.settings, as_of, cached=cached) for one in groups]
+    rules = all_rules(linters)
     by_number = {number: one.settings for one in groups for number in one.documents}
     documents: dict[int, DocumentReport] = {}
     errors: dict[int, PolicylintError] = {}
@@ -100,7 +100,8 @@ def _refuse_twins(paths: Sequence[str], stdin_filename: str) -> None:
         seen.add(name)
 
 
-def _linter(settings: Settings, as_of: date, *, cached: bool) -> engine.Linter:
+def make_linter(settings: Settings, as_of: date, *, cached: bool) -> engine.Linter:
+    """Make the linter for documents of the same settings. Raises PolicylintError for settings with faults."""
     plan = load_plan(settings, cached=cached)
     severities = settings.severities((*plan.known, *plan.faults))
     (chosen,) = settings.texts("template-syntax")
@@ -127,7 +128,7 @@ def _check_fact(name: str, setting: Setting, plan: Plan) -> None:
         raise setting.words[0].error(error.message) from None
 
 
-def _all_rules(linters: Sequence[engine.Linter]) -> Mapping[str, Rule]:
+def all_rules(linters: Sequence[engine.Linter]) -> Mapping[str, Rule]:
     """Return the rules of all linters; one id for two rules would make the report say things of the wrong one."""
     rules: dict[str, Rule] = {}
     for linter in linters:

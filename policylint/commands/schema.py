@@ -11,6 +11,6 @@ from policylint.commands.common import put
 @click.command
 @click.argument("kind", type=click.Choice(schemas.KINDS))
 def schema(kind: str) -> int:
-    """Print the JSON Schema of rules, profiles, vocabularies, facts, configurations or the JSON output."""
+    """Print the JSON Schema of rules, profiles, vocabularies, facts, configurations, and of what is printed as JSON."""
     put(schemas.schema(kind), "utf-8")
     return 0

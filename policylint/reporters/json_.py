@@ -21,7 +21,12 @@ Json = dict[str, Any]
 
 def render(report: Report, look: Look) -> str:  # noqa: ARG001 -- a program reads it: it has no looks
     """Return the whole report as one JSON object: a line for each document and each finding."""
-    return "{" + ",\n".join(f"{_dumped(key)}: {_lines(value)}" for key, value in as_json(report).items()) + "}\n"
+    return as_text(as_json(report))
+
+
+def as_text(value: Json) -> str:
+    """Return an object with a line for each entry of its lists."""
+    return "{" + ",\n".join(f"{_dumped(key)}: {_lines(entry)}" for key, entry in value.items()) + "}\n"
 
 
 def _lines(value: Any) -> str:
@@ -48,7 +53,7 @@ def as_json(report: Report) -> Json:
         "version": report.version,
         "documents": [_document(document) for document in report.documents],
         "findings": [_finding(document, finding) for document in report.documents for finding in document.findings],
-        "errors": [_error(error) for error in report.errors],
+        "errors": [error_json(error) for error in report.errors],
         "summary": _summary(report),
     }
 
@@ -65,12 +70,13 @@ def _assessment(source: Source, assessment: Assessment) -> Json:
         "elements": dict(assessment.elements),
         "lacks": list(assessment.lacks),
         "says": list(assessment.says),
-        "evidence": [_evidence(source, evidence) for evidence in assessment.evidence],
-        "nearest": [_evidence(source, evidence) for evidence in assessment.nearest],
+        "evidence": [evidence_json(source, evidence) for evidence in assessment.evidence],
+        "nearest": [evidence_json(source, evidence) for evidence in assessment.nearest],
     }
 
 
-def _evidence(source: Source, evidence: Evidence) -> Json:
+def evidence_json(source: Source, evidence: Evidence) -> Json:
+    """Return a piece of evidence: the place and the text of its clause."""
     return _place(source, clause_of(source, evidence), text=True)
 
 
@@ -90,11 +96,12 @@ def _finding(document: DocumentReport, finding: Finding) -> Json:
         "anchor": finding.anchor,
         "insertion": insertion,
         "fingerprint": fingerprint(document.path, finding),
-        "suppressed": _suppressed(finding.suppressed) if finding.suppressed else None,
+        "suppressed": suppressed_json(finding.suppressed) if finding.suppressed else None,
     }
 
 
-def _suppressed(suppressed: Suppressed) -> Json:
+def suppressed_json(suppressed: Suppressed) -> Json:
+    """Return why a finding is accepted."""
     return {
         "kind": suppressed.kind,
         "reason": suppressed.reason or None,
@@ -113,7 +120,8 @@ def _citation(citation: Citation) -> Json:
     }
 
 
-def _error(error: PolicylintError) -> Json:
+def error_json(error: PolicylintError) -> Json:
+    """Return what could not be checked, and why."""
     return {
         "path": error.path or None,
         "line": error.line or None,

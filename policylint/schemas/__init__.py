@@ -9,7 +9,7 @@ from typing import Any
 
 from policylint.settings import FILES, KEYS, NAME, Key
 
-KINDS = ("rule", "profile", "vocabulary", "facts", "configuration", "output")
+KINDS = ("rule", "profile", "vocabulary", "facts", "configuration", "output", "diff")
 
 _TEXT = {"type": ["string", "number", "boolean"], "pattern": r"\S"}
 
