@@ -50,6 +50,8 @@ def test_a_page_says_what_is_so(name: str, shell: Shell, request: pytest.Fixture
             written = shell.folder / file[1]
             written.parent.mkdir(parents=True, exist_ok=True)
             written.write_text(block.text, encoding="utf-8")
+    if "--since" in page:
+        _make_repository(shell)
     for block in blocks(page):
         now += page[at : block.start] + textwrap.indent(_played(block, shell), block.indent)
         at = block.end
@@ -58,6 +60,13 @@ def test_a_page_says_what_is_so(name: str, shell: Shell, request: pytest.Fixture
         path.write_text(now, encoding="utf-8")
         page = now
     assert now == page
+
+
+def _make_repository(shell: Shell) -> None:
+    """Make the page's folder a git repository with a tag and a commit after it."""
+    commit = "git -c user.name=a -c user.email=a@a.example commit --quiet --allow-empty --message=m"
+    output = shell.run(f"git init --quiet && git add --all && {commit} && git tag v1.0 && {commit}")
+    assert shell.code == 0, output
 
 
 def _played(block: Block, shell: Shell) -> str:
