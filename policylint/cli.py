@@ -17,7 +17,7 @@ from policylint.commands.common import drop_output, say, say_error
 from policylint.errors import PolicylintError
 
 _COMMANDS = ("check", "coverage", "diff", "init", "rules", "explain", "test", "suppressions", "baseline", "schema")
-_USAGE_ERROR, _INTERRUPTED = 2, 130
+_USAGE_ERROR, _INTERNAL_ERROR, _INTERRUPTED = 2, 2, 130
 
 
 class _Cli(click.Group):
@@ -79,4 +79,11 @@ def cli() -> None:
 def run() -> NoReturn:
     """Run policylint and exit."""
     gc.disable()  # a short run that keeps what it reads: collecting would only walk it again and again
-    cli.main(prog_name="policylint")
+    try:
+        cli.main(prog_name="policylint")
+    except Exception:  # noqa: BLE001 -- a mistake of ours must not end as findings do, with 1
+        import traceback
+
+        traceback.print_exc()
+        say("error: this is a mistake in policylint, and nothing was checked; please report it with the lines above")
+        sys.exit(_INTERNAL_ERROR)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import shutil
 import sys
@@ -21,6 +22,12 @@ ROOT = Path(__file__).parents[1]
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="Write the golden files from what tests get.")
+    parser.addoption("--fuzz", metavar="N", help="Make so many random inputs in each test of tests/test_fuzz.py.")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--fuzz"):
+        os.environ["POLICYLINT_FUZZ"] = config.getoption("--fuzz")
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Three documents and a rule of the user's own: what tests of the command line lint."""
+"""Three documents and a rule of the user's own: what tests of the command line lint; and few built-in rules."""
 
 from __future__ import annotations
 
@@ -35,3 +35,20 @@ def write_house() -> None:
     rule = Path("house/house/logs.yaml")
     rule.parent.mkdir(parents=True)
     rule.write_text(RULE, encoding="utf-8")
+
+
+FEW = {
+    "vocabulary/few.yaml": "duration: [30 days]\n",
+    "facts.yaml": "sells: {title: S, assumed: no, values: {yes: {means: M, says: [we sell]}, no: N}}\n",
+    "profiles/core.yaml": "title: C\nsummary: S\nobligations:\n"
+    "  - {id: C-1, needs: [few/sale], cite: A, severity: error, when: {facts: {sells: yes}}}\n",
+    "few/sale.yaml": RULE.replace("we keep ... logs", "we sell ... logs").replace("We keep", "We sell"),
+}
+
+
+def write_few(folder: Path) -> None:
+    """Write a folder of rules that can stand for the built-in one."""
+    for name, text in FEW.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")

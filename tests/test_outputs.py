@@ -511,39 +511,6 @@ def test_every_format_takes_every_text(name: str, evil: str, path: str):
         assert all(re.match(r"::(error|warning|notice) file=", line) for line in text.rstrip("\n").split("\n"))
 
 
-CASES = {
-    "clean": (0, ("good.md",)),
-    "findings": (1, ("bad.md",)),
-    "weak only": (0, ("weak.md",)),
-    "weak fails": (1, ("weak.md", "--fail-on", "warning")),
-    "hidden": (1, ("bad.md", "--min-severity", "error")),
-    "exit zero": (0, ("bad.md", "--exit-zero")),
-    "no such file": (2, ("bad.md", "no.md")),
-    "unreadable": (2, ("bad.md", "empty.md", "--exit-zero")),
-    "nothing": (3, ("folder",)),
-    "empty allowed": (0, ("folder", "--allow-empty")),
-    "statistics": (1, ("bad.md", "--statistics")),
-    "quiet": (1, ("bad.md", "--quiet")),
-}
-
-
-@pytest.mark.parametrize("name", FORMATS)
-def test_a_format_never_changes_the_exit_code(name: str, policylint: Run):
-    files = {
-        "good.md": "We keep logs for 30 days.",
-        "weak.md": "We keep logs as long as necessary.",
-        "bad.md": "Hello.",
-    }
-    for path, text in files.items():
-        Path(path).write_text(f"# Privacy\n\n{text}\n", encoding="utf-8")
-    Path("empty.md").touch()
-    Path("folder").mkdir()
-    for case, (code, arguments) in CASES.items():
-        for where in (name, f"{name}=out.txt"):
-            result = policylint("check", "--select", "retention", *arguments, "--format", where)
-            assert result.exit_code == code, (case, where, result.output)
-
-
 def test_row_53_several_formats_in_one_run(policylint: Run):
     Path("bad.md").write_text("# Privacy\n\nHello.\n", encoding="utf-8")
     wanted = [part for name in FORMATS for part in ("--format", f"{name}=out.{name}")]
