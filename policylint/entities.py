@@ -6,7 +6,6 @@ masked text, at the same length, so that "contact-us" in a URL is not read as wo
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import merge
@@ -14,6 +13,7 @@ from typing import NamedTuple
 
 from policylint.document import Document
 from policylint.packed import Pieces
+from policylint.patterns import lazy
 from policylint.source import Span
 from policylint.tokens import ADDRESS_MARK, Token, words
 
@@ -23,19 +23,19 @@ SPANS = ("link", "mailto", "organisation", "postal-address")
 TOKENS = ("email", "url", "phone", "digits", "year")
 """Entities that one token decides."""
 
-_AT = re.compile(r"@|\(at\)|\[at\]")
-_BEFORE_AT = re.compile(r"[A-Za-z0-9._%+-]{1,64}\s?\Z")
-_AFTER_AT = re.compile(r"\s?[A-Za-z0-9-]{1,63}(?:\s?(?:\.|\(dot\)|\[dot\])\s?[A-Za-z0-9-]{1,63}){1,6}")
-_URL = re.compile(r"://[^\s<>\"'()\[\]{}]{2,}")
-_WWW = re.compile(r"www\.[^\s<>\"'()\[\]{}]{2,}")
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,20}\Z")
-_DOMAIN_END = re.compile(
+_AT = lazy(r"@|\(at\)|\[at\]")
+_BEFORE_AT = lazy(r"[A-Za-z0-9._%+-]{1,64}\s?\Z")
+_AFTER_AT = lazy(r"\s?[A-Za-z0-9-]{1,63}(?:\s?(?:\.|\(dot\)|\[dot\])\s?[A-Za-z0-9-]{1,63}){1,6}")
+_URL = lazy(r"://[^\s<>\"'()\[\]{}]{2,}")
+_WWW = lazy(r"www\.[^\s<>\"'()\[\]{}]{2,}")
+_SCHEME = lazy(r"[A-Za-z][A-Za-z0-9+.-]{0,20}\Z")
+_DOMAIN_END = lazy(
     r"\.(?:com|org|net|edu|gov|io|app|dev|co|info|biz|eu|uk|de|fr|nl|ie|ch|at|ca|au|us|in|ai|me|tv|example|test)\b"
     r"(?:\.[a-z]{2,3}\b)?(?:/[^\s<>\"'()\[\]{}]*)?"
 )
-_DOMAIN_START = re.compile(r"(?:[A-Za-z0-9-]{1,63}\.){0,4}[A-Za-z0-9-]{1,63}\Z")
-_PHONE = re.compile(r"[0-9][0-9 \u00a0().\-\u2010-\u2013/]{6,22}[0-9](?![\w-])")
-_BEFORE_PHONE = re.compile(r"(?:\+\s?\(?|\()\Z")
+_DOMAIN_START = lazy(r"(?:[A-Za-z0-9-]{1,63}\.){0,4}[A-Za-z0-9-]{1,63}\Z")
+_PHONE = lazy(r"[0-9][0-9 \u00a0().\-\u2010-\u2013/]{6,22}[0-9](?![\w-])")
+_BEFORE_PHONE = lazy(r"(?:\+\s?\(?|\()\Z")
 
 _FORMS = (
     r"Inc|Incorporated|LLC|L\.L\.C|LLP|L\.P|LP|Ltd|LTD|Limited|PLC|plc|Corp|Corporation|Co|Company|GmbH|gGmbH|mbH|AG|KG|UG|"
@@ -43,21 +43,21 @@ _FORMS = (
     r"Pty|Pvt|PBC|Foundation|Stichting|Verein|Sdn|Bhd|Pte|K\.K|Kft|Zrt|d\.o\.o|s\.r\.o|a\.s|"
     r"Sp\. z o\.o|S\.L|SL|Lda|Ltda|EOOD|FZE|FZCO|DMCC|CIC|C\.I\.C|University|GbR|OHG"
 )
-_ORGANISATION = re.compile(
+_ORGANISATION = lazy(
     r"(?<!\w)(?:(?:[A-Z0-9][\w&'’+/.-]*|&|and|of|the|de|für|for|y|e|und),?[ \t\u00a0]+){0,6}?"
     r"(?:[A-Z0-9][\w&'’+/.-]*|e\.K),?[ \t\u00a0]+\(?(?:" + _FORMS + r")(?![\w])\.?"
 )
-_SPACED = re.compile(r"\S+")
+_SPACED = lazy(r"\S+")
 _BEFORE_NAME = frozenset(
     "a an and at by contact copyright for from if in is of on or our the this to us using we welcome when where "
     "your with you please that these those as its his her their dear hello all any attn email write mail both "
     "between through &".split()
 )
 """Words that begin a sentence, not a company's name."""
-_YEARS = re.compile(r"(?:19|20)\d\d(?:[-\u2013](?:19|20)?\d\d)?,?")
+_YEARS = lazy(r"(?:19|20)\d\d(?:[-\u2013](?:19|20)?\d\d)?,?")
 """The years of a copyright notice are no part of the name behind them."""
 
-_FORM = re.compile(r"(?<![\w])(?:" + _FORMS + r")(?![\w])")
+_FORM = lazy(r"(?<![\w])(?:" + _FORMS + r")(?![\w])")
 
 
 def _spellings(texts: Iterable[str]) -> dict[bytes, tuple[str, ...]]:
@@ -79,17 +79,17 @@ _STREETS = (
 ).split()
 STREET_WORDS = _spellings([word.capitalize() for word in _STREETS] + ["rue", "via", "straat", "weg"])
 """Words of which one stands in a postal address."""
-_STREET = re.compile(
+_STREET = lazy(
     r"\b(?:"
     + "|".join(word.capitalize() for word in _STREETS)
     + r"|rue|via|straat|weg)\b|\w(?:straat|strasse|straße|weg|str\.)",
 )
-_CODE = re.compile(
+_CODE = lazy(
     r"\b(?:[A-Z]{2}\s+\d{5}(?:-\d{4})?|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]\d[A-Z]\s?\d[A-Z]\d|\d{4}\s?[A-Z]{2}|\d{4,6})\b"
 )
-_TOWN = re.compile(r",\s*[A-Z][a-z]+")
-_DIGIT = re.compile(r"\d")
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_TOWN = lazy(r",\s*[A-Z][a-z]+")
+_DIGIT = lazy(r"\d")
+_YEAR = lazy(r"(?:19|20)\d\d")
 
 
 _NO_NAMES = frozenset(

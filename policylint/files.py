@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -14,6 +13,7 @@ from typing import NamedTuple
 from policylint.errors import PolicylintError
 from policylint.formats import ENDINGS, format_of
 from policylint.gitignore import IgnoreFiles, patterns
+from policylint.patterns import lazy
 from policylint.source import Source
 
 STDIN = "-"
@@ -35,7 +35,7 @@ _BYTE_ORDER_MARKS = (
     (b"\xfe\xff", "utf-16-be", "UTF-16"),
 )
 
-_GLOB = re.compile(r"[*?[]")
+_GLOB = lazy(r"[*?[]")
 
 
 class Search(NamedTuple):

@@ -20,6 +20,7 @@ from functools import cache
 from itertools import pairwise
 from typing import TypeAlias
 
+from policylint.patterns import lazy
 from policylint.tokens import words
 
 DEFAULT_GAP = 12
@@ -106,7 +107,7 @@ class PhraseError(ValueError):
         self.column = column
 
 
-_LEXEME = re.compile(
+_LEXEME = lazy(
     r"\s+"
     r"|(?P<gap>\.\.\.(?P<most>\d+)?)"
     r"|(?P<later>,,)"
@@ -117,7 +118,7 @@ _LEXEME = re.compile(
     r"|(?P<prefix>(?P<stem>[^\W_][\w-]*)\*)"
     r"|(?P<word>[^\s()|\[\]{}&*^$]+)"
 )
-_NAME = re.compile(r"[a-z][a-z0-9-]*\Z")
+_NAME = lazy(r"[a-z][a-z0-9-]*\Z")
 
 
 @cache

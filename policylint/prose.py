@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property
@@ -10,9 +9,10 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from policylint.document import GLUE, Block, Document, Sentence
+from policylint.patterns import lazy
 from policylint.source import Span
 
-_PIECE = re.compile(rf"\s(?:[\s{GLUE}]*\s)?|[^\s{GLUE}]+")
+_PIECE = lazy(rf"\s(?:[\s{GLUE}]*\s)?|[^\s{GLUE}]+")
 
 
 _MOST_KEPT = 5_000

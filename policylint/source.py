@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from policylint.patterns import lazy
+
 Format = Literal["markdown", "html", "text"]
 
-_LINE_END = re.compile(r"\r\n|\n|\r")
+_LINE_END = lazy(r"\r\n|\n|\r")
 
 
 class Span(NamedTuple):

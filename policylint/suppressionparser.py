@@ -15,28 +15,29 @@ from typing import NamedTuple
 
 from policylint.document import MEANT_FOR_US, Document
 from policylint.errors import PolicylintError
+from policylint.patterns import lazy
 from policylint.source import Span
 from policylint.suppression import Mistake, Suppression, Suppressions
 from policylint.yamlfile import Field, did_you_mean, read_yaml
 
 _VERBS = ("disable-next-line", "disable-file", "disable", "enable")
 _PARTS = ("reason", "until", "by")
-_DASHES = re.compile(r"(?:^|\s)--(?=\s|$)")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DASHES = lazy(r"(?:^|\s)--(?=\s|$)")
+_DATE = lazy(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NO_REASON = frozenset(
     "todo tbd tba tbc tobedone tobedecided tobedetermined fixme xxx wip na notapplicable none null nil false true yes "
     "no noreason reason text because ok okay bydesign".split()
 )
 """What stands where a reason should, and is none; without all that is no letter or digit."""
 
-_UNFINISHED = re.compile(r"[\W_]*+(?:todo|t\.?b\.?d|fixme|xxx|wip)(?![^\W_])", re.IGNORECASE)
+_UNFINISHED = lazy(r"[\W_]*+(?:todo|t\.?b\.?d|fixme|xxx|wip)(?![^\W_])", re.IGNORECASE)
 """How a note begins that a reason is still to be written."""
 
-_PART_BEGINS = re.compile(r"(?:reason|until|by)[ \t]*+:")
-_PART_INSIDE = re.compile(r"(?<![^\W_])(?:reason|until|by)\s*+[:=]", re.IGNORECASE)
+_PART_BEGINS = lazy(r"(?:reason|until|by)[ \t]*+:")
+_PART_INSIDE = lazy(r"(?<![^\W_])(?:reason|until|by)\s*+[:=]", re.IGNORECASE)
 
-_IN_YAML = re.compile(r"^[\"']?policylint[\"']?[ \t]*:", re.MULTILINE)
-_IN_TOML = re.compile(r"^[ \t]*(?:\[+[ \t]*)?[\"']?policylint[\"']?[ \t]*[.=\]]", re.MULTILINE)
+_IN_YAML = lazy(r"^[\"']?policylint[\"']?[ \t]*:", re.MULTILINE)
+_IN_TOML = lazy(r"^[ \t]*(?:\[+[ \t]*)?[\"']?policylint[\"']?[ \t]*[.=\]]", re.MULTILINE)
 
 
 class _Terms(NamedTuple):

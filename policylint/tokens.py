@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from policylint.document import GLUE
+from policylint.patterns import lazy
 
 _SEPARATORS = (
     "\u00a0\u00a7\u00a9\u00ab\u00ae\u00b0\u00b6\u00b7\u00bb\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008"
@@ -40,8 +41,8 @@ _WORD_BYTES = bytes(b if b >= 0x80 or b in _KEPT else 0x20 for b in range(256))
 _ASCII_SEPARATORS = "".join(re.escape(chr(b)) for b in range(0x80) if b not in _KEPT and not 0x41 <= b <= 0x5A)
 _JOINED = "'" + _APOSTROPHES + _REMOVED
 _INNER = f"(?:[{_JOINED}]|[^{_ASCII_SEPARATORS}{''.join(map(re.escape, _SEPARATORS))}{_APOSTROPHES}{_REMOVED}])"
-_CHUNK = re.compile(f"{_INNER}+")
-_TWO = re.compile(f"{_INNER}{{2}}")
+_CHUNK = lazy(f"{_INNER}+")
+_TWO = lazy(f"{_INNER}{{2}}")
 
 
 class Token(NamedTuple):
@@ -98,7 +99,7 @@ def _written_out(raw: bytes) -> bytes:
 
 _OPENING = re.compile(rb"(?<![0-9_a-z\x02\x80-\xff])'")
 """A quotation mark, no apostrophe: 'sell' is not "'s" and "ell"."""
-_OTHERS = re.compile(r"[^\x00-\x7f]")
+_OTHERS = lazy(r"[^\x00-\x7f]")
 _REPLACEMENTS = {
     **dict.fromkeys(_APOSTROPHES, "'"),
     **dict.fromkeys(_SEPARATORS, " "),

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 
 from policylint.errors import PolicylintError
+from policylint.patterns import lazy
 from policylint.source import Source
 from policylint.yamlfile import Field
 
 _Path = tuple[str | int, ...]
 
-_BLANK = re.compile(r"(?:[ \t\r\n]+|#[^\n]*)*")
-_SPACES = re.compile(r"[ \t]*")
-_TEXT = re.compile(
+_BLANK = lazy(r"(?:[ \t\r\n]+|#[^\n]*)*")
+_SPACES = lazy(r"[ \t]*")
+_TEXT = lazy(
     r'''
       """ (?: \\. | [^\\] )*? """ "{0,2}   # as many as two quotes may end the text itself
     | \'{3} .*? \'{3} \'{0,2}
@@ -21,9 +22,9 @@ _TEXT = re.compile(
     ''',
     re.DOTALL | re.VERBOSE,
 )
-_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
-_BARE_VALUE = re.compile(r"[^\s,\]}#]+(?: \d\d:\d\d[^\s,\]}#]*)?")  # a date may have a space before its time
-_PLACE = re.compile(r" \((?:at line (\d+), column (\d+)|at end of document)\)$")
+_BARE_KEY = lazy(r"[A-Za-z0-9_-]+")
+_BARE_VALUE = lazy(r"[^\s,\]}#]+(?: \d\d:\d\d[^\s,\]}#]*)?")  # a date may have a space before its time
+_PLACE = lazy(r" \((?:at line (\d+), column (\d+)|at end of document)\)$")
 
 
 def read_toml(text: str, path: str) -> Field:

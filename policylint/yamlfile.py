@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from policylint.errors import PolicylintError
 from policylint.grammar import PhraseError, parse_phrase
+from policylint.patterns import lazy
 from policylint.phrase import Phrase
 
-_NUMBER = re.compile(r"[1-9][0-9]{0,3}")
+_NUMBER = lazy(r"[1-9][0-9]{0,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ def read_yaml(text: str, path: str) -> Field:
 
 _DEEPEST = 20
 _MOST_FIELDS = 50_000
-_TOO_DEEP = re.compile(r"(?:[\[{]\s*|-\s+|\?\s+){60}")
+_TOO_DEEP = lazy(r"(?:[\[{]\s*|-\s+|\?\s+){60}")
 """What the YAML parser would recurse into until the stack ends."""
 
 

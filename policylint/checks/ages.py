@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable
 
 from policylint.defect import Draft, Occurrence
+from policylint.patterns import lazy
 
 _WORDS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen".split()
-_AGE = re.compile(rf"\b(1\d|2[01]|{'|'.join(_WORDS)})\b", re.IGNORECASE)
+_AGE = lazy(rf"\b(1\d|2[01]|{'|'.join(_WORDS)})\b", re.IGNORECASE)
 _ADULT = 18
 
 

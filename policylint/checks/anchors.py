@@ -8,13 +8,14 @@ from functools import cached_property
 
 from policylint.defect import Occurrence
 from policylint.document import Document, Link
+from policylint.patterns import lazy
 
-_ID = re.compile(r"""\b(?:id|name)\s*=\s*(?:"([^"]+)"|'([^']+)'|([^\s"'>]+))""", re.IGNORECASE)
-_EXPLICIT = re.compile(r"\{#([^\s}]+)[^}]*\}")
-_SCRIPTED = re.compile(r"\b(?:on\w+|role|data-[\w-]+|aria-[\w-]+|class)\s*=|javascript", re.IGNORECASE)
-_ESCAPED = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
-_NOT_WORD = re.compile(r"[\W_]+")
-_OTHER_DOCUMENT = re.compile(
+_ID = lazy(r"""\b(?:id|name)\s*=\s*(?:"([^"]+)"|'([^']+)'|([^\s"'>]+))""", re.IGNORECASE)
+_EXPLICIT = lazy(r"\{#([^\s}]+)[^}]*\}")
+_SCRIPTED = lazy(r"\b(?:on\w+|role|data-[\w-]+|aria-[\w-]+|class)\s*=|javascript", re.IGNORECASE)
+_ESCAPED = lazy(r"(?:%[0-9A-Fa-f]{2})+")
+_NOT_WORD = lazy(r"[\W_]+")
+_OTHER_DOCUMENT = lazy(
     r"#(?:(?:our|the)[-_]?)?(?:terms(?:[-_]?(?:of[-_]?(?:service|use)|and[-_]?conditions))?|tos|imprint|impressum|licen[cs]e)\Z",
     re.IGNORECASE,
 )
@@ -22,7 +23,7 @@ _PART_OF_A_PAGE = 3
 """Where so many anchors lead nowhere and none leads anywhere, what they lead to was left out."""
 
 _TOP = frozenset(("", "top"))
-_SKIP = re.compile(r"(?:skip|jump) to|back to top", re.IGNORECASE)
+_SKIP = lazy(r"(?:skip|jump) to|back to top", re.IGNORECASE)
 
 
 class Anchors:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from policylint.defect import Draft, Occurrence
+from policylint.patterns import lazy
 
-_MARK = re.compile(r"[“”()]")
-_ENUMERATOR = re.compile(r"(?:\A|[\s;,.:(])(?:[a-z]{1,4}|[A-Z]|\d{1,2})\Z|[:;=]-?\Z")
+_MARK = lazy(r"[“”()]")
+_ENUMERATOR = lazy(r"(?:\A|[\s;,.:(])(?:[a-z]{1,4}|[A-Z]|\d{1,2})\Z|[:;=]-?\Z")
 _SMALLEST = 20
 
 

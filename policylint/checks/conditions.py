@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable
 
 from policylint.defect import Draft, Occurrence
+from policylint.patterns import lazy
 
-_JOINED = re.compile(
+_JOINED = lazy(
     r"\bonly (?:if|when|where)\b[^.]{0,200}?\(?\b(?:a|i|1)\)[^.]{0,500}?"
     r"(?P<and>;? and,? \(?(?:b|c|d|e|ii|iii|iv|2|3|4)\))",
     re.IGNORECASE,

@@ -12,14 +12,15 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from policylint.defect import Draft, Occurrence
+from policylint.patterns import lazy
 from policylint.source import Span
 
-_EXCEPTION = re.compile(
+_EXCEPTION = lazy(
     r"[.;:]\s+(?:(?:however|but|except|unless|notwithstanding|nevertheless|the (?:only )?exceptions?|exceptions|"
     r"we (?:may|will) only|this (?:does not|excludes)|the following|the above)\b)",
     re.IGNORECASE,
 )
-_CONDITION = re.compile(r"\b(?:if|when|once|should|until) (?:you|a user|users)\b[^.!?]*\Z", re.IGNORECASE)
+_CONDITION = lazy(r"\b(?:if|when|once|should|until) (?:you|a user|users)\b[^.!?]*\Z", re.IGNORECASE)
 _LOOK_AHEAD = 240
 _LOOK_BACK = 160
 _MOST = 3

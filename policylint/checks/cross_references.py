@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import cache, cached_property
+from functools import cached_property
 
 from policylint.checks.anchors import Anchors
 from policylint.checks.titles import Titles
 from policylint.defect import Draft, Occurrence
 from policylint.finding import Severity
+from policylint.patterns import lazy
 from policylint.prose import Prose
 
 _THIS = r"(?:this|the|our) (?:privacy |data protection |online |global )*(?:policy|notice|statement|document)"
@@ -29,19 +30,22 @@ _CALLED = "called|titled|entitled|headed|labell?ed|named|under the heading|marke
 
 _TITLES = (
     # the "Your choices" section below; the Your Choices section of this policy
-    rf"\b[Tt]he (?:section )?{_TITLE} section {_HERE}",
+    lazy(rf"\b[Tt]he (?:section )?{_TITLE} section {_HERE}"),
     # the section below called "Your choices"
-    rf"\bsections? (?:{_HERE},? )?(?:{_CALLED}) {_TITLE}",
+    lazy(rf"\bsections? (?:{_HERE},? )?(?:{_CALLED}) {_TITLE}"),
     # below under "Your choices"; described above in the section Your Choices
-    rf"\b(?:(?:{_SAID}) )?(?:below|above),? (?:under|in|at) {_THE_SECTION}(?:{_QUOTED}|(?P<t>{_CAPITALISED}{_TAIL}))",
+    lazy(
+        rf"\b(?:(?:{_SAID}) )?(?:below|above),? (?:under|in|at) {_THE_SECTION}"
+        rf"(?:{_QUOTED}|(?P<t>{_CAPITALISED}{_TAIL}))"
+    ),
     # see "Your choices" below
-    rf"\b(?:[Ss]ee|[Rr]efer to|in|under|to) {_THE_SECTION}{_QUOTED},? (?:section )?(?:below|above)\b",
+    lazy(rf"\b(?:[Ss]ee|[Rr]efer to|in|under|to) {_THE_SECTION}{_QUOTED},? (?:section )?(?:below|above)\b"),
     # under the heading "Your choices"
-    rf"\bunder (?:the )?heading {_TITLE}",
+    lazy(rf"\bunder (?:the )?heading {_TITLE}"),
     # the provisions in this policy regarding notice and choice
-    rf"\b[Pp]rovisions (?:in|of) {_THIS} (?:regarding|concerning|about|on|relating to) (?P<t>\w+(?: and \w+)?)\b",
+    lazy(rf"\b[Pp]rovisions (?:in|of) {_THIS} (?:regarding|concerning|about|on|relating to) (?P<t>\w+(?: and \w+)?)\b"),
 )
-"""What stands in front of a title and behind it; compiled where a document needs them."""
+"""What stands in front of a title and behind it."""
 
 _TRIGGERS = (
     (("ection below", "ection above", "ection of ", "ection in "),),
@@ -56,38 +60,36 @@ _TRIGGERS = (
 _TRIGGERS_OF_ANY = ("ection", "below", "above", "heading", "rovisions", "lause", "aragraph")
 """What it must hold for any of them, or for a reference by number."""
 
-_NO_TITLE = re.compile(
+_NO_TITLE = lazy(
     r"\b(?:terms|agreement|account|settings|app|application|browser|profile|dashboard|menu|page|web ?site|site|faq|"
     r"cookie (?:policy|notice|statement)|article|annex|gdpr|ccpa|cpra|coppa|act|code|regulation|directive|law|statute|"
     r"appendix|schedule|exhibit)\b",
     re.IGNORECASE,
 )
-_ELSE_AFTER = re.compile(
-    r"\W*(?:contained |found |located |included )?(?:of|on|in|from) (?!this|the privacy|our privacy)"
-)
-_ELSE_BEFORE = re.compile(
+_ELSE_AFTER = lazy(r"\W*(?:contained |found |located |included )?(?:of|on|in|from) (?!this|the privacy|our privacy)")
+_ELSE_BEFORE = lazy(
     r"(?<!this )\b(?!this\b)\w+ (?:policy|notice|statement|terms|agreement),? (?:(?:under|in|at) )?(?:the )?\Z",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(
+_NUMBER = lazy(
     r"\b(?P<what>[Ss]ections?|[Cc]lauses?|[Pp]aragraphs?) (?P<n>\d{1,2}(?:\.\d{1,2}){0,2})(?![\d\w§])"
     r"(?:\s?\(\w{1,3}\))*(?P<after>[^.;]{0,60})"
 )
-_LAW = re.compile(
+_LAW = lazy(
     r"\b(?:act|code|law|laws|gdpr|ccpa|cpra|coppa|regulations?|directive|statutes?|terms|agreement|u\.?s\.?c|c\.?f\.?r|pub|ftc|dpa|"
     r"constitution|ordinance|decree|bill|schedule|annex|rules?|contract|art)\b|§",
     re.IGNORECASE,
 )
-_IS_HERE = re.compile(rf"\s*(?:,|\))?\s*{_HERE}\b", re.IGNORECASE)
-_OWN_NUMBER = re.compile(
+_IS_HERE = lazy(rf"\s*(?:,|\))?\s*{_HERE}\b", re.IGNORECASE)
+_OWN_NUMBER = lazy(
     r"[#>*_\s-]*(?:(?:section|clause|article|part)\s+)?(\d{1,2}(?:\.\d{1,2}){0,2})(?=[.):\s\\—–-])", re.IGNORECASE
 )
-_INNER_NUMBER = re.compile(r"(?<!ection )(?<!lause )(?<!graph )(?<![\d.])(\d{1,2}(?:\.\d{1,2}){1,2})(?=\.?\s+[A-Z])")
+_INNER_NUMBER = lazy(r"(?<!ection )(?<!lause )(?<!graph )(?<![\d.])(\d{1,2}(?:\.\d{1,2}){1,2})(?=\.?\s+[A-Z])")
 """The number of a section that a converter has glued to what stands before it."""
 
-_SPACED_DIGIT = re.compile(r" \d")
-_DOTTED = re.compile(r"\d\.\d")
-_NAMED = re.compile(r"[\s,:–—-]*[(\"“‘]{1,2}([A-Z][^()\"“”\n]{2,60})")
+_SPACED_DIGIT = lazy(r" \d")
+_DOTTED = lazy(r"\d\.\d")
+_NAMED = lazy(r"[\s,:–—-]*[(\"“‘]{1,2}([A-Z][^()\"“”\n]{2,60})")
 _TITLE_WORDS = 8
 
 _Found = tuple[int, int, str, Severity | None]
@@ -111,7 +113,7 @@ def find(draft: Draft) -> Iterable[Occurrence]:
 
 
 def _by_title(text: str, own: int, titles: Titles) -> Iterator[_Found]:
-    for trigger, pattern in zip(_TRIGGERS, _patterns(), strict=True):
+    for trigger, pattern in zip(_TRIGGERS, _TITLES, strict=True):
         for match in pattern.finditer(text) if all(any(map(text.__contains__, some)) for some in trigger) else ():
             groups = match.groupdict()
             title = (groups.get("q") or groups["t"]).strip(" ,.;:")
@@ -130,11 +132,6 @@ def _wrong_way(reference: str, own: int, places: list[int]) -> str:
     if "below" in reference and "above" not in reference and max(places) < own:
         return "above"
     return "below" if "above" in reference and "below" not in reference and min(places) > own else ""
-
-
-@cache
-def _patterns() -> tuple[re.Pattern[str], ...]:
-    return tuple(map(re.compile, _TITLES))
 
 
 def _by_number(text: str, numbers: _Numbers, titles: Titles) -> Iterator[_Found]:

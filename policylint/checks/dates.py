@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from policylint.defect import Draft, Occurrence
+from policylint.patterns import lazy
 from policylint.prose import part
 from policylint.source import Span
 
@@ -18,7 +19,7 @@ _MONTH = (
 )
 _DAY = r"(?P<{0}>\d{{1,2}})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<{0}>(?:19|20)\d\d)\b"
-_DATE = re.compile(
+_DATE = lazy(
     "|".join(
         (
             rf"\b{_DAY.format('d1')},?\s+(?:day\s+)?(?:of\s+)?{_MONTH.format('m1')},?\s+{_YEAR.format('y1')}",

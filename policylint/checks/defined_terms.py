@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from policylint.defect import Draft, Occurrence
+from policylint.patterns import lazy
 from policylint.prose import Prose
 
 _NOUNS = (
@@ -14,22 +15,22 @@ _NOUNS = (
     "Usage Data|Participant|Merchant|Vendor|Supplier|Licensee|Reseller|Guest|Registrant|Solution|Offering|Program"
 )
 _MODIFIERS = "Mobile|Business|Authorized|Registered|Related|Covered|Online|Hosted|Subscription|Third[- ]Party"
-_USED = re.compile(
+_USED = lazy(
     rf" (?=[A-Z])(?P<term>(?:(?:{_MODIFIERS}) )?(?:{_NOUNS})s?)(?=[ ,;:)’'?!]|\.(?!\w)|\Z)"
     r"(?![ -](?:[A-Z]|&|of [A-Z]))(?!’s [A-Z])"
 )
-_SMALL_BEFORE = re.compile(r"(?<![\w’'.-])[a-z][\w’'-]*,? \Z")
-_NAME_BEFORE = re.compile(r"(?:\b[A-Z][\w&.’'-]*,? (?:and|or|&|of|for) |[Tt]erms of |[Cc]onditions of |\b[Cc]alled )\Z")
+_SMALL_BEFORE = lazy(r"(?<![\w’'.-])[a-z][\w’'-]*,? \Z")
+_NAME_BEFORE = lazy(r"(?:\b[A-Z][\w&.’'-]*,? (?:and|or|&|of|for) |[Tt]erms of |[Cc]onditions of |\b[Cc]alled )\Z")
 _MEANS = (
     r"means?\b|shall mean|refers? to|is defined|are defined|is any|is information|is data|are any|includes? any|"
     r"shall include|has the meaning|have the meaning|is a |is an |are those|are people|are companies"
 )
 _NAMED = r"referred to as|called|known as|hereinafter|hereafter|collectively|defined as|meaning of|term"
-_OPENED_BEFORE = re.compile(r"[\"“‘'«(\[*_][^\"“”‘’'«»()\[\]\n]{0,50}\Z")
-_CLOSED_AFTER = re.compile(r"[ ,.;:]?[\"”’'»)\]*_]")
-_MEANT_AFTER = re.compile(rf"[\"”’'»*_]{{0,3}} (?:{_MEANS})|[*_]{{0,2}} \([\"“]?[A-Z]")
-_NAMED_BEFORE = re.compile(rf"(?:{_NAMED})[,:]? (?:the |our |as )*\Z")
-_DEFINITION = re.compile(
+_OPENED_BEFORE = lazy(r"[\"“‘'«(\[*_][^\"“”‘’'«»()\[\]\n]{0,50}\Z")
+_CLOSED_AFTER = lazy(r"[ ,.;:]?[\"”’'»)\]*_]")
+_MEANT_AFTER = lazy(rf"[\"”’'»*_]{{0,3}} (?:{_MEANS})|[*_]{{0,2}} \([\"“]?[A-Z]")
+_NAMED_BEFORE = lazy(rf"(?:{_NAMED})[,:]? (?:the |our |as )*\Z")
+_DEFINITION = lazy(
     r"\((?:[^()\"“”]{0,30} )?[\"“](?P<term>[A-Z][A-Za-z-]+(?: [A-Z][A-Za-z-]+){0,3})[”\"]"
     r"(?:,? (?:or|and) (?:the )?[\"“][^\"“”()]{1,40}[”\"])*\)"
 )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 
 from policylint.defect import Draft, Occurrence
+from policylint.patterns import lazy
 from policylint.source import Span
 
-_WORD = re.compile(r"\w+")
+_WORD = lazy(r"\w+")
 _FEWEST_WORDS = 8
 _LETTERS = "etao"
 """Sentences with the same words have as many of each; counting costs a tenth of comparing words."""

@@ -8,31 +8,30 @@ from itertools import repeat
 
 from policylint.defect import Draft, Occurrence
 from policylint.document import Document, Link
+from policylint.patterns import lazy
 from policylint.prose import Prose
 
-_NO_DOMAIN = re.compile(r"(?<![\w.@/:-])[A-Za-z0-9._%+-]{2,40}@[A-Za-z0-9-]{2,40}(?=[\s,;)]|\.(?:\s|\Z)|\Z)")
-_SPACED = re.compile(r"\b[A-Za-z0-9._%+-]{2,40}(?: @ ?|@ )[A-Za-z0-9-]{2,40}\.(?:com|org|net|io|co|eu|uk|de|info)\b")
-_DISGUISED = re.compile(
+_NO_DOMAIN = lazy(r"(?<![\w.@/:-])[A-Za-z0-9._%+-]{2,40}@[A-Za-z0-9-]{2,40}(?=[\s,;)]|\.(?:\s|\Z)|\Z)")
+_SPACED = lazy(r"\b[A-Za-z0-9._%+-]{2,40}(?: @ ?|@ )[A-Za-z0-9-]{2,40}\.(?:com|org|net|io|co|eu|uk|de|info)\b")
+_DISGUISED = lazy(
     r"\b[A-Za-z0-9._%+-]{2,40} ?[\[(](?:at|AT)[\])] ?[A-Za-z0-9-]{2,40}(?: ?[\[(](?:dot|DOT)[\])] ?| ?\.)[a-z]{2,6}\b"
 )
-_PROTECTED = re.compile(r"\[email\s?protected\]", re.IGNORECASE)
-_ADDRESS = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
+_PROTECTED = lazy(r"\[email\s?protected\]", re.IGNORECASE)
+_ADDRESS = lazy(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
 _NOT_HOW = r"\b(?! (?:at|on|by|via|through|using|in writing|under|here|as)\b|:)"
-_ASKED = re.compile(
+_ASKED = lazy(
     r"(?:\b[Pp]lease|(?:not [a-z]+|free|want) to|you (?:can|may|must|should)|questions?,?)(?: also| always)? "
     rf"(?P<asked>(?:contact|e-?mail|write to) us|send (?:us )?an e-?mail){_NOT_HOW}|"
     rf"(?:^|[.!?] )(?P<start>(?:Contact|E-?mail|Write to) us){_NOT_HOW}"
 )
-_OTHER_WAY = re.compile(
+_OTHER_WAY = lazy(
     r"\bforms?\b|\bportal\b|\bchat\b|\bhelp (?:cent|desk)|\bsupport (?:cent|desk|team)|in[- ]app\b|account manager|"
     r"\b(?:our|the|with|to) customer (?:service|support|care)|\b(?:dot|at) (?:com|org|net)\b|"
     r"contact (?:us )?(?:page|link|section)|whatsapp|telegram|discord|facebook|instagram|"
     r"\b(?:contact|reach|write|mail|help|feedback|touch|questions?)\b[^.]{0,80}"
     r"(?:https?:|www\.|\w\.(?:com|org|net|io|eu)\b)"
 )
-_CONTACT = re.compile(
-    r"contact|mail|form|support|help|feedback|request|privacy|here|imprint|touch|write", re.IGNORECASE
-)
+_CONTACT = lazy(r"contact|mail|form|support|help|feedback|request|privacy|here|imprint|touch|write", re.IGNORECASE)
 _PATTERNS = (
     (_NO_DOMAIN, "the address has no ending such as .com"),
     (_SPACED, "the address holds a space"),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from policylint.defect import Draft, Occurrence
+from policylint.patterns import lazy
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = lazy(r"[^\W\d_]+")
 _SAMPLE = 6_000
 """Characters that are enough to tell a language."""
 

@@ -7,23 +7,24 @@ from collections.abc import Iterable
 
 from policylint.defect import Draft, Occurrence
 from policylint.document import GLUE
+from policylint.patterns import lazy
 from policylint.prose import lowered
 from policylint.source import Span
 
-_DATA = re.compile(
+_DATA = lazy(
     r"p(?<!\wp)(?:ersonal (?P<d>data)|ersonal (?P<i>information)|(?P<p>ersonally identifiable information|ii))\b"
 )
-_DOCUMENT = re.compile(
+_DOCUMENT = lazy(
     r"this (?<!\wthis )(?:privacy |online |website |web site )*(?P<n>policy|statement|notice|agreement)\b(?! of)"
 )
 """Both for text in lower case; they begin with a letter because such a pattern is found ten times as fast."""
 
-_LINKED = re.compile(
+_LINKED = lazy(
     r"personal(?: data| information|ly identifiable information)[^.]{0,40}[\"“”'(][^.]{0,60}"
     r"(?:personal data|personal information|personally identifiable information|pii)"
 )
 _CALLED = ("called", "known as", "referred to as")
-_ALSO = re.compile(r"(?:also|sometimes|collectively|together|hereinafter)[^.]{0,30}\Z")
+_ALSO = lazy(r"(?:also|sometimes|collectively|together|hereinafter)[^.]{0,30}\Z")
 _FEWEST = 2
 
 

@@ -9,17 +9,18 @@ import re
 from collections.abc import Iterable
 
 from policylint.defect import Draft, Occurrence
+from policylint.patterns import lazy
 from policylint.prose import Passage, Prose
 
-_PRIVACY = re.compile(
+_PRIVACY = lazy(
     r"privacy|private|gdpr|ccpa|cpra|lgpd|pipeda|data subject|"
     r"data[\s-]+(?:protection|policy|processing notice|handling)|"
     r"personal[\s-]+(?:data|information|details)|"
     r"\b(?:your|our|customer|user|visitor|patient|employee|applicant|member)s?['’]?s? (?:data|information|details)\b",
     re.IGNORECASE,
 )
-_FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---", re.DOTALL)
-_HTML_TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.DOTALL | re.IGNORECASE)
+_FRONT_MATTER = lazy(r"\A---\n(.*?)\n---", re.DOTALL)
+_HTML_TITLE = lazy(r"<title[^>]*>(.*?)</title>", re.DOTALL | re.IGNORECASE)
 _HEAD = 20_000
 """Characters: front matter and the title of a page stand no farther down."""
 

@@ -7,25 +7,26 @@ from collections.abc import Iterable, Iterator
 
 from policylint.defect import Draft, Occurrence, TemplateSyntax
 from policylint.document import Document
+from policylint.patterns import lazy
 
-_SLOT = re.compile(
+_SLOT = lazy(
     r"\b(?:insert|your|company|companies|business|organi[sz]ation|entity|name|date|day|month|year|e-?mail|mail|address|"
     r"phone|telephone|number|web ?site|domain|url|app|state|city|country|jurisdiction|period|duration|purpose|reason|"
     r"controller|describe|specify|if applicable|fill in|enter|tb[cd]|todo|placeholder|x{2,})\b",
     re.IGNORECASE,
 )
-_NO_SLOT = re.compile(
+_NO_SLOT = lazy(
     r"\b(?:e-?mail protected|back|top|click|here|read|learn|more|skip|menu|close|redacted|omitted|sic|emphasis|added|"
     r"hyperlink|image|figure|table|source|note|link to|links to|see|optional|"
     r"required|deleted|unsubscribe|opens?|view|download|show|hide|print|edit|citation|expand|collapse|icon|logo|dot|at)\b",
     re.IGNORECASE,
 )
-_ALTERNATIVE = re.compile(r"(?:and/or|or|and) (?:our|the|its|your|their|a|an|any|if|other|we|third)\b[^\]]*\Z")
-_INSTRUCTION = re.compile(
+_ALTERNATIVE = lazy(r"(?:and/or|or|and) (?:our|the|its|your|their|a|an|any|if|other|we|third)\b[^\]]*\Z")
+_INSTRUCTION = lazy(
     r"(?:insert|describe|specify|list|choose|select|delete|fill in|add|enter|state|name of|date of|if applicable)\b",
     re.IGNORECASE,
 )
-_CHOICE = re.compile(
+_CHOICE = lazy(
     r"(?:I/we|my/our|me/us|is/are|has/have|(?:company|business|developer|app|website)(?:/company)? name|email address)",
     re.IGNORECASE,
 )
@@ -33,32 +34,32 @@ _KNOWN = frozenset(
     "CCPA CPRA GDPR COPPA HIPAA LGPD PIPEDA POPIA FADP CALOPPA VCDPA FERPA GLBA EEA OPT-OUT IDFA".split()
 )
 
-_BRACKETS = re.compile(r"\[([^\[\]\n]{2,120}(?:\n[^\[\]\n]{1,80})?)\](?![\[(:])")
-_ANGLES = re.compile(r"<<?([A-Z][A-Z0-9 _'/-]{2,50})>>?")
+_BRACKETS = lazy(r"\[([^\[\]\n]{2,120}(?:\n[^\[\]\n]{1,80})?)\](?![\[(:])")
+_ANGLES = lazy(r"<<?([A-Z][A-Z0-9 _'/-]{2,50})>>?")
 _TAGS = frozenset(
     "HTML HEAD BODY DIV SPAN TABLE TBODY CENTER FONT STRONG SCRIPT STYLE META LINK TITLE FORM INPUT BLOCKQUOTE".split()
 )
-_BRACES = re.compile(r"(?<![{$%#])\{([A-Za-z][A-Za-z0-9_ .-]{1,50}|\d)\}(?!\})")
-_DOUBLE_BRACES = re.compile(r"\{\{\{?[^{}\n]{1,80}\}\}\}?")
-_STATEMENT = re.compile(r"\{%[^{}\n]{1,120}%\}|\{#[^{}\n]{1,120}#\}")
-_WHOLE_STATEMENT = re.compile(
+_BRACES = lazy(r"(?<![{$%#])\{([A-Za-z][A-Za-z0-9_ .-]{1,50}|\d)\}(?!\})")
+_DOUBLE_BRACES = lazy(r"\{\{\{?[^{}\n]{1,80}\}\}\}?")
+_STATEMENT = lazy(r"\{%[^{}\n]{1,120}%\}|\{#[^{}\n]{1,120}#\}")
+_WHOLE_STATEMENT = lazy(
     r"\{%-?\s*(?:(?:else|end(?:if|for|unless|block|raw|comment|capture|case|macro|with))|"
     r"(?:if|elsif|elif|unless|for|case|when|include|include_relative|render|assign|capture|set|block|extends|import|from|"
     r"load|trans|url|translate|layout|section)\s[^{}\n]{1,100}?|raw|comment)\s*-?%\}"
 )
-_OTHER_TEMPLATES = re.compile(r"\$\{[^{}\n]{1,80}\}|<%[^<>\n]{1,120}%>|%%?[A-Z][A-Z_]{2,40}%%?|\[%[^\[\]\n]{1,80}%\]")
-_BLANK = re.compile(r"(?<=[A-Za-z,] )_{3,}(?= ?[A-Za-z.,;)])")
-_WORDS = re.compile(
+_OTHER_TEMPLATES = lazy(r"\$\{[^{}\n]{1,80}\}|<%[^<>\n]{1,120}%>|%%?[A-Z][A-Z_]{2,40}%%?|\[%[^\[\]\n]{1,80}%\]")
+_BLANK = lazy(r"(?<=[A-Za-z,] )_{3,}(?= ?[A-Za-z.,;)])")
+_WORDS = lazy(
     r"(?<![\w-])(?:TODO|TBD|TBC|FIXME|XXX+)(?![\w-])|\b(?i:lorem ipsum)\b|\b(?i:your[-_]?company(?:[-_]?name)?)\b(?!\.)"
 )
 _NOTES = ("TODO", "TBD", "TBC", "FIXME", "XXX", "orem ipsum", "OREM IPSUM", "ourcompany", "our-company", "our_company")
-_DOMAIN = re.compile(
+_DOMAIN = lazy(
     r"(?<![\w-])(?:example\.(?:com|org|net)|(?:your-?(?:domain|company|website|site|app)|company-?name)\."
     r"(?:com|org|net|io|co\.uk))(?![\w.-]*\w)",
     re.IGNORECASE,
 )
-_LOCAL_PART = re.compile(r"(?:[\w.+-]{1,64}@|www\.)\Z")
-_FOR_EXAMPLE = re.compile(
+_LOCAL_PART = lazy(r"(?:[\w.+-]{1,64}@|www\.)\Z")
+_FOR_EXAMPLE = lazy(
     r"(?:e\.?g\.?|such as|for example|for instance|example:?|like|format)\W+(?:[\w.-]+\W+){0,3}\Z", re.IGNORECASE
 )
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from policylint.defect import Draft, Occurrence
+from policylint.patterns import lazy
 
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-_ITEMISED = re.compile(r"[;•·|]|\((?:[a-z]{1,3}|\d{1,2})\)")
+_WORD = lazy(r"[^\W_]+(?:['’-][^\W_]+)*")
+_ITEMISED = lazy(r"[;•·|]|\((?:[a-z]{1,3}|\d{1,2})\)")
 _LONGEST = 60
 _SHORT = 4 * _LONGEST
 """A text of at most so many code points is not counted word by word."""

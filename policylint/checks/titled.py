@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable
 
 from policylint.defect import Draft, Occurrence
+from policylint.patterns import lazy
 
-_SAYS_SO = re.compile(
+_SAYS_SO = lazy(
     r"privacy|data protection|personal (?:data|information)|datenschutz|cookie|gdpr|ccpa|data policy", re.IGNORECASE
 )
-_FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---", re.DOTALL)
-_HTML_TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.DOTALL | re.IGNORECASE)
+_FRONT_MATTER = lazy(r"\A---\n(.*?)\n---", re.DOTALL)
+_HTML_TITLE = lazy(r"<title[^>]*>(.*?)</title>", re.DOTALL | re.IGNORECASE)
 _FIRST = 3
 """A banner or a menu may stand in front of the title."""
 

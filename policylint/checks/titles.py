@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
+from policylint.patterns import lazy
 from policylint.prose import Prose
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_WORD = lazy(r"[^\W_]+(?:['’][^\W_]+)*")
 _SMALL = frozenset(
     "a an and are as at by can do does for from how i in is it may me my of on or our over section the this to under "
     "us we what no yes when where which who why will with you your".split()
@@ -19,8 +19,8 @@ _SMALL = frozenset(
 _TITLE_WORDS = 14
 """A short block, or the first words of a longer one, can be a title that is not marked as a heading."""
 
-_LABEL = re.compile(r"[^.:?!]{3,80}[.:?!](?= )")
-_ENDING = re.compile(r"(?<=...)(?:(?<=t)ting|ing|ed|es|s)\Z")
+_LABEL = lazy(r"[^.:?!]{3,80}[.:?!](?= )")
+_ENDING = lazy(r"(?<=...)(?:(?<=t)ting|ing|ed|es|s)\Z")
 _ALIKE = 0.85
 _BEGINNING = 3
 _GENERAL = frozenset(("infor", "data", "perso", "priva", "polic", "other"))

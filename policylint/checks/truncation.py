@@ -6,23 +6,24 @@ import re
 from collections.abc import Iterable, Sequence
 
 from policylint.defect import Draft, Occurrence
+from policylint.patterns import lazy
 from policylint.prose import Passage
 
-_ENDS_OPEN = re.compile(
+_ENDS_OPEN = lazy(
     r"\b(?:the|a|an|and|or|our|your|their|its|(?:these|those|several|various) "
     r"(?!data|information|people|media|personnel|children|means|series)[a-z]{2,20}[a-rt-z])\Z"
 )
 """What no sentence or title ends with. A preposition can end a title: "What we use it for"."""
 
 _DOUBLED = "the of and or to for with our your we you is are be will may this".split()
-_GARBLED = re.compile(
+_GARBLED = lazy(
     rf"\b\w+\(s\)s\b|\b(?P<w>{'|'.join(_DOUBLED)}) (?P=w)\b(?! [-–—])|"
     r"\b(?:ability|able|unable|right|option) to (?:our|the|your|this) (?:web ?site|site|services?|app|data|account)\b"
     r"(?= (?:will|may|is|are|can|could|would)\b)",
     re.IGNORECASE,
 )
 _HINTS = ("(s)s", *(f"{word} {word}" for word in _DOUBLED))
-_NO_VERB = re.compile(r"to (?:our|the|your|this) (?:web ?site|site|services?|app|data|account) (?:[wmaic])")
+_NO_VERB = lazy(r"to (?:our|the|your|this) (?:web ?site|site|services?|app|data|account) (?:[wmaic])")
 _HINTS_OF_NO_VERB = ("ability to ", "able to ", "right to ", "option to ")
 """What a text in lower case must hold for words that cannot stand so."""
 

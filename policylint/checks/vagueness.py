@@ -6,10 +6,10 @@ The four kinds are those of Bhatia, Breaux, Reidenberg and Norton, "A Theory of 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from policylint.defect import Draft, Occurrence
+from policylint.patterns import lazy
 
 _CONDITION = (
     "depending on|as necessary|as appropriate|as needed|as applicable|otherwise reasonably|sometimes|from time to time|"
@@ -23,7 +23,7 @@ _QUANTITY = (
     "certain|numerous|some|most|various|including,? but not limited to|without limitation|a variety of|a number of"
 )
 _KINDS = (_GENERALISATION, _CONDITION, _QUANTITY, _MODALITY)  # the rarest first
-_PATTERNS = tuple(rf"\b(?:{kind})\b" for kind in _KINDS)
+_PATTERNS = tuple(lazy(rf"\b(?:{kind})\b") for kind in _KINDS)
 _FEWEST = 3
 _HINTS = f"{_GENERALISATION}|{_CONDITION}".split("|")
 """Three of four kinds cannot be without one of these two, which are rarer than the others."""
@@ -31,16 +31,15 @@ _HINTS = f"{_GENERALISATION}|{_CONDITION}".split("|")
 
 def find(draft: Draft) -> Iterable[Occurrence]:
     """Return the sentences that hold three kinds of vague words or more."""
-    patterns = [re.compile(pattern) for pattern in _PATTERNS]
     prose = draft.prose
     sentences = (one for passage in prose.holding(_HINTS, prose.lower) for one in prose.sentences_of(passage))
     for sentence, text in sentences:
         lower = text.lower()
         found: list[str] = []
-        for number, pattern in enumerate(patterns):
+        for number, pattern in enumerate(_PATTERNS):
             if match := pattern.search(lower):
                 found.append(match[0])
-            elif number - len(found) >= len(patterns) - _FEWEST:
+            elif number - len(found) >= len(_PATTERNS) - _FEWEST:
                 break  # too few kinds are left
         if len(found) >= _FEWEST:
             yield Occurrence(sentence.span, ", ".join(f'"{one}"' for one in found))

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from itertools import takewhile
 
 from policylint.defect import Draft, Occurrence
+from policylint.patterns import lazy
 from policylint.prose import Passage, Prose
 
 _VENDORS = (
@@ -14,12 +15,12 @@ _VENDORS = (
     "Zendesk|Intercom|Hotjar|Mixpanel|Segment|Amplitude|Cloudflare|Shopify|Sentry|OneSignal|Criteo|Klarna|Adyen|Matomo|"
     "AppsFlyer|AdMob|Unity|Crashlytics|Firebase|Flurry"
 )
-_OURS = re.compile(
+_OURS = lazy(
     rf"\b(?:we use|uses|using|with the help of|tools include|include[^.]{{0,40}}?|hosted (?:by|with)|powered by|via)"
     rf" (?:the )?(?P<vendor>{_VENDORS})\b"
 )
-_NAME = re.compile(rf"\b(?:{_VENDORS})\b")
-_ANNOUNCED = re.compile(
+_NAME = lazy(rf"\b(?:{_VENDORS})\b")
+_ANNOUNCED = lazy(
     r"(?:third[- ]party|service|sub-?)\s?(?:service )?(?:providers|processors|services|vendors)\b[^.]{0,60}"
     r"(?:used by|we use|are|include|we work with)[^.]{0,40}:\Z",
     re.IGNORECASE,

@@ -7,9 +7,10 @@ from collections.abc import MutableSequence, Sequence
 
 from policylint.document import Block, Sentence
 from policylint.formats.leadins import shorten
+from policylint.patterns import lazy
 from policylint.source import Span
 
-_ANSWER = re.compile(r"\W*(?:(no|never)|yes)(?!-?\w|[\s\x01]*\w)", re.IGNORECASE)
+_ANSWER = lazy(r"\W*(?:(no|never)|yes)(?!-?\w|[\s\x01]*\w)", re.IGNORECASE)
 """The answer alone or in front of a comma: "no fee" and "no later than May" answer nothing."""
 
 

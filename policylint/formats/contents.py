@@ -7,11 +7,12 @@ from itertools import islice
 
 from policylint.document import GLUE, Markup
 from policylint.formats.sentences import trim
+from policylint.patterns import lazy
 from policylint.source import Span
 
 _MIN_RUN = 3
 _MAX_ENTRY = 120
-_NUMBER = re.compile(r"\W*(?:(?:section|article|part)\s+)?(?:\d+(?:\.\d+)*|[a-z]|[ivx]+)[.):]*\s+", re.IGNORECASE)
+_NUMBER = lazy(r"\W*(?:(?:section|article|part)\s+)?(?:\d+(?:\.\d+)*|[a-z]|[ivx]+)[.):]*\s+", re.IGNORECASE)
 
 
 def find(markup: Markup) -> frozenset[int]:

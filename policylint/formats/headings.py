@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from policylint.formats import titles
 from policylint.formats.lines import Line, follows, is_first, overflows, wraps
+from policylint.patterns import lazy
 from policylint.source import Span
 
 _UNDERLINES = frozenset("=-~*_#")
@@ -18,7 +19,7 @@ _MAX_ITEM_LINES = 12
 """How far an item without a bullet may wrap; the limit also bounds what is read in vain."""
 _MAX_UNDERLINED = 120
 _SENTENCE_ENDS = frozenset(".!?:;")
-_CONTACT = re.compile(r"contact|question|reach us|complain|data protection officer|imprint", re.IGNORECASE)
+_CONTACT = lazy(r"contact|question|reach us|complain|data protection officer|imprint", re.IGNORECASE)
 
 
 class Outlook:
@@ -207,7 +208,7 @@ class Outlook:
         return not self._goes_on_by_width(at) and self.said(at).count(" ") < 10
 
 
-_ITEM_END = re.compile(r";(?:\s+(?:and|or|and/or))?\Z|,\s+(?:and|or)\Z")
+_ITEM_END = lazy(r";(?:\s+(?:and|or|and/or))?\Z|,\s+(?:and|or)\Z")
 
 
 class Heading(NamedTuple):
@@ -218,7 +219,7 @@ class Heading(NamedTuple):
     """`#`, `##` ... as written; `1.`, `1.1.`, `A.` for a numbered one; `caps`; `section`; or empty for any other."""
 
 
-_TITLE = re.compile(r"privacy|policy|notice|statement|terms|data protection|datenschutz", re.IGNORECASE)
+_TITLE = lazy(r"privacy|policy|notice|statement|terms|data protection|datenschutz", re.IGNORECASE)
 _MAX_LEVEL = 6
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -14,10 +13,11 @@ from policylint.formats.html_text import fill
 from policylint.formats.markdown_headings import UNDECIDED, is_title
 from policylint.formats.markdown_markers import MARKER
 from policylint.formats.sentences import trim
+from policylint.patterns import lazy
 from policylint.source import Source, Span
 
-_VISIBLE = re.compile(r"[^\W_]")
-_NUMBER = re.compile(r"\((?:[A-Za-z]|[ivx]{2,5}|\d{1,2})\)|(?:\d{1,2}|[a-z]|[ivx]{2,5})[.)]")
+_VISIBLE = lazy(r"[^\W_]")
+_NUMBER = lazy(r"\((?:[A-Za-z]|[ivx]{2,5}|\d{1,2})\)|(?:\d{1,2}|[a-z]|[ivx]{2,5})[.)]")
 _NEVER_LAST = frozenset("a an and as at by for from in into of on or our that the their this to with your".split())
 _CLOSING = "\x01 \t\r\n\"'*_)]”’"
 _OPENING = "\x01 \t\r\n\"'*_([“‘"

@@ -6,20 +6,17 @@ import re
 from html import unescape
 
 from policylint.formats.markdown_tags import BREAKING, JOINING
+from policylint.patterns import lazy
 
 # Quotes count only behind `=`, as browsers have it. Every repeat is possessive: nothing is read twice.
-MARKUP = re.compile(
-    r"<(?:(/?)([A-Za-z][^\s/>]*+)((?:[^>\"'=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+|[\"'])*+)(>?)|(!--)|[!?/])"
-)
-COMMENT_END = re.compile(r"--!?>")
+MARKUP = lazy(r"<(?:(/?)([A-Za-z][^\s/>]*+)((?:[^>\"'=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+|[\"'])*+)(>?)|(!--)|[!?/])")
+COMMENT_END = lazy(r"--!?>")
 
-_ATTRIBUTE = re.compile(r"([^\s\"'<>/=]++)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s>]++)))?+")
-_IN_ATTRIBUTE = re.compile(
-    r"&(?:#[0-9]{1,9};?|#[xX][0-9a-fA-F]{1,8};?|[A-Za-z][A-Za-z0-9]{1,31}(?:;|(?![A-Za-z0-9=])))"
-)
+_ATTRIBUTE = lazy(r"([^\s\"'<>/=]++)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s>]++)))?+")
+_IN_ATTRIBUTE = lazy(r"&(?:#[0-9]{1,9};?|#[xX][0-9a-fA-F]{1,8};?|[A-Za-z][A-Za-z0-9]{1,31}(?:;|(?![A-Za-z0-9=])))")
 _NOTABLE = ("hidden", "style", "role")
-_INVISIBLE = re.compile(r"display\s*+:\s*+none|visibility\s*+:\s*+(?:hidden|collapse)", re.IGNORECASE)
-_APART = re.compile(r"display\s*+:\s*+(?:block|flex|grid|list-item|table)", re.IGNORECASE)
+_INVISIBLE = lazy(r"display\s*+:\s*+none|visibility\s*+:\s*+(?:hidden|collapse)", re.IGNORECASE)
+_APART = lazy(r"display\s*+:\s*+(?:block|flex|grid|list-item|table)", re.IGNORECASE)
 
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 HIDDEN = frozenset(

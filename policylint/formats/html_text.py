@@ -8,11 +8,12 @@ from html import unescape
 from html.entities import html5
 
 from policylint.document import GLUE
+from policylint.patterns import lazy
 
-_ENTITY = re.compile(r"&(?:#[0-9]{1,12};?|#[xX][0-9a-fA-F]{1,10};?|[A-Za-z][A-Za-z0-9]{1,31};?)")
+_ENTITY = lazy(r"&(?:#[0-9]{1,12};?|#[xX][0-9a-fA-F]{1,10};?|[A-Za-z][A-Za-z0-9]{1,31};?)")
 _LONGEST_BARE = 6  # the longest names that need no semicolon: `&Ccedil`
 _UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
-_LINE = re.compile(r"[^\r\n]+")
+_LINE = lazy(r"[^\r\n]+")
 
 
 def fill(text: str, char: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from policylint.document import GLUE, Block, Sentence
 from policylint.formats.sentences import Piece, trim
+from policylint.patterns import lazy
 from policylint.source import Span
 
 MAX_CONTEXTS = 4
@@ -16,17 +17,15 @@ MAX_CONTEXT_WORDS = 60
 
 Context = tuple[Span, ...]
 
-_LEADS = re.compile(
+_LEADS = lazy(
     r"\b(?:following|follows?|below|these|such as|includ(?:es?|ing)|may|might|rights?)\b",
     re.IGNORECASE,
 )
-_ENDS_OPEN = re.compile(r"""[^.!?;…。！？][\s"'”’»)\]*_\x01]*\Z""")
-_LABEL_END = re.compile(r"""[.:?–—-]["'”’»)\]*_\x01]*\Z""")
-_NO_LABEL = re.compile(r"\W*(?:we|you|they|it|i|this|these|that|those|there|if|please|yes|no|see)\b", re.IGNORECASE)
-_SPACE = re.compile(r"\s")
-_STATES = re.compile(
-    r"\b(?:is|are|was|were|will|may|can|must|has|have|does|do|not|includes?|contains?)\b", re.IGNORECASE
-)
+_ENDS_OPEN = lazy(r"""[^.!?;…。！？][\s"'”’»)\]*_\x01]*\Z""")
+_LABEL_END = lazy(r"""[.:?–—-]["'”’»)\]*_\x01]*\Z""")
+_NO_LABEL = lazy(r"\W*(?:we|you|they|it|i|this|these|that|those|there|if|please|yes|no|see)\b", re.IGNORECASE)
+_SPACE = lazy(r"\s")
+_STATES = lazy(r"\b(?:is|are|was|were|will|may|can|must|has|have|does|do|not|includes?|contains?)\b", re.IGNORECASE)
 _MAX_LABEL_WORDS = 8
 _MAX_BARE_LABEL_WORDS = 5
 _MAX_TITLE_WORDS = 12

@@ -7,6 +7,7 @@ from collections.abc import MutableSequence, Sequence
 from typing import Any, Literal, NamedTuple
 
 from policylint.packed import Flat, Packed, in_parts, numbers, rows
+from policylint.patterns import lazy
 
 Kind = Literal["plain", "bullet", "number", "rule", "hash", "bold"]
 
@@ -31,24 +32,24 @@ class Line(NamedTuple):
     """The number or letter of a numbered line."""
 
 
-_LINE_END = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_LINE_END = lazy(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _STRICT = "-*+–—>o"
 _LOOSE = "•●○▪▫■□◦‣⁃·∙➢➤►▶→»✓✔❖\uf0b7\uf0a7\uf076\uf0d8"
 _BULLETS = frozenset(_STRICT + _LOOSE + "=")
-_BULLET = re.compile(rf"(?:[{re.escape(_STRICT)}]|[-=]>|>>)(?=\s|\Z)\s*|[{_LOOSE}]+\s*")
+_BULLET = lazy(rf"(?:[{re.escape(_STRICT)}]|[-=]>|>>)(?=\s|\Z)\s*|[{_LOOSE}]+\s*")
 _RULE_CHARS = frozenset("-=*_~#+.·•—–|")
-_RULE = re.compile(r"[-=*_~#+.·•—–|\s]{3,}\Z")
-_BOLD = re.compile(r"(?:\*\*(?=[^\s*])([^*]{1,200})\*\*|__(?=[^\s_])([^_]{1,200})__)[ :]*\Z")
-_HASH = re.compile(r"#{1,6}\s+(?=\S)")
-_NUMBER = re.compile(
+_RULE = lazy(r"[-=*_~#+.·•—–|\s]{3,}\Z")
+_BOLD = lazy(r"(?:\*\*(?=[^\s*])([^*]{1,200})\*\*|__(?=[^\s_])([^_]{1,200})__)[ :]*\Z")
+_HASH = lazy(r"#{1,6}\s+(?=\S)")
+_NUMBER = lazy(
     r"(?:(?P<parts>\d{1,3}(?:\.\d{1,3})+)\\?[.)]?(?:\s+(?=\S))"
     r"|(?P<open>\(?)(?P<label>\d{1,3}|[ivxlc]{1,6}|[IVXLC]{1,6}|[A-Za-z])\\?(?P<close>[.)])(?:\s+(?=\S)|(?<=\d[.)])(?=[A-Z])))"
 )
 _NUMBER_FIRST = frozenset("(0123456789")
 _NUMBER_SECOND = frozenset(".)\\")
 _ROMAN_FIRST = frozenset("ivxlcIVXLC")
-_ROMAN_NUMBER = re.compile(r"(?:[ivxlc]{2,6}|[IVXLC]{2,6})[.)]")
-_SECTION = re.compile(
+_ROMAN_NUMBER = lazy(r"(?:[ivxlc]{2,6}|[IVXLC]{2,6})[.)]")
+_SECTION = lazy(
     r"(?P<word>(?i:section|article|part|chapter|clause|annex|schedule))\s+(?P<label>\d{1,3}|[IVXLC]{1,6}|[A-Z])\s*"
     r"(?:[.:)–—-]\s*|\s(?=[A-Z“\"]))(?=\S)",
 )

@@ -6,7 +6,6 @@ has it, then adapted to how policies are really written: bold lines are headings
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from policylint import packed
@@ -21,11 +20,12 @@ from policylint.formats.markdown_split import Piece, split, wrap_width
 from policylint.formats.markdown_tags import closed_tags
 from policylint.formats.sentences import MAX_BLOCK, parts_of
 from policylint.packed import Pieces
+from policylint.patterns import lazy
 from policylint.source import Source, Span
 
-_LONE_CR = re.compile(r"\r(?!\n)")
+_LONE_CR = lazy(r"\r(?!\n)")
 _NO_CONTROL = str.maketrans({GLUE: " ", "\0": " "})
-_VISIBLE = re.compile(r"[^\W_]")
+_VISIBLE = lazy(r"[^\W_]")
 _SPACE = " \t\r\n\f\v\xa0\x1c\x1d\x1e\x1f\x85" + GLUE + HIDDEN
 _TEXT = ("paragraph", "item")
 _FAR = 80

@@ -14,12 +14,13 @@ from policylint import packed
 from policylint.document import MEANT_FOR_US
 from policylint.formats.markdown_lines import read_lines
 from policylint.formats.markdown_raw import Closers
+from policylint.patterns import lazy
 from policylint.source import Span
 
 _MARK = "\ue000"
 """Stands for a comment while lines are read; a private character, which no policy needs."""
 
-_BEFORE = re.compile(r"[\s>*+\-\d.)]*+")
+_BEFORE = lazy(r"[\s>*+\-\d.)]*+")
 """What a line holds in front of a comment that begins it."""
 
 _LONGEST = 4096
@@ -27,14 +28,14 @@ _LONGEST = 4096
 
 _TITLE = r"(?:\"(?:[^\"\\]|\\.)*+\"|'(?:[^'\\]|\\.)*+'|\((?:[^()\\]|\\.)*+\))"
 _TARGET = r"\s*+(?:<[^<>\n]*+>|(?!<)[^\s()]*+(?:\([^\s()]*+\)[^\s()]*+)*+)"
-_LINK = re.compile(rf"\]\({_TARGET}(?:\s++{_TITLE})?\s*+\)", re.DOTALL)
-_DEFINITION = re.compile(rf"\[(?!\^)(?:[^\[\]\\]|\\.)++\]:{_TARGET}(?:\s++{_TITLE})?", re.DOTALL)
-_IMAGE = re.compile(r"!\[[^\[\]]*+(?:\[[^\[\]]*+\][^\[\]]*+)*+(?=\])")
-_TAG = re.compile(
+_LINK = lazy(rf"\]\({_TARGET}(?:\s++{_TITLE})?\s*+\)", re.DOTALL)
+_DEFINITION = lazy(rf"\[(?!\^)(?:[^\[\]\\]|\\.)++\]:{_TARGET}(?:\s++{_TITLE})?", re.DOTALL)
+_IMAGE = lazy(r"!\[[^\[\]]*+(?:\[[^\[\]]*+\][^\[\]]*+)*+(?=\])")
+_TAG = lazy(
     r"<[a-z][^\s/>]*+(?:[\s/]*+[^\s\"'<>/=]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'=<>`]++))?)*+[\s/]*+>",
     re.IGNORECASE,
 )
-_OPENERS = re.compile(
+_OPENERS = lazy(
     r"^[ \t>*+\-\d.)]*+(?:(?P<fence>`{3,}+(?![^\n`]*`)|~{3,}+)|(?P<definition>(?=\[(?!\^))))"
     r"|(?P<ticks>`++)|(?P<escape>\\[^\w\s])|(?P<comment><!--)"
     r"|<(?P<raw>textarea|title|xmp|iframe|noembed|noframes|plaintext|script|style)(?=[\s/>])"

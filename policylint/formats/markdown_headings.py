@@ -8,18 +8,19 @@ from collections.abc import Mapping, MutableSequence, Sequence
 
 from policylint.document import GLUE, Block
 from policylint.formats.markdown_markers import number_style
+from policylint.patterns import lazy
 
 UNDECIDED = 0
 """The level of a bold line until all headings are known."""
 
 _MOST_WORDS = 12
 _LONGEST_TITLE = 200
-_VISIBLE = re.compile(r"[^\W_]")
-_LETTER = re.compile(r"[^\W\d_]")
-_DATED = re.compile(r"(?:last |date |this )?\W*(?:updated?|revised|modified|effective|version)\b", re.IGNORECASE)
-_SECTION = re.compile(r"\d{1,3}(?P<below>(?:\.(?:\d{1,3}|[a-z]|[ivx]+)\b)+)[.)]?\s*+(?=[^\W\d_])")
-_TOP_NUMBER = re.compile(r"(?:\d{1,3}|[IVX]+)[.):]?(?:\s|$)")
-_SUB_NUMBER = re.compile(r"\(?[A-Za-z][.)]\s")
+_VISIBLE = lazy(r"[^\W_]")
+_LETTER = lazy(r"[^\W\d_]")
+_DATED = lazy(r"(?:last |date |this )?\W*(?:updated?|revised|modified|effective|version)\b", re.IGNORECASE)
+_SECTION = lazy(r"\d{1,3}(?P<below>(?:\.(?:\d{1,3}|[a-z]|[ivx]+)\b)+)[.)]?\s*+(?=[^\W\d_])")
+_TOP_NUMBER = lazy(r"(?:\d{1,3}|[IVX]+)[.):]?(?:\s|$)")
+_SUB_NUMBER = lazy(r"\(?[A-Za-z][.)]\s")
 
 
 def is_title(masked: str, start: int, end: int, strong: Sequence[tuple[int, int]]) -> bool:

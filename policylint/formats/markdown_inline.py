@@ -15,22 +15,23 @@ from typing import NamedTuple
 
 from policylint.document import GLUE
 from policylint.formats.markdown_tags import AUTOLINK, BREAKING, JOINING, href, tag_at
+from policylint.patterns import lazy
 
-SPECIAL = re.compile(r"[\\`*_~\[\]<&]")
+SPECIAL = lazy(r"[\\`*_~\[\]<&]")
 
-_TOKEN = re.compile(
+_TOKEN = lazy(
     r"\\(?:[!-/:-@\[-`{-~]|\r?\n)|`+|\*+|_+|~~+|!?\[|\]|<"
     r"|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
 )
-_TICKS = re.compile("`+")
-_TARGET = re.compile(
+_TICKS = lazy("`+")
+_TARGET = lazy(
     r"\(\s*+(?:<([^<>\n]*+)>|((?:[^\s()\\]|\\.|\((?:[^\s()\\]|\\.)*+\))*+))"
     r"(?:\s++(?:\"(?:[^\"\\]|\\.)*+\"|'(?:[^'\\]|\\.)*+'|\((?:[^()\\]|\\.)*+\)))?+\s*+\)",
     re.DOTALL,
 )
-_LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.){0,999}+)\]", re.DOTALL)
-_FOOTNOTE = re.compile(r"\[\^[^\s\[\]]{1,100}+\]")
-_NOT_LINE_END = re.compile(r"[^\r\n]")
+_LABEL = lazy(r"\[((?:[^\[\]\\]|\\.){0,999}+)\]", re.DOTALL)
+_FOOTNOTE = lazy(r"\[\^[^\s\[\]]{1,100}+\]")
+_NOT_LINE_END = lazy(r"[^\r\n]")
 
 
 class Break(NamedTuple):

@@ -10,17 +10,18 @@ from typing import Any, NamedTuple
 from policylint.formats.markdown_inline import label_key
 from policylint.formats.markdown_markers import cell_edges, indent
 from policylint.packed import Flat, Packed, rows
+from policylint.patterns import lazy
 
-_ATX = re.compile(r"#{1,6}(?=\s|$)|#{2,6}(?=[^\s#])")
-_SETEXT = re.compile(r"(?:=++|-++)\s*+$")
-_RULE = re.compile(r"([-*_])[ \t]*+(?:\1[ \t]*+){2,}+\s*+$")
-_FENCE = re.compile(r"(`{3,}+(?![^\n]*`)|~{3,}+)")
-_DELIMITERS = re.compile(r"\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?\s*+$")
-_DEFINITION = re.compile(
+_ATX = lazy(r"#{1,6}(?=\s|$)|#{2,6}(?=[^\s#])")
+_SETEXT = lazy(r"(?:=++|-++)\s*+$")
+_RULE = lazy(r"([-*_])[ \t]*+(?:\1[ \t]*+){2,}+\s*+$")
+_FENCE = lazy(r"(`{3,}+(?![^\n]*`)|~{3,}+)")
+_DELIMITERS = lazy(r"\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?\s*+$")
+_DEFINITION = lazy(
     r"\[((?:[^\[\]\\\n]|\\.){1,999}+)\]:[ \t]*+(?:<([^<>\n]*+)>|(\S++))"
     r"(?:[ \t]++(?:\"[^\"\n]*+\"|'[^'\n]*+'|\([^()\n]*+\)))?+\s*+$"
 )
-_NOTE = re.compile(r"\[\^[^\s\[\]]{1,100}+\]:")
+_NOTE = lazy(r"\[\^[^\s\[\]]{1,100}+\]:")
 _LONGEST_SETEXT = 200
 
 

@@ -21,14 +21,15 @@ from policylint.formats.markdown_markers import (
     starts_roman,
 )
 from policylint.packed import in_parts, numbers
+from policylint.patterns import lazy
 
 DEEPEST = 16
 
-_NEWLINE = re.compile("\n")
-_SPECIAL = re.compile(r"[ ]{0,3}+(?:[\s#>*+\-=_~`|:(\[\d<•·●○◦▪▫■□‣⁃∙–—]|$|[A-Za-z]{1,5}+[.)](?=\s|$))|    ")
-_SIMPLE_ITEM = re.compile(r"[-*+] [^\W\d_][\w,'’]")
-_PROSE = re.compile(r"\s*+(?:[(\"'“‘*_]*+[^\W\d_][\w'’-]*+[.,:;)\"'”’*_]*+ +){6}[^{}=$;]*+$")
-_TASK = re.compile(r"\[[ xX]\](?=\s)")
+_NEWLINE = lazy("\n")
+_SPECIAL = lazy(r"[ ]{0,3}+(?:[\s#>*+\-=_~`|:(\[\d<•·●○◦▪▫■□‣⁃∙–—]|$|[A-Za-z]{1,5}+[.)](?=\s|$))|    ")
+_SIMPLE_ITEM = lazy(r"[-*+] [^\W\d_][\w,'’]")
+_PROSE = lazy(r"\s*+(?:[(\"'“‘*_]*+[^\W\d_][\w'’-]*+[.,:;)\"'”’*_]*+ +){6}[^{}=$;]*+$")
+_TASK = lazy(r"\[[ xX]\](?=\s)")
 _ENDS = (".", ":", ";", "!", "?", ",", "and", "or", "\\", "  ")
 
 

@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from array import array
 
-MARKER = re.compile(
+from policylint.patterns import lazy
+
+MARKER = lazy(
     r"(?:(?P<bullet>[-*+–—](?=\s|$)|[•·●○◦▪▫■□‣⁃∙])"
     r"|(?P<number>\((?:\d{1,3}|[A-Za-z]|[ivx]{2,5}|[IVX]{2,5})\)"
     r"|(?:\d{1,9}|[A-Za-z]|[ivx]{2,5}|[IVX]{2,5})[.)])(?=\s|$))"
 )
-STRICT_MARKER = re.compile(r"(?:(?P<bullet>[-*+])|(?P<number>\d{1,9}[.)]))(?=\s|$)")
+STRICT_MARKER = lazy(r"(?:(?P<bullet>[-*+])|(?P<number>\d{1,9}[.)]))(?=\s|$)")
 """What CommonMark takes for a marker."""
 
-_LETTER_MARKERS = re.compile(r"^[ \t>*_]*+([A-Za-z]|[ivx]{2,5}|[IVX]{2,5})[.)]\s", re.MULTILINE)
+_LETTER_MARKERS = lazy(r"^[ \t>*_]*+([A-Za-z]|[ivx]{2,5}|[IVX]{2,5})[.)]\s", re.MULTILINE)
 _ROMAN = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split()
-_SPACES = re.compile(r"[^\S\t]*+")
-_CELL_END = re.compile(r"\\.|\|")
+_SPACES = lazy(r"[^\S\t]*+")
+_CELL_END = lazy(r"\\.|\|")
 
 
 def indent(line: str, at: int, column: int) -> tuple[int, int]:

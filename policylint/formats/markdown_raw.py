@@ -7,29 +7,28 @@ from collections.abc import MutableSequence
 from typing import NamedTuple
 
 from policylint.packed import Pieces, Spans, rows
+from policylint.patterns import lazy
 from policylint.source import Span
 
 HIDDEN = "\0"
 """Stands for a masked character until parsing is over: unlike a space it does not look like indentation."""
 
-_FRONT_MATTER = re.compile(
-    r"(?:---[ \t]*+\r?\n(?:[ \t]*+(?:#[^\n]*+)?\n)*+[ \t]*+[\w\"'-]++[^:\n]*+:|\+\+\+[ \t]*+\r?\n)"
-)
-_YAML_END = re.compile(r"^(?:---|\.\.\.)[ \t]*+\r?$", re.MULTILINE)
-_TOML_END = re.compile(r"^\+\+\+[ \t]*+\r?$", re.MULTILINE)
-_MDX = re.compile(
+_FRONT_MATTER = lazy(r"(?:---[ \t]*+\r?\n(?:[ \t]*+(?:#[^\n]*+)?\n)*+[ \t]*+[\w\"'-]++[^:\n]*+:|\+\+\+[ \t]*+\r?\n)")
+_YAML_END = lazy(r"^(?:---|\.\.\.)[ \t]*+\r?$", re.MULTILINE)
+_TOML_END = lazy(r"^\+\+\+[ \t]*+\r?$", re.MULTILINE)
+_MDX = lazy(
     r"(?:\s*+(?:import\s++(?:['\"]|[\w{*][^\n]*?\sfrom\s++['\"])|export\s++(?:const|default|let|var|function|async|\{|\*))"
     r"(?:[^\n]*+\n(?!\s*\n))*+[^\n]*+(?:\n|\Z))++"
 )
-_RAW = re.compile(
+_RAW = lazy(
     r"^[ \t>]*+(?P<fence>`{3,}+|~{3,}+)|(?P<ticks>`++)|(?P<comment>(?<!\\)<!--)|<(?P<tag>script|style)(?=[\s>])",
     re.IGNORECASE | re.MULTILINE,
 )
-_SOME_RAW = re.compile(r"<(?:!--|script|style)", re.IGNORECASE)
-_PARAGRAPH_END = re.compile(r"\n[ \t\r]*+(?:\n|\Z)")
-_TICKS = re.compile("`++")
-_HIDDEN_LINE = re.compile(r"^[ \t\0]++$", re.MULTILINE)
-_NOT_LINE_END = re.compile(r"[^\r\n]")
+_SOME_RAW = lazy(r"<(?:!--|script|style)", re.IGNORECASE)
+_PARAGRAPH_END = lazy(r"\n[ \t\r]*+(?:\n|\Z)")
+_TICKS = lazy("`++")
+_HIDDEN_LINE = lazy(r"^[ \t\0]++$", re.MULTILINE)
+_NOT_LINE_END = lazy(r"[^\r\n]")
 
 
 def blank(text: str, fill: str = " ") -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-AUTOLINK = re.compile(
-    r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]{0,4000}+|[\w.+-]{1,100}@[\w-]{1,100}(?:\.[\w-]{1,63})++)>"
-)
-_TAG = re.compile(r"<(/?)([A-Za-z][\w.:-]*+)((?:[^<>\"'`]++|\"[^\"]*+\"|'[^']*+')*+)>")
-_HREF = re.compile(r"\bhref\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'>]++))", re.IGNORECASE)
-_CLOSED_TAG = re.compile(r"</([A-Za-z][\w.:-]*+)")
+from policylint.patterns import lazy
+
+AUTOLINK = lazy(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]{0,4000}+|[\w.+-]{1,100}@[\w-]{1,100}(?:\.[\w-]{1,63})++)>")
+_TAG = lazy(r"<(/?)([A-Za-z][\w.:-]*+)((?:[^<>\"'`]++|\"[^\"]*+\"|'[^']*+')*+)>")
+_HREF = lazy(r"\bhref\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'>]++))", re.IGNORECASE)
+_CLOSED_TAG = lazy(r"</([A-Za-z][\w.:-]*+)")
 _LONGEST_TAG = 4096
 
 JOINING = frozenset(

@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
+from policylint.patterns import lazy
 from policylint.source import Span
 
 MAX_SENTENCE = 1500
@@ -31,7 +31,7 @@ _NO_CONTEXT: tuple[Span, ...] = ()
 _STOPS = ".!?…。！？"
 _CLOSERS = "\"'”’»›)\\]」』）*_\x01"
 # The look-behind lets a run of stops match at its first one only: with possessive repeats, many dots are linear.
-_END = re.compile(
+_END = lazy(
     rf"[{_STOPS}](?<![{_STOPS}][{_STOPS}])[{_STOPS}]*+[{_CLOSERS}]*+(?:[\s\x01]++|(?<=[。！？」』）])|(?=[A-ZÀ-Þ]))"
 )
 
@@ -55,9 +55,9 @@ _STARTERS = frozenset(
     "with without personal data information cookies users visitors privacy contact only other both most many".split()
 )
 _OPENERS = "\"'“‘„«([{*_\x01"
-_WORD = re.compile(r"[^\W_]+")
-_DOMAIN = re.compile(r"(?i:com|net|org|js|io|md|txt|pdf|html?|php|asp|exe|gov|edu)\b|\w+(?:\.[a-z]|[/@])")
-_ADDRESS_CHARS = re.compile(r"[@/]|(?i:www)")
+_WORD = lazy(r"[^\W_]+")
+_DOMAIN = lazy(r"(?i:com|net|org|js|io|md|txt|pdf|html?|php|asp|exe|gov|edu)\b|\w+(?:\.[a-z]|[/@])")
+_ADDRESS_CHARS = lazy(r"[@/]|(?i:www)")
 
 
 def split(text: str, start: int, end: int) -> list[Piece]:
@@ -167,13 +167,13 @@ def _is_glued(text: str, begin: int, stop: int, after: int) -> bool:
 # --- enumerations inside a sentence -------------------------------------------------------------------------------
 
 # Anchored on the bracket that closes a marker, because a literal is what the engine searches fast.
-_MARK = re.compile(
+_MARK = lazy(
     r"\)(?:(?<=[\s\x01(][A-Za-z0-9]\))|(?<=[\s\x01(][ivx]{2}\))|(?<=[\s\x01(][0-9]{2}\))|(?<=[\s\x01(][ivx]{3}\)))(?=\s)"
 )
 _ROMAN = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv")
 _FIRST = frozenset(("a", "A", "1", "i"))
-_COLON = re.compile(r":(?=[\s\x01])")
-_JOIN = re.compile(r"[\s\x01]*+(?:\b(?:and/or|and|or|und|oder)[\s\x01]*+)?\Z")
+_COLON = lazy(r":(?=[\s\x01])")
+_JOIN = lazy(r"[\s\x01]*+(?:\b(?:and/or|and|or|und|oder)[\s\x01]*+)?\Z")
 
 
 class _Mark(NamedTuple):

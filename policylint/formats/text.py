@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import MutableSequence, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -14,17 +13,18 @@ from policylint.formats.lines import Line, Lines, follows, is_first, overflows, 
 from policylint.formats.masker import Masker
 from policylint.formats.sentences import trim
 from policylint.packed import Blocks, Flat, Links, Packed, Spans, kept, rows
+from policylint.patterns import lazy
 from policylint.source import Source, Span
 
 MAX_DEPTH = 6
 
-_WORD = re.compile(r"[^\W_]")
-_LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\(([^()\s]{1,1000})(?:[ \t]+\"[^\"\n]{0,200}\")?\)")
+_WORD = lazy(r"[^\W_]")
+_LINK = lazy(r"\[([^\[\]\n]{1,300})\]\(([^()\s]{1,1000})(?:[ \t]+\"[^\"\n]{0,200}\")?\)")
 _ANNOUNCES = (":", "following", "following.", "following,")
-_CLOSING_HASHES = re.compile(r"(?<=\s)#+\Z")
-_KEY = re.compile(r"[A-Za-z_][\w-]*:(?:\s|\Z)")
+_CLOSING_HASHES = lazy(r"(?<=\s)#+\Z")
+_KEY = lazy(r"[A-Za-z_][\w-]*:(?:\s|\Z)")
 _MAX_FRONT_MATTER = 100
-_COMMENT = re.compile(rf"(?:#|//)\s*+(?={MEANT_FOR_US})")
+_COMMENT = lazy(rf"(?:#|//)\s*+(?={MEANT_FOR_US})")
 """Plain text has no comments; a line that begins so is one all the same, because nobody writes it for readers."""
 
 

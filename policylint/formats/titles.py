@@ -5,31 +5,33 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from policylint.patterns import lazy
+
 MAX_TITLE = 80
 MAX_QUESTION = 110
 _MAX_WORDS = 12
 _MAX_QUESTION_WORDS = 16
 _MAX_LOWER_WORDS = 9
 
-_WORDS = re.compile(r"[^\W\d_]+")
-_DIGIT = re.compile(r"\d")
-_INNER_END = re.compile(r"[.!?;](?<=[^\W\d_]{3}.)\s")
+_WORDS = lazy(r"[^\W\d_]+")
+_DIGIT = lazy(r"\d")
+_INNER_END = lazy(r"[.!?;](?<=[^\W\d_]{3}.)\s")
 _NO_TITLE_END = frozenset(".;,:!…")
 _QUOTES = frozenset("\"'“‘(¿„«")
 
-_DATED = re.compile(
+_DATED = lazy(
     r"\W*(?:(?:last|latest)\s+(?:updated?|revis\w+|modified|reviewed|amended|edited|changed?)"
     r"|(?:updated|revised|modified|amended|published|posted)\b|(?:this\s.{0,40}\s)?(?:is\s|was\s)?(?:last\s)?effective\b"
     r"|in force|date\b|version\b|v\d|(?:\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?)?"
     r"(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+\d)",
     re.IGNORECASE,
 )
-_CONTACT = re.compile(
+_CONTACT = lazy(
     r"\W*(?:page\s+\d|©|\(c\)|copyright\b|all rights reserved|tel(?:ephone)?\b|phone\s*:|fax\b|e-?mail\s*:"
     r"|att(?:n|ention)\b|last updated|www\.|https?:|to\s*:|from\s*:)",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(
+_ADDRESS = lazy(
     r"\d+\s.*\b(?:street|st|road|rd|avenue|ave|lane|ln|boulevard|blvd|drive|dr|suite|floor|way|court|square|highway|place"
     r"|plaza|parkway)\b|(?:p\.?\s?o\.?\s+box|suite|unit|floor)\s+\d|.*\b[A-Z]{2},?\s+\d{5}\b|.*\b(?!(?:19|20)\d\d\b)\d{4,}\b"
     r"|.*\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b|.*\d{3}[-.\s]\d{3,4}",

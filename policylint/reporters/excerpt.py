@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from policylint.patterns import lazy
 from policylint.reporters.columns import fitting, shown, width_of
 from policylint.reporters.look import Look
 from policylint.reporters.places import line_before, trimmed
@@ -14,7 +13,7 @@ _BEFORE = 24
 """How many characters of a long line are kept before the span."""
 _FAR = 200
 """How many characters of a line are looked at on each side: more than a terminal has columns."""
-_INDENT = re.compile(r"\s*+")
+_INDENT = lazy(r"\s*+")
 
 
 def excerpt(

@@ -5,9 +5,9 @@ Everything that comes from documents or rules is escaped: it can neither make a 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from policylint.patterns import lazy
 from policylint.report import DocumentReport, Report
 from policylint.reporters.columns import shown
 from policylint.reporters.look import Look
@@ -17,7 +17,7 @@ from policylint.reporters.table import columns_of, family_rows
 
 _MOST = 500
 """Findings listed: GitHub takes a summary of 1 MiB at most."""
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~&$#@])")
+_SPECIAL = lazy(r"([\\`*_{}\[\]<>|~&$#@])")
 
 
 def render(report: Report, look: Look) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from xml.etree import ElementTree as ET
 
-_NO_CHARACTERS = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+from policylint.patterns import lazy
+
+_NO_CHARACTERS = lazy("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 Element = ET.Element
 

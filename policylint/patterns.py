@@ -1,0 +1,25 @@
+"""Patterns that are compiled when they are first used: half of them are for what most documents do not hold."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, cast
+
+_METHODS = ("search", "match", "fullmatch", "finditer", "findall", "split", "sub", "subn")
+
+
+class _Lazy:
+    """Stands for a pattern until it is used; from then on its methods are those of the compiled one."""
+
+    def __init__(self, pattern: str, flags: int) -> None:
+        self._made_of = pattern, flags
+
+    def __getattr__(self, name: str) -> Any:
+        compiled = re.compile(*self._made_of)
+        vars(self).update((method, getattr(compiled, method)) for method in _METHODS)
+        return getattr(compiled, name)
+
+
+def lazy(pattern: str, flags: int = 0) -> re.Pattern[str]:
+    """Return a pattern, as `re.compile` does, that costs nothing until it is used; what is wrong with it shows then."""
+    return cast("re.Pattern[str]", _Lazy(pattern, flags))
