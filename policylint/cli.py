@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import importlib
 import io
 import sys
@@ -13,11 +12,9 @@ from typing import Any, NoReturn
 import click
 
 from policylint import __version__
-from policylint.commands.common import drop_output, say, say_error
-from policylint.errors import PolicylintError
+from policylint.commands.common import INTERRUPTED, USAGE_ERROR, ended, say
 
 _COMMANDS = ("check", "coverage", "diff", "init", "rules", "explain", "test", "suppressions", "baseline", "schema")
-_USAGE_ERROR, _INTERNAL_ERROR, _INTERRUPTED = 2, 2, 130
 
 
 class _Cli(click.Group):
@@ -43,21 +40,17 @@ class _Cli(click.Group):
 
     def main(self, args: Sequence[str] | None = None, *rest: Any, **options: Any) -> NoReturn:
         options["standalone_mode"] = False
+        sys.exit(ended(lambda: self._code_of(args, *rest, **options)))
+
+    def _code_of(self, *arguments: Any, **options: Any) -> int:
         try:
-            code = super().main(args, *rest, **options)
+            code = super().main(*arguments, **options)
         except click.ClickException as error:
             _show(error)
-            code = _USAGE_ERROR
-        except PolicylintError as error:
-            say_error(error)
-            code = _USAGE_ERROR
-        except OSError as error:
-            drop_output()
-            say(f"error: {error.strerror or error}")
-            code = _USAGE_ERROR
-        except (click.Abort, KeyboardInterrupt):
-            code = _INTERRUPTED
-        sys.exit(code if isinstance(code, int) else 0)
+            return USAGE_ERROR
+        except click.Abort:
+            return INTERRUPTED
+        return code if isinstance(code, int) else 0
 
 
 def _show(error: click.ClickException) -> None:
@@ -78,12 +71,4 @@ def cli() -> None:
 
 def run() -> NoReturn:
     """Run policylint and exit."""
-    gc.disable()  # a short run that keeps what it reads: collecting would only walk it again and again
-    try:
-        cli.main(prog_name="policylint")
-    except Exception:  # noqa: BLE001 -- a mistake of ours must not end as findings do, with 1
-        import traceback
-
-        traceback.print_exc()
-        say("error: this is a mistake in policylint, and nothing was checked; please report it with the lines above")
-        sys.exit(_INTERNAL_ERROR)
+    cli.main(prog_name="policylint")

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import click
-
 from policylint.baseline import Checked, accept, index, stale
 from policylint.baselinefile import BaselineFile, find, read
-from policylint.commands.common import say
+from policylint.commands.common import say, usage_error
 from policylint.files import shown_path
 from policylint.report import Report
 from policylint.reporters.summary import counted
@@ -18,7 +16,7 @@ def find_baseline(given: Path | None, *, none: bool) -> BaselineFile | None:
     """Read the baseline that was named, else the one of this folder or above, if there is one and one is wanted."""
     if none:
         if given:
-            raise click.UsageError("--baseline and --no-baseline exclude each other")
+            raise usage_error("--baseline and --no-baseline exclude each other")
         return None
     path = given or find()
     return read(path) if path else None

@@ -15,21 +15,17 @@ from policylint import files
 from policylint.baseline import Entry, entries, stale, updated
 from policylint.baselinefile import NAME, BaselineFile, as_text, find, read
 from policylint.commands.accepting import checked
-from policylint.commands.check import NOTHING_TO_LINT
-from policylint.commands.common import (
-    COULD_NOT_CHECK,
+from policylint.commands.checking import NOTHING_TO_LINT
+from policylint.commands.common import COULD_NOT_CHECK, command_line, find_configs, put, say, say_errors
+from policylint.commands.options import (
     as_of_option,
-    command_line,
     config_options,
+    exclude_option,
     fact_option,
-    find_configs,
-    put,
+    jobs_option,
+    no_cache_option,
     rules_option,
-    say,
-    say_errors,
 )
-from policylint.commands.excluding import exclude_option
-from policylint.commands.options import jobs_option, no_cache_option
 from policylint.commands.outputs import write_whole
 from policylint.commands.runs import group, lint
 from policylint.errors import PolicylintError

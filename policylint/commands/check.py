@@ -2,54 +2,26 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Sequence
-from datetime import date
-from pathlib import Path
+from typing import Any
 
 import click
 
-from policylint import files
-from policylint.commands.accepting import by_baseline, find_baseline, warn_of_unknown
-from policylint.commands.common import (
-    COULD_NOT_CHECK,
-    Colour,
+from policylint.commands import checking
+from policylint.commands.options import (
     as_of_option,
     baseline_options,
     colour_option,
-    command_line,
     config_options,
+    exclude_option,
     fact_option,
-    find_configs,
-    load_plan,
-    put,
-    rules_option,
-    say,
-    say_errors,
-    wants_colour,
-    width_of_output,
-)
-from policylint.commands.excluding import exclude_option
-from policylint.commands.options import jobs_option, no_cache_option, profile_option
-from policylint.commands.outputs import (
-    FOR_PROGRAMS,
-    Output,
-    check_outputs,
     format_option,
-    write_whole,
+    jobs_option,
+    no_cache_option,
+    profile_option,
+    rules_option,
 )
-from policylint.commands.runs import group, lint, rules_of
-from policylint.errors import PolicylintError
-from policylint.finding import Severity, at_least
-from policylint.formats import ENDINGS
-from policylint.report import Report
-from policylint.reporters import FORMATS, render
-from policylint.reporters.look import Look
-from policylint.reporters.summary import closing_line
-from policylint.settings import FAIL_ON, WORST_FIRST, FailOn
-
-FOUND, NOTHING_TO_LINT = 1, 3
+from policylint.reporters import FORMATS
+from policylint.settings import FAIL_ON, WORST_FIRST
 
 
 @click.command(epilog="Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 an error; 3 nothing to lint.")
@@ -98,118 +70,9 @@ FOUND, NOTHING_TO_LINT = 1, 3
 @fact_option
 @baseline_options
 @colour_option
-def check(
-    paths: tuple[str, ...],
-    *,
-    profiles: tuple[str, ...],
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    rule_folders: tuple[Path, ...],
-    config: str | None,
-    isolated: bool,
-    outputs: tuple[Output, ...],
-    fail_on: FailOn | None,
-    min_severity: Severity,
-    exclude: tuple[str, ...],
-    force_exclude: bool,
-    no_respect_gitignore: bool,
-    stdin_filename: str,
-    allow_empty: bool,
-    exit_zero: bool,
-    statistics: bool,
-    show_files: bool,
-    show_settings: bool,
-    jobs: int | None,
-    no_cache: bool,
-    quiet: bool,
-    as_of: date,
-    facts: dict[str, str],
-    baseline: Path | None,
-    no_baseline: bool,
-    colour: Colour,
-) -> int:
+def check(**choices: Any) -> int:
     """Find missing and weak disclosures in privacy policies.
 
     PATH is a file, a folder, a glob, or - for standard input; without one, the current folder is searched.
     """
-    command = command_line(profiles, select, ignore, rule_folders, exclude, fail_on, facts)
-    configs = find_configs(config, command, isolated=isolated)
-    search = files.Search(exclude, force_exclude, not no_respect_gitignore, configs.excludes)
-    found = files.discover(paths or (os.curdir,), search)
-    warn_of_empty(found, quiet=quiet or allow_empty)
-    shown = [_shown(path, stdin_filename) for path in found.paths]
-    if show_files:
-        say_errors(found.errors)
-        put("".join(f"{path}\n" for path in shown))
-        return exit_code(found, found.errors, failed=False, allow_empty=allow_empty)
-    groups = group(found.paths, configs, stdin_filename)
-    if show_settings:
-        from policylint.commands import showing
-
-        for one in groups:
-            load_plan(one.settings, cached=not no_cache)  # names that do not exist are told, here too
-        say_errors(found.errors)
-        if [output.format for output in outputs] == ["json"]:
-            put(showing.settings_as_json(groups, shown), "utf-8")
-        else:
-            put(showing.show_settings(groups, shown))
-        return exit_code(found, found.errors, failed=False, allow_empty=allow_empty)
-    check_outputs(outputs, found.paths, rules_of(groups))
-    accepted = find_baseline(baseline, none=no_baseline)
-    linted = lint(found, groups, stdin_filename, as_of, quiet=quiet, cached=not no_cache, jobs=jobs)
-    report = by_baseline(linted, accepted)
-    say_errors(report.errors)
-    if not quiet:
-        warn_of_unknown(report, accepted)
-    look = Look(wants_colour(colour, sys.stdout, os.environ), width_of_output(), not quiet, statistics)
-    _write(_at_least(report, min_severity), outputs, look)
-    code = exit_code(found, report.errors, failed=any(one.failed for one in report.documents), allow_empty=allow_empty)
-    return 0 if code == FOUND and exit_zero else code
-
-
-def exit_code(found: files.Found, errors: Sequence[PolicylintError], *, failed: bool, allow_empty: bool) -> int:
-    """Return the exit code of a run: an error wins over findings, findings over nothing to lint."""
-    if errors:
-        return COULD_NOT_CHECK
-    if failed:
-        return FOUND
-    if not found.paths and not found.excluded and not allow_empty:
-        return NOTHING_TO_LINT
-    return 0
-
-
-def _write(report: Report, outputs: Sequence[Output], look: Look) -> None:
-    for output in outputs:
-        if output.path:
-            write_whole(output.path, render(output.format, report, look._replace(colour=False)))
-        else:
-            encoding = "utf-8" if output.format in FOR_PROGRAMS else ""
-            put(render(output.format, report, look), encoding, painted=True)
-            if output.format == "concise" and look.summary and report.documents:
-                say(closing_line(report))
-
-
-def _at_least(report: Report, severity: Severity) -> Report:
-    """Return a report of the findings to show."""
-    documents = tuple(
-        document._replace(findings=tuple(f for f in document.findings if at_least(f.severity, severity)))
-        for document in report.documents
-    )
-    return report._replace(documents=documents)
-
-
-def warn_of_empty(found: files.Found, *, quiet: bool) -> None:
-    """Say which folders and globs hold no document, and which named files are left out."""
-    if not quiet:
-        for path in found.excluded:
-            say(f"{files.shown_path(path)}: skipped: it is excluded, and --force-exclude is set")
-    nothing = not found.paths and not found.excluded and not found.errors
-    if quiet and not nothing:
-        return
-    for path in found.empty:
-        endings = ", ".join(ENDINGS)
-        say(f"{files.shown_path(path)}: nothing to lint: no {endings} file; a file of another ending must be named")
-
-
-def _shown(path: str, stdin_filename: str) -> str:
-    return (stdin_filename or path) if path == files.STDIN else files.shown_path(path)
+    return checking.check(**choices)

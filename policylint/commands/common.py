@@ -7,13 +7,9 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from datetime import date
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Literal, TypeVar
+from typing import IO, TYPE_CHECKING, Any, Literal
 
-import click
-
-from policylint.commands.folders import add_rules_option
 from policylint.errors import PolicylintError
 
 if TYPE_CHECKING:
@@ -22,75 +18,40 @@ if TYPE_CHECKING:
     from policylint.ruleset import Ruleset
     from policylint.settings import Layer, Settings
 
-COULD_NOT_CHECK = 2
+COULD_NOT_CHECK = USAGE_ERROR = 2
+INTERRUPTED = 130
 Colour = Literal["auto", "always", "never"]
-_Command = TypeVar("_Command", bound=Callable[..., Any])
 _WIDTH_WITHOUT_TERMINAL = 100
 _PART = 1 << 20
 
-rules_option = add_rules_option
 
-
-def colour_option(command: _Command) -> _Command:
-    """Add `--color WHEN` to a command."""
-    return click.option(
-        "colour",
-        "--color",
-        type=click.Choice(["auto", "always", "never"]),
-        default="auto",
-        help="Colour the output; `auto` obeys NO_COLOR and FORCE_COLOR.",
-    )(command)
-
-
-def as_of_option(command: _Command) -> _Command:
-    """Add `--as-of DATE` to a command."""
-    return click.option(
-        "as_of",
-        "--as-of",
-        metavar="DATE",
-        callback=_read_date,
-        help="The day to judge dates by, as 2027-03-31 (default: today).",
-    )(command)
-
-
-def _read_date(ctx: click.Context, param: click.Parameter, value: str | None) -> date:
-    if value is None:
-        return date.today()  # noqa: DTZ011 -- the day it is for whoever runs policylint
+def ended(run: Callable[[], int]) -> int:
+    """Return the exit code of a run, however it ends: no mistake of the user's shows a traceback."""
     try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise click.BadParameter(f"{value!r} is no date; write it as 2027-03-31.", ctx, param) from None
+        return run()
+    except PolicylintError as error:
+        say_error(error)
+    except OSError as error:
+        drop_output()
+        say(f"error: {error.strerror or error}")
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return COULD_NOT_CHECK
 
 
-def baseline_options(command: _Command) -> _Command:
-    """Add `--baseline FILE` and `--no-baseline` to a command."""
-    file = click.option(
-        "baseline",
-        "--baseline",
-        metavar="FILE",
-        type=click.Path(path_type=Path),
-        help="Accept the findings in this file (default: .policylint-baseline.json here or above).",
-    )
-    return file(click.option("--no-baseline", is_flag=True, help="Use no baseline.")(command))
+def usage_error(message: str) -> Exception:
+    """Return the error for options that do not go together; click tells it, and is imported for it."""
+    import click
 
-
-def config_options(command: _Command) -> _Command:
-    """Add `--config FILE` and `--isolated` to a command."""
-    file = click.option(
-        "--config",
-        metavar="FILE",
-        type=click.Path(exists=True, dir_okay=False),
-        help="Use this configuration for every document (default: the closest to each).",
-    )
-    return file(click.option("--isolated", is_flag=True, help="Use no configuration.")(command))
+    return click.UsageError(message)
 
 
 def find_configs(config: str | None, command: Layer, *, isolated: bool) -> Configs:
-    """Return the configurations of a run, as the options of `config_options` say."""
+    """Return the configurations of a run, as `--config` and `--isolated` say."""
     from policylint.configs import Configs
 
     if config and isolated:
-        raise click.UsageError("--config and --isolated exclude each other")
+        raise usage_error("--config and --isolated exclude each other")
     return Configs(config or "", isolated=isolated, command=command)
 
 
@@ -108,7 +69,7 @@ def command_line(
 
     for option, given in (("--select", select), ("--ignore", ignore)):
         if given and not split_names(given):
-            raise click.UsageError(f"{option} names no rule")
+            raise usage_error(f"{option} names no rule")
     options = {
         "rules": ("--rules", tuple(map(str, rules))),
         "profiles": ("--profile", profiles),
@@ -124,30 +85,6 @@ def command_line(
 def split_names(values: Iterable[str]) -> tuple[str, ...]:
     """Return the names in values such as "a,b"."""
     return tuple(part.strip() for value in values for part in value.split(",") if part.strip())
-
-
-def fact_option(command: _Command) -> _Command:
-    """Add `--fact NAME=VALUE` to a command."""
-    return click.option(
-        "facts",
-        "--fact",
-        metavar="NAME=VALUE",
-        multiple=True,
-        callback=_read_facts,
-        help="What is so of you, as children=directed (repeatable); `policylint explain facts` lists them.",
-    )(command)
-
-
-def _read_facts(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> dict[str, str]:
-    facts: dict[str, str] = {}
-    for text in values:
-        name, equals, value = (part.strip() for part in text.partition("="))
-        if not (name and equals and value):
-            raise click.BadParameter(f"{text!r} is no fact; write it as children=directed.", ctx, param)
-        if facts.get(name, value) != value:
-            raise click.BadParameter(f"{name} cannot be both {facts[name]} and {value}.", ctx, param)
-        facts[name] = value
-    return facts
 
 
 def load_rules(folders: Sequence[Path]) -> Ruleset:
@@ -210,7 +147,7 @@ def _distinct(folders: Sequence[Path]) -> tuple[Path, ...]:
 def _go_home_with(errors: Sequence[PolicylintError]) -> None:
     if errors:
         say_errors(errors)
-        raise click.exceptions.Exit(COULD_NOT_CHECK)
+        raise SystemExit(COULD_NOT_CHECK)
 
 
 def say_errors(errors: Iterable[PolicylintError]) -> None:
@@ -230,8 +167,12 @@ def say_error(error: PolicylintError) -> None:
 
 def say(message: str) -> None:
     """Print a message to stderr, if that can be printed to; what it holds of a document or a path is made harmless."""
+    if sys.stderr is None:
+        return
+    encoding = sys.stderr.encoding or "utf-8"
     with suppress(OSError):
-        click.echo(printable(message), err=True)
+        sys.stderr.write(f"{printable(message)}\n".encode(encoding, "backslashreplace").decode(encoding))
+        sys.stderr.flush()
 
 
 def printable(text: str) -> str:
@@ -279,7 +220,7 @@ def put(text: str, encoding: str = "", *, painted: bool = False) -> None:
     encoding = encoding or sys.stdout.encoding or "utf-8"
     try:
         for at in range(0, len(text), _PART):  # a long report is not there twice
-            click.echo(text[at : at + _PART].encode(encoding, "replace"), nl=False)
+            sys.stdout.buffer.write(text[at : at + _PART].encode(encoding, "replace"))
         sys.stdout.flush()
     except OSError as error:
         drop_output()

@@ -11,24 +11,28 @@ from pathlib import Path
 import click
 
 from policylint import files
-from policylint.commands.check import NOTHING_TO_LINT, warn_of_empty
+from policylint.commands.checking import NOTHING_TO_LINT, warn_of_empty
 from policylint.commands.common import (
     COULD_NOT_CHECK,
     Colour,
-    as_of_option,
-    colour_option,
     command_line,
-    config_options,
-    fact_option,
     find_configs,
     put,
-    rules_option,
     say_errors,
     wants_colour,
     width_of_output,
 )
-from policylint.commands.excluding import exclude_option
-from policylint.commands.options import jobs_option, no_cache_option, profile_option
+from policylint.commands.options import (
+    as_of_option,
+    colour_option,
+    config_options,
+    exclude_option,
+    fact_option,
+    jobs_option,
+    no_cache_option,
+    profile_option,
+    rules_option,
+)
 from policylint.commands.runs import group, lint
 from policylint.configs import Configs
 from policylint.coverage import Row, document_rows, set_rows

@@ -12,26 +12,30 @@ import click
 
 from policylint import __version__, files
 from policylint.change import FAIL_ON, FailOn
-from policylint.commands.check import FOUND, NOTHING_TO_LINT
+from policylint.commands.checking import FOUND, NOTHING_TO_LINT
 from policylint.commands.common import (
     COULD_NOT_CHECK,
     Colour,
-    as_of_option,
-    colour_option,
     command_line,
-    config_options,
-    fact_option,
     find_configs,
     put,
-    rules_option,
     say,
     say_errors,
     wants_colour,
     width_of_output,
 )
-from policylint.commands.excluding import exclude_option
-from policylint.commands.options import no_cache_option, profile_option
-from policylint.commands.outputs import FOR_PROGRAMS, Output, check_outputs, format_option, write_whole
+from policylint.commands.options import (
+    as_of_option,
+    colour_option,
+    config_options,
+    exclude_option,
+    fact_option,
+    format_option,
+    no_cache_option,
+    profile_option,
+    rules_option,
+)
+from policylint.commands.outputs import FOR_PROGRAMS, Output, check_outputs, write_whole
 from policylint.commands.pairs import Pair, Pairs, between, since
 from policylint.commands.runs import Group, all_rules, group, make_linter, rules_of
 from policylint.difference import Comparison, Difference, compare

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from policylint import __version__, described
-from policylint.commands.common import load_rules, put, rules_option, width_of_output, with_configured
+from policylint.commands.common import load_rules, put, width_of_output, with_configured
+from policylint.commands.options import rules_option
 from policylint.errors import PolicylintError
 from policylint.fact import FACTS
 from policylint.reporters.pages import HOME

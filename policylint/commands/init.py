@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from policylint import files
-from policylint.commands.common import COULD_NOT_CHECK, load_rules, put, rules_option, say_errors
+from policylint.commands.common import COULD_NOT_CHECK, load_rules, put, say_errors
+from policylint.commands.options import rules_option
 from policylint.errors import PolicylintError
 from policylint.reporters.summary import counted
 from policylint.settings import KEYS

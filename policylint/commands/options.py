@@ -1,8 +1,20 @@
-"""Options that several commands have."""
+"""Options that several commands have, and how click reads them."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
 import click
+
+from policylint.commands.folders import add_rules_option
+from policylint.commands.outputs import Output, output_to
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+rules_option = add_rules_option
 
 profile_option = click.option(
     "--profile",
@@ -31,3 +43,130 @@ jobs_option = click.option(
     callback=_read_jobs,
     help="Check many documents in N processes (default: auto, more than one only where that is faster).",
 )
+
+
+def colour_option(command: _Command) -> _Command:
+    """Add `--color WHEN` to a command."""
+    return click.option(
+        "colour",
+        "--color",
+        type=click.Choice(["auto", "always", "never"]),
+        default="auto",
+        help="Colour the output; `auto` obeys NO_COLOR and FORCE_COLOR.",
+    )(command)
+
+
+def as_of_option(command: _Command) -> _Command:
+    """Add `--as-of DATE` to a command."""
+    return click.option(
+        "as_of",
+        "--as-of",
+        metavar="DATE",
+        callback=_read_date,
+        help="The day to judge dates by, as 2027-03-31 (default: today).",
+    )(command)
+
+
+def _read_date(ctx: click.Context, param: click.Parameter, value: str | None) -> date:
+    if value is None:
+        return date.today()  # noqa: DTZ011 -- the day it is for whoever runs policylint
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is no date; write it as 2027-03-31.", ctx, param) from None
+
+
+def baseline_options(command: _Command) -> _Command:
+    """Add `--baseline FILE` and `--no-baseline` to a command."""
+    file = click.option(
+        "baseline",
+        "--baseline",
+        metavar="FILE",
+        type=click.Path(path_type=Path),
+        help="Accept the findings in this file (default: .policylint-baseline.json here or above).",
+    )
+    return file(click.option("--no-baseline", is_flag=True, help="Use no baseline.")(command))
+
+
+def config_options(command: _Command) -> _Command:
+    """Add `--config FILE` and `--isolated` to a command."""
+    file = click.option(
+        "--config",
+        metavar="FILE",
+        type=click.Path(exists=True, dir_okay=False),
+        help="Use this configuration for every document (default: the closest to each).",
+    )
+    return file(click.option("--isolated", is_flag=True, help="Use no configuration.")(command))
+
+
+def fact_option(command: _Command) -> _Command:
+    """Add `--fact NAME=VALUE` to a command."""
+    return click.option(
+        "facts",
+        "--fact",
+        metavar="NAME=VALUE",
+        multiple=True,
+        callback=_read_facts,
+        help="What is so of you, as children=directed (repeatable); `policylint explain facts` lists them.",
+    )(command)
+
+
+def _read_facts(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> dict[str, str]:
+    facts: dict[str, str] = {}
+    for text in values:
+        name, equals, value = (part.strip() for part in text.partition("="))
+        if not (name and equals and value):
+            raise click.BadParameter(f"{text!r} is no fact; write it as children=directed.", ctx, param)
+        if facts.get(name, value) != value:
+            raise click.BadParameter(f"{name} cannot be both {facts[name]} and {value}.", ctx, param)
+        facts[name] = value
+    return facts
+
+
+def exclude_option(command: _Command) -> _Command:
+    """Add `--exclude PATTERN` to a command."""
+    return click.option(
+        "--exclude",
+        metavar="PATTERN",
+        multiple=True,
+        callback=_check_patterns,
+        help="Skip what matches, as in a .gitignore (repeatable).",
+    )(command)
+
+
+def _check_patterns(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> Sequence[str]:
+    for text in values:
+        from policylint.gitignore import is_pattern
+
+        if not is_pattern(text):
+            raise click.BadParameter(f"{text!r} is no pattern as in a .gitignore.", ctx, param)
+    return values
+
+
+def format_option(formats: Sequence[str]) -> Callable[[_Command], _Command]:
+    """Add `--format NAME[=FILE]` to a command; the first format is the one it has without it."""
+
+    def read(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> tuple[Output, ...]:
+        return tuple(_read(ctx, param, value, formats) for value in values) or (Output(formats[0]),)
+
+    def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001
+        return [name for name in formats if name.startswith(incomplete)]
+
+    return click.option(
+        "--format",
+        "outputs",
+        metavar="NAME[=FILE]",
+        callback=read,
+        shell_complete=complete,
+        multiple=True,
+        help=f"How to report, and where (repeatable; default: {formats[0]}, to stdout): {', '.join(formats)}.",
+    )
+
+
+def _read(ctx: click.Context, param: click.Parameter, value: str, formats: Sequence[str]) -> Output:
+    name, equals, path = value.partition("=")
+    if name not in formats:
+        raise click.BadParameter(f"{name!r} is not one of {', '.join(formats)}.", ctx, param)
+    if equals and not path:
+        raise click.BadParameter(f"{value!r} names no file.", ctx, param)
+    return output_to(name, path)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple
 
-import click
-
+from policylint.commands.common import usage_error
 from policylint.errors import PolicylintError
 from policylint.reporters import FORMATS
 
@@ -26,36 +25,10 @@ class Output(NamedTuple):
 _STDOUT = frozenset(("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"))
 _DEVICES = ("/dev/", "/proc/")
 
-_Command = TypeVar("_Command", bound=Callable[..., Any])
 
-
-def format_option(formats: Sequence[str]) -> Callable[[_Command], _Command]:
-    """Add `--format NAME[=FILE]` to a command; the first format is the one it has without it."""
-
-    def read(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> tuple[Output, ...]:
-        return tuple(_read(ctx, param, value, formats) for value in values) or (Output(formats[0]),)
-
-    def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001
-        return [name for name in formats if name.startswith(incomplete)]
-
-    return click.option(
-        "--format",
-        "outputs",
-        metavar="NAME[=FILE]",
-        callback=read,
-        shell_complete=complete,
-        multiple=True,
-        help=f"How to report, and where (repeatable; default: {formats[0]}, to stdout): {', '.join(formats)}.",
-    )
-
-
-def _read(ctx: click.Context, param: click.Parameter, value: str, formats: Sequence[str]) -> Output:
-    name, equals, path = value.partition("=")
-    if name not in formats:
-        raise click.BadParameter(f"{name!r} is not one of {', '.join(formats)}.", ctx, param)
-    if equals and not path:
-        raise click.BadParameter(f"{value!r} names no file.", ctx, param)
-    return Output(name, "" if path in _STDOUT else path)
+def output_to(format: str, path: str) -> Output:
+    """Return the output of a format to a path; some paths are other names of stdout."""
+    return Output(format, "" if path in _STDOUT else path)
 
 
 def check_outputs(outputs: Sequence[Output], documents: Iterable[str], rule_folders: Sequence[Path]) -> None:
@@ -71,7 +44,7 @@ def check_outputs(outputs: Sequence[Output], documents: Iterable[str], rule_fold
         place = _identity(output.path) if output.path else ("", 0)
         if place in taken:
             where = output.path or "stdout"
-            raise click.UsageError(f"--format {output.format}: {where} holds {taken[place]}; choose another file.")
+            raise usage_error(f"--format {output.format}: {where} holds {taken[place]}; choose another file.")
         taken[place] = "another report already"
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from policylint.commands.common import load_rules, put, rules_option, with_configured
+from policylint.commands.common import load_rules, put, with_configured
+from policylint.commands.options import rules_option
 from policylint.suppressionfaults import FAULTS
 
 if TYPE_CHECKING:

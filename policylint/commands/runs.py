@@ -9,8 +9,6 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-import click
-
 from policylint import __version__, engine, files, pool
 from policylint.commands.common import is_terminal, load_plan, rule_folders
 from policylint.configs import Configs
@@ -164,5 +162,7 @@ def _progress(length: int, *, quiet: bool) -> Iterator[Callable[[int], None]]:
     if quiet or length <= _MANY or not is_terminal(sys.stderr):
         yield lambda _: None
     else:
+        import click
+
         with click.progressbar(length=length, label="Checking", file=sys.stderr) as bar:
             yield bar.update

@@ -11,16 +11,9 @@ from typing import NamedTuple
 import click
 
 from policylint import files
-from policylint.commands.check import NOTHING_TO_LINT
-from policylint.commands.common import (
-    COULD_NOT_CHECK,
-    as_of_option,
-    put,
-    rules_option,
-    say,
-    say_errors,
-    with_configured,
-)
+from policylint.commands.checking import NOTHING_TO_LINT
+from policylint.commands.common import COULD_NOT_CHECK, put, say, say_errors, with_configured
+from policylint.commands.options import as_of_option, rules_option
 from policylint.configs import Configs
 from policylint.errors import PolicylintError
 from policylint.source import Source, Span

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from policylint.commands.common import load_rules, put, rules_option, say_errors, with_configured
+from policylint.commands.common import load_rules, put, say_errors, with_configured
+from policylint.commands.options import rules_option
 from policylint.errors import PolicylintError
 from policylint.reporters.summary import counted
 from policylint.ruleset import Ruleset
