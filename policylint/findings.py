@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from policylint.assessment import Assessment
 from policylint.conditions import Case, contradicted
@@ -19,16 +18,18 @@ _KEY = 80
 """How much of a long passage tells it from others; those that begin alike are told apart by their number."""
 
 
-@dataclass(slots=True)
 class _Demand:
     """What the obligations together want of one rule."""
 
-    severity: Severity = "info"
-    citations: list[Citation] = field(default_factory=list)
-    wanting: dict[str, None] = field(default_factory=dict)
-    trigger: int = -1
-    certain: bool = False
-    doubts: dict[str, None] = field(default_factory=dict)
+    __slots__ = ("certain", "citations", "doubts", "severity", "trigger", "wanting")
+
+    def __init__(self) -> None:
+        self.severity: Severity = "info"
+        self.citations: list[Citation] = []
+        self.wanting: dict[str, None] = {}
+        self.trigger = -1
+        self.certain = False
+        self.doubts: dict[str, None] = {}
 
     def add(self, outcome: Outcome, judged: Judged) -> None:
         """Add what one obligation wants; of the worst severity it is told whether it is certain."""

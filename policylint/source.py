@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from policylint.patterns import lazy
@@ -29,22 +29,25 @@ class Position(NamedTuple):
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One document as read: decoded, otherwise untouched (a byte order mark is not part of the text)."""
-
+class _Read(NamedTuple):
     path: str
     text: str
     format: Format
-    _line_starts: array[int] = field(default_factory=lambda: array("i"), repr=False, compare=False)
+
+
+class Source(_Read):
+    """One document as read: decoded, otherwise untouched (a byte order mark is not part of the text)."""
+
+    @cached_property
+    def _line_starts(self) -> array[int]:
+        starts = array("i", [0])
+        starts.extend(match.end() for match in _LINE_END.finditer(self.text))
+        if len(starts) > 1 and starts[-1] == len(self.text):
+            starts.pop()  # what follows the last line end is not a line
+        return starts
 
     def line_starts(self) -> Sequence[int]:
         """Return the offset at which each line starts; LF, CRLF and a lone CR end a line."""
-        if not self._line_starts:
-            self._line_starts.append(0)
-            self._line_starts.extend(m.end() for m in _LINE_END.finditer(self.text))
-            if len(self._line_starts) > 1 and self._line_starts[-1] == len(self.text):
-                self._line_starts.pop()  # what follows the last line end is not a line
         return self._line_starts
 
     def position(self, offset: int) -> Position:

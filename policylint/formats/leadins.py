@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from policylint.document import GLUE, Block, Sentence
 from policylint.formats.sentences import Piece, trim
@@ -35,16 +34,19 @@ _TAIL = 300
 """How much of a lead-in's end is looked at: the words that announce a list stand near it."""
 
 
-@dataclass(slots=True)
 class _Frame:
-    """A list that is open: what leads to its items, and its latest item."""
+    """A list that is open: its level, what leads to its items, and its latest item.
 
-    level: int
-    lead: Context
-    title: Span | None = None
-    """The first sentence of the latest item, which leads to its further paragraphs if it is short."""
-    tail: Sentence | None = None
-    """The sentence that stands last in the latest item so far, and leads to a list nested in it."""
+    `title` is the first sentence of the latest item, which leads to its further paragraphs if it is short; `tail` is
+    the sentence that stands last in it so far, and leads to a list nested in it.
+    """
+
+    __slots__ = ("lead", "level", "tail", "title")
+
+    def __init__(self, level: int, lead: Context) -> None:
+        self.level, self.lead = level, lead
+        self.title: Span | None = None
+        self.tail: Sentence | None = None
 
 
 class Reader:
