@@ -28,13 +28,18 @@ _MOST_FILES = 12
 _CHECKSUM = 4
 
 
-def kept_plan(texts: Sequence[RuleText], choices: Sequence[Sequence[str]], make: Callable[[], Plan]) -> Plan:
-    """Return the plan kept for some rule files and choices; make it, and keep it, where there is none."""
+def kept_plan(
+    texts: Sequence[RuleText], choices: Sequence[Sequence[str]], make: Callable[[], Plan], builtin: Sequence[str] = ()
+) -> Plan:
+    """Return the plan kept for some rule files and choices; make it, and keep it, where there is none.
+
+    `builtin` is what changes when the built-in rules do; they are not read to find that they are the same.
+    """
     folder = _folder()
     if folder is None:
         return make()
-    origin = _origin(texts, choices)
-    names = repr((choices, [(text.path, text.house) for text in texts]))
+    origin = _origin(texts, choices, builtin)
+    names = repr((choices, [(text.path, text.house) for text in texts], builtin[:1]))
     path = folder / f"{zlib.crc32(names.encode('utf-8', 'surrogateescape')):08x}.plan"
     with suppress(OSError, ValueError, EOFError, TypeError):
         return _unpacked(path.read_bytes(), origin)
@@ -59,7 +64,7 @@ def _folder() -> Path | None:
         return None
 
 
-def _origin(texts: Sequence[RuleText], choices: Sequence[Sequence[str]]) -> tuple[Any, ...]:
+def _origin(texts: Sequence[RuleText], choices: Sequence[Sequence[str]], builtin: Sequence[str]) -> tuple[Any, ...]:
     """Return all that a plan is made from: a kept one is used only if it was made from the same."""
     return (
         __version__,
@@ -67,6 +72,7 @@ def _origin(texts: Sequence[RuleText], choices: Sequence[Sequence[str]]) -> tupl
         _own_stamp(),
         _plain(tuple(map(tuple, choices))),
         _plain(tuple(texts)),
+        tuple(builtin),
     )
 
 

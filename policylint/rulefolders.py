@@ -20,6 +20,20 @@ def builtin_folder() -> Path:
     return packaged if packaged.is_dir() else Path(__file__).parents[1] / "rules"
 
 
+def stamp_of_builtin() -> tuple[str, ...]:
+    """Return what changes when the built-in rules do, as Python tells it of its own files: names, sizes and times."""
+    folders, stamps = [str(builtin_folder())], []
+    for folder in folders:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.is_dir():
+                    folders.append(entry.path)
+                else:
+                    status = entry.stat()
+                    stamps.append(f"{entry.path} {status.st_size} {status.st_mtime_ns}")
+    return (folders[0], *sorted(stamps))
+
+
 def load(folders: Sequence[Path] = ()) -> tuple[Ruleset, list[PolicylintError]]:
     """Read the built-in rules and those of the folders given; return every error with its place."""
     from policylint.ruleset import make_ruleset
@@ -38,6 +52,14 @@ def read_folders(folders: Sequence[Path] = ()) -> tuple[list[RuleText], list[Pol
     """Return the files of the built-in rules and of the folders given, and what could not be read."""
     errors: list[PolicylintError] = []
     texts = list(_texts(builtin_folder(), errors, house=False))
+    own, more = read_own(folders)
+    return texts + own, errors + more
+
+
+def read_own(folders: Sequence[Path]) -> tuple[list[RuleText], list[PolicylintError]]:
+    """Return the files of the folders given, and what could not be read."""
+    errors: list[PolicylintError] = []
+    texts: list[RuleText] = []
     for folder in folders:
         if folder.is_dir():
             own = list(_texts(folder, errors, house=True))

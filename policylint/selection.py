@@ -123,7 +123,7 @@ def _under(ruleset: Ruleset, prefixes: Iterable[str], more: Sequence[str] = ()) 
 
 def make_plan(ruleset: Ruleset, selection: Selection) -> Plan:
     """Compile what a selection asks of a ruleset. The ruleset must be sound."""
-    rules = tuple(ruleset.rules[id] for id in selection.rules)
+    rules = tuple(ruleset.rules[id]._replace(examples=()) for id in selection.rules)  # they would only be kept
     obligations = tuple(_obligations(ruleset, selection))
     facts = tuple(ruleset.facts.values())
     program = compile_program(phrases_of(rules, obligations, facts), ruleset.vocabulary)

@@ -102,7 +102,7 @@ def load_plan(settings: Settings, *, cached: bool) -> Plan:
     Whoever names a rule or profile that there is not is told and sent home.
     """
     from policylint.cache import kept_plan
-    from policylint.rulefolders import read_folders
+    from policylint.rulefolders import read_own, stamp_of_builtin
 
     def make() -> Plan:
         from policylint.selection import check_names, make_plan, select_by
@@ -112,13 +112,13 @@ def load_plan(settings: Settings, *, cached: bool) -> Plan:
         return make_plan(ruleset, select_by(ruleset, settings))
 
     folders = rule_folders(settings)
-    texts, errors = read_folders(_distinct(folders))
+    texts, errors = read_own(_distinct(folders))
     if errors or not cached:
         return make()
     choices = [settings.texts(key) for key in ("profiles", "select", "ignore")]
     choices.append(tuple(f"{id}: {one.words[0].text}" for id, one in settings.table("severities").items()))
     choices.append(tuple(f"{key}: {word.text}" for key, word in settings.names()))
-    return kept_plan(texts, choices, make)
+    return kept_plan(texts, choices, make, stamp_of_builtin())
 
 
 def with_configured(folders: Sequence[Path]) -> list[Path]:
