@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from policylint.assessment import Assessment
-from policylint.baseline import Entry
 from policylint.conditions import Case
 from policylint.document import Document
 from policylint.errors import PolicylintError
@@ -14,6 +13,9 @@ from policylint.finding import Finding, at_least
 from policylint.obligations import Outcome
 from policylint.rule import Rule
 from policylint.settings import FailOn
+
+if TYPE_CHECKING:
+    from policylint.baseline import Entry
 
 
 class DocumentReport(NamedTuple):

@@ -109,8 +109,12 @@ def test_nobody_listens_to_the_errors():
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals are different there")
-@pytest.mark.parametrize("module", ["click", "policylint.cli", "policylint.engine", "marshal", "tabulate"])
-def test_an_interrupt_during_an_import_ends_quietly(module: str):
+@pytest.mark.parametrize(
+    ("module", "options"),
+    [(name, HOUSE) for name in ("click", "policylint.cli", "policylint.engine", "marshal", "textwrap")]
+    + [(name, ()) for name in ("policylint.commands.usual", "policylint.engine", "textwrap")],
+)
+def test_an_interrupt_during_an_import_ends_quietly(module: str, options: tuple[str, ...]):
     code = f"""\
 import sys
 class Interrupted:
@@ -119,7 +123,7 @@ class Interrupted:
             raise KeyboardInterrupt
 sys.meta_path.insert(0, Interrupted())
 sys.modules.pop({module!r}, None)
-sys.argv = ["policylint", "check", "--rules", "house", "--select", "house/logs", "bad.md"]
+sys.argv = {["policylint", "check", *options, "bad.md"]!r}
 from policylint.__main__ import main
 main()
 """

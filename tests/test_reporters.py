@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tabulate import tabulate
 
 from policylint.assessment import Assessment, Evidence
 from policylint.errors import PolicylintError
@@ -17,6 +21,7 @@ from policylint.reporters.columns import shortened, shown, width_of
 from policylint.reporters.excerpt import excerpt
 from policylint.reporters.look import Look
 from policylint.reporters.places import clause_of, heading_before, line_before, place_of, position_of, ranges
+from policylint.reporters.table import _table
 from policylint.rulefile import parse_rule
 from policylint.source import Source, Span
 
@@ -253,3 +258,18 @@ def test_small_helpers():
     headed = parse(Source("a.md", "One.\n\n# A\n\nTwo.\n\n## B\n\nThree.\n", "markdown"))
     found = [heading_before(headed, headed.text.index(word)) for word in ("One", "Two", "B", "Three")]
     assert found == ["", "A", "A", "B"]
+
+
+CELLS = st.text(st.characters(codec="ascii", exclude_categories=["C"]), max_size=12).map(str.strip).filter(bool)
+
+
+@given(st.integers(2, 5).flatmap(lambda n: st.lists(st.lists(CELLS, min_size=n, max_size=n), min_size=2, max_size=5)))
+def test_a_table_is_that_of_tabulate(lines: list[list[str]]):
+    header, *rows = lines
+    for last, side in (("l", "left"), ("r", "right")):
+        align = ["left", *["right"] * (len(header) - 2), side]
+        theirs = tabulate(rows, header, tablefmt="simple", disable_numparse=True, colalign=align)
+        painted = [[f"\x1b[31m{cell}\x1b[0m" if cell else cell for cell in row] for row in rows]
+        expected = "\n".join(line.rstrip() for line in theirs.splitlines())
+        assert _table(header, rows, last) == expected
+        assert re.sub(r"\x1b\[\d+m", "", _table(header, painted, last)) == expected

@@ -176,3 +176,68 @@ def test_a_run_is_the_same_with_and_without_click(here: Path, call: str):
         with_click.stdout,
         with_click.stderr,
     )
+
+
+NEEDLESS = {
+    "_decimal", "_ssl", "argparse", "ast", "asyncio", "bz2", "click", "concurrent.futures", "csv", "ctypes", "dataclasses",
+    "decimal", "difflib", "dis", "email", "getpass", "gettext", "glob", "hashlib", "html.entities", "html.parser",
+    "importlib.metadata", "importlib.resources", "inspect", "json", "locale", "logging", "multiprocessing", "packaging",
+    "pathspec", "pickle", "platform", "random", "regex", "shutil", "socket", "ssl", "string", "subprocess", "tabulate",
+    "tempfile", "threading", "tokenize", "tomllib", "unittest", "uuid", "wcwidth", "yaml", "zipfile",
+}  # fmt: skip
+"""Modules of others that a usual run does not need."""
+
+OWN_NEEDLESS = {
+    "api", "cli", "commands.check", "commands.options", "commands.showing", "compiler", "configfile", "coverage",
+    "defectfile", "described", "examples", "factfile", "formats.html", "formats.text", "grammar", "obligationfile",
+    "profilefile", "rulefile", "ruleset", "schemas", "selection", "suppression", "suppressionparser", "tomlfile",
+    "vocabulary", "yamlfile", "commands.baseline", "commands.explain", "reporters.json_", "reporters.html",
+}  # fmt: skip
+"""Own modules that it does not need where the plan is kept, for a document in Markdown."""
+
+
+@pytest.mark.parametrize(
+    ("form", "more"), [("concise", {"textwrap", "reporters.full"}), ("full", {"reporters.concise"})]
+)
+def test_a_usual_run_imports_nothing_in_vain(here: Path, form: str, more: set[str]):
+    (here / "privacy.md").write_text(CHECKED, encoding="utf-8")
+    call = ("check", "--format", form, "privacy.md")
+    cache = str(here / "cache")
+    first = run(*call, POLICYLINT_CACHE_DIR=cache)
+    timed = run(*call, POLICYLINT_CACHE_DIR=cache, PYTHONPROFILEIMPORTTIME="1")
+    assert (timed.stdout, timed.returncode) == (first.stdout, first.returncode) != ("", 2)
+    lines = [line for line in timed.stderr.splitlines() if line.startswith("import time:")]
+    imported = {line.rpartition("|")[2].strip() for line in lines}
+    assert {"policylint.engine", "policylint.cache", "policylint.formats.markdown"} <= imported
+    # What the interpreter imports by itself, say for a virtual environment or a test's own tools, is not ours to judge.
+    ours = imported - {line.rpartition("|")[2].strip() for line in idle_imports()}
+    needless = (
+        NEEDLESS | {f"policylint.{name}" for name in OWN_NEEDLESS} | more | {f"policylint.{name}" for name in more}
+    )
+    assert not ours & needless
+
+
+def idle_imports() -> list[str]:
+    environment = {**os.environ, "PYTHONPROFILEIMPORTTIME": "1"}
+    command = [sys.executable, "-c", "import runpy"]
+    idle = subprocess.run(command, capture_output=True, text=True, env=environment, check=True)
+    return idle.stderr.splitlines()
+
+
+CHECKED = """# Privacy Policy
+
+Last updated: 1 March 2026.
+
+## What we collect
+
+We collect your name, your e-mail address and your IP address when you use [our service](https://shop.example/).
+
+## Your rights
+
+You have the right to:
+
+- access your data,
+- have it corrected or deleted.
+
+Contact us at privacy@shop.example. We keep your data for 30 days.
+"""

@@ -202,10 +202,11 @@ def is_terminal(stream: IO[Any] | None) -> bool:
 
 def width_of_output() -> int:
     """Return the columns to write for: those of the terminal, or a fixed number where there is none."""
+    if not is_terminal(sys.stdout):
+        return _WIDTH_WITHOUT_TERMINAL
     import shutil
 
-    columns = shutil.get_terminal_size((_WIDTH_WITHOUT_TERMINAL, 24)).columns if is_terminal(sys.stdout) else 0
-    return max(60, min(columns or _WIDTH_WITHOUT_TERMINAL, 140))
+    return max(60, min(shutil.get_terminal_size((_WIDTH_WITHOUT_TERMINAL, 24)).columns, 140))
 
 
 def put(text: str, encoding: str = "", *, painted: bool = False) -> None:

@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Mapping
-from html import unescape
-from html.entities import html5
 from typing import NamedTuple
 
 from policylint.document import GLUE
@@ -144,8 +142,10 @@ class _Masker:
         return close + end - start
 
     def _entity(self, start: int, end: int) -> None:
+        import html.entities
+
         name = self.text[start + 1 : end]
-        char = unescape(self.text[start:end]) if name[0] == "#" else html5.get(name, "")
+        char = html.unescape(self.text[start:end]) if name[0] == "#" else html.entities.html5.get(name, "")
         if not char and name[0] != "#":
             return
         if len(char) != 1 or char.isspace() or not (char.isprintable() or char in "\u00ad\u200c\u200d"):
@@ -266,7 +266,7 @@ class _Masker:
 
     def _anchor(self, tag: re.Match[str]) -> None:
         if not tag[1]:
-            self.anchors.append((tag.end(), unescape(href(tag[3]))))
+            self.anchors.append((tag.end(), href(tag[3])))
         elif self.anchors:
             start, target = self.anchors.pop()
             if target:

@@ -47,6 +47,11 @@ def tag_at(text: str, at: int, closed: frozenset[str]) -> re.Match[str] | None:
 
 
 def href(attributes: str) -> str:
-    """Return what the attribute `href` says, "" if there is none."""
+    """Return what the attribute `href` says, its entities read, "" if there is none."""
     found = _HREF.search(attributes)
-    return found[1] or found[2] or found[3] or "" if found else ""
+    target = found[1] or found[2] or found[3] or "" if found else ""
+    if "&" not in target:
+        return target
+    import html
+
+    return html.unescape(target)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-from policylint.report import Report
-from policylint.reporters.look import Look
+if TYPE_CHECKING:
+    from policylint.report import Report
+    from policylint.reporters.look import Look
 
 FORMATS = (
     "full",
@@ -26,7 +27,7 @@ FORMATS = (
 )
 """The formats by name; each is the module of that name, with `_` after it where Python knows another by that name."""
 
-Reporter = Callable[[Report, Look], str]
+Reporter = Callable[["Report", "Look"], str]
 
 
 def render(name: str, report: Report, look: Look) -> str:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from policylint.assessment import Assessment
+from policylint.patterns import lazy
 from policylint.report import DocumentReport, Report
-from policylint.reporters.columns import shown
+from policylint.reporters.columns import shown, width_of
 from policylint.reporters.look import Look
 from policylint.reporters.places import lines_of, ranges
 from policylint.reporters.summary import by_family, by_rule, by_severity, by_status
 from policylint.source import Source
 
 _LINES_WIDTH = 48
+_PAINT = lazy(r"\x1b\[[\d;]*m")
 _STYLES = {"present": "green", "weak": "yellow", "missing": "red", "error": "red", "warning": "yellow"}
 
 
@@ -85,9 +87,21 @@ def _lines(source: Source, assessments: list[Assessment]) -> str:
 
 
 def _table(header: list[str], rows: list[list[str]], last: str) -> str:
-    from tabulate import tabulate
+    """Return rows under a header: the first column at the left, the last at "l" or "r", the others at the right.
 
-    sides = {"l": "left", "r": "right"}
-    align = ["left", *["right"] * (len(header) - 2), sides[last]]
-    table = tabulate(rows, header, tablefmt="simple", disable_numparse=True, colalign=align)
-    return "\n".join(line.rstrip() for line in table.splitlines())
+    As `tabulate` prints a table of the style "simple", whose import alone would cost every run 20 ms.
+    """
+    sides = ["l", *["r"] * (len(header) - 2), last]
+    widths = [max(width_of(title) + 2, *map(_width, cells)) for title, *cells in zip(header, *rows, strict=True)]
+    lines = [header, ["-" * width for width in widths], *rows]
+    return "\n".join("  ".join(map(_aligned, line, widths, sides)).rstrip() for line in lines)
+
+
+def _aligned(cell: str, width: int, side: str) -> str:
+    padding = " " * (width - _width(cell))
+    return cell + padding if side == "l" else padding + cell
+
+
+def _width(cell: str) -> int:
+    """Return the columns that a cell takes, which may be painted."""
+    return width_of(_PAINT.sub("", cell) if "\x1b" in cell else cell)
