@@ -35,21 +35,21 @@ def kept_plan(
 
     `builtin` is what changes when the built-in rules do; they are not read to find that they are the same.
     """
-    folder = _folder()
+    folder = cache_folder()
     if folder is None:
         return make()
     origin = _origin(texts, choices, builtin)
     names = repr((choices, [(text.path, text.house) for text in texts], builtin[:1]))
     path = folder / f"{zlib.crc32(names.encode('utf-8', 'surrogateescape')):08x}.plan"
     with suppress(OSError, ValueError, EOFError, TypeError):
-        return _unpacked(path.read_bytes(), origin)
+        return _unpacked(_own_bytes(path), origin)
     plan = make()
     with suppress(OSError, ValueError):
         _keep(path, origin, plan)
     return plan
 
 
-def _folder() -> Path | None:
+def cache_folder() -> Path | None:
     """Return the user's cache folder; POLICYLINT_CACHE_DIR names another, or none if it is empty."""
     chosen = os.environ.get("POLICYLINT_CACHE_DIR")
     if chosen is not None:
@@ -62,6 +62,22 @@ def _folder() -> Path | None:
         return (Path(base) if base else Path.home() / ".cache") / "policylint"
     except RuntimeError:  # no home
         return None
+
+
+def kept_files() -> list[Path]:
+    """Return what is kept, the oldest first, and what a run that was ended left half written."""
+    folder = cache_folder()
+    found = folder.iterdir() if folder is not None and folder.is_dir() else ()
+    kept = (path for path in found if path.stem.isalnum() and (path.suffix == ".plan" or path.suffix[1:].isdecimal()))
+    return sorted(kept, key=lambda path: path.stat().st_mtime)
+
+
+def _own_bytes(path: Path) -> bytes:
+    """Read a file of this user's own. Raises ValueError for another's: what it holds is not to be trusted."""
+    with path.open("rb") as file:
+        if sys.platform != "win32" and os.fstat(file.fileno()).st_uid != os.geteuid():
+            raise ValueError
+        return file.read()
 
 
 def _origin(texts: Sequence[RuleText], choices: Sequence[Sequence[str]], builtin: Sequence[str]) -> tuple[Any, ...]:

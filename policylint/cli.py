@@ -14,7 +14,19 @@ import click
 from policylint import __version__
 from policylint.commands.common import INTERRUPTED, USAGE_ERROR, ended, say
 
-_COMMANDS = ("check", "coverage", "diff", "init", "rules", "explain", "test", "suppressions", "baseline", "schema")
+_COMMANDS = (
+    "check",
+    "coverage",
+    "diff",
+    "init",
+    "rules",
+    "explain",
+    "test",
+    "suppressions",
+    "baseline",
+    "cache",
+    "schema",
+)
 
 
 class _Cli(click.Group):
