@@ -23,7 +23,8 @@ SPANS = ("link", "mailto", "organisation", "postal-address")
 TOKENS = ("email", "url", "phone", "digits", "year")
 """Entities that one token decides."""
 
-_AT = lazy(r"@|\(at\)|\[at\]")
+_AT = lazy("@")  # a literal is found several times as fast as one of three
+_ANY_AT = lazy(r"@|\(at\)|\[at\]")
 _BEFORE_AT = lazy(r"[A-Za-z0-9._%+-]{1,64}\s?\Z")
 _AFTER_AT = lazy(r"\s?[A-Za-z0-9-]{1,63}(?:\s?(?:\.|\(dot\)|\[dot\])\s?[A-Za-z0-9-]{1,63}){1,6}")
 _URL = lazy(r"://[^\s<>\"'()\[\]{}]{2,}")
@@ -126,7 +127,8 @@ def mark_addresses(text: str) -> str:
 def _emails(text: str) -> Iterator[tuple[int, int, str]]:
     """Search from each at sign, ahead first: to look back costs more, and most signs that stand alone fail ahead."""
     at = 0
-    for sign in _AT.finditer(text):
+    signs = _ANY_AT if "(at)" in text or "[at]" in text else _AT
+    for sign in signs.finditer(text):
         after = _AFTER_AT.match(text, sign.end(), sign.end() + 400)
         before = _BEFORE_AT.search(text, max(at, sign.start() - 66), sign.start()) if after else None
         if before and after:

@@ -137,6 +137,8 @@ class _Builder:
             self._cell(index, leaf, masked)
         elif leaf.kind == "heading":
             self._add("heading", leaf, masked, 0, len(masked), leaf.level)
+        elif leaf.kind == "paragraph" and not strong:
+            self._add("paragraph", leaf, masked, 0, len(masked), leaf.level)
         else:
             self._piece(leaf, masked, Piece(0, len(masked)), strong)
 

@@ -186,6 +186,8 @@ class _Mark(NamedTuple):
 
 def _marks(text: str, start: int, end: int) -> list[_Mark]:
     """Return the markers (a), (b) ... that count up from the first one; an empty list if there are not two."""
+    if text.find(")", start, end) < 0:
+        return []
     run: list[_Mark] = []
     expected = ""
     for match in _MARK.finditer(text, start, end):

@@ -77,6 +77,9 @@ def _sentences(
             span = sentences.trim(text, start, end)
             found.extend(reader.read(index, block, [sentences.Piece(span)] if span.end > span.start else [], heading))
             continue
+        if end - start <= sentences.MAX_BLOCK:
+            found.extend(reader.read(index, block, sentences.split(text, start, end), heading))
+            continue
         for part in sentences.parts_of(text, start, end):
             found.extend(reader.read(index, block, sentences.split(text, *part), heading))
     first_sentence.append(len(found))
