@@ -1,4 +1,6 @@
-"""Builds the compiled kernel where a C compiler is at hand; without it policylint does the same, only more slowly.
+"""Builds what makes policylint quicker: the compiled kernel where a C compiler is at hand, and the plan of a usual run.
+
+Without them policylint does the same, only more slowly.
 
 POLICYLINT_KERNEL=require makes a build without it fail (for the wheels of a release), =skip leaves it out.
 """
@@ -6,6 +8,7 @@ POLICYLINT_KERNEL=require makes a build without it fail (for the wheels of a rel
 from __future__ import annotations
 
 import os
+import sys
 import sysconfig
 import tempfile
 from pathlib import Path
@@ -17,11 +20,32 @@ _OLDEST = "cp311"
 """The Python whose stable interface the kernel keeps to: one wheel serves all later ones."""
 
 
-class KernelHook(BuildHookInterface):  # type: ignore[type-arg]
-    """Adds `policylint/_kernel` to a wheel; to an editable installation beside its source."""
+class Hook(BuildHookInterface):  # type: ignore[type-arg]
+    """Adds `policylint/_kernel` and `policylint/shipped.plan` to a wheel; the kernel also beside an editable source."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Compile; where that fails, warn and go on."""
+        """Make both; where that fails, warn and go on."""
+        if version != "editable":  # there the rules change
+            self._ship_plan(build_data)
+        self._build_kernel(version, build_data)
+
+    def _ship_plan(self, build_data: dict[str, Any]) -> None:
+        sys.path.insert(0, self.root)
+        try:
+            from policylint.shipped import made_for_shipping
+
+            plan = Path(tempfile.mkdtemp()) / "shipped.plan"
+            plan.write_bytes(made_for_shipping())
+        except Exception as error:  # noqa: BLE001 -- whatever it is, policylint works without
+            self.app.display_warning(
+                f"policylint is built without a compiled plan; its first run will be slower: {error}"
+            )
+            return
+        finally:
+            sys.path.remove(self.root)
+        build_data["force_include"][str(plan)] = "policylint/shipped.plan"
+
+    def _build_kernel(self, version: str, build_data: dict[str, Any]) -> None:
         wish = os.environ.get("POLICYLINT_KERNEL", "")
         if wish == "skip":
             return

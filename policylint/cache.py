@@ -42,7 +42,7 @@ def kept_plan(
     names = repr((choices, [(text.path, text.house) for text in texts], builtin[:1]))
     path = folder / f"{zlib.crc32(names.encode('utf-8', 'surrogateescape')):08x}.plan"
     with suppress(OSError, ValueError, EOFError, TypeError):
-        return _unpacked(_own_bytes(path), origin)
+        return unpacked(_own_bytes(path), origin)
     plan = make()
     with suppress(OSError, ValueError):
         _keep(path, origin, plan)
@@ -100,17 +100,22 @@ def _own_stamp() -> str:
 
 def _keep(path: Path, origin: tuple[Any, ...], plan: Plan) -> None:
     """Write a plan in one step, so that another run never reads half of it; drop the oldest of many."""
-    data = marshal.dumps((origin, _plain(plan)))
     path.parent.mkdir(parents=True, exist_ok=True)
     mine = path.with_suffix(f".{os.getpid()}")
     try:
-        mine.write_bytes(_checksum(data) + data)
+        mine.write_bytes(packed(origin, plan))
         mine.replace(path)
     finally:
         mine.unlink(missing_ok=True)
     plans = sorted(path.parent.glob("*.plan"), key=lambda kept: kept.stat().st_mtime)
     for old in plans[:-_MOST_FILES]:
         old.unlink()
+
+
+def packed(origin: tuple[Any, ...], plan: Plan) -> bytes:
+    """Return a plan, and what it was made from, as plain data behind a checksum; every Python reads this version."""
+    data = marshal.dumps((origin, _plain(plan)), 4)
+    return _checksum(data) + data
 
 
 def _plain(value: Any) -> Any:
@@ -120,8 +125,8 @@ def _plain(value: Any) -> Any:
     return {key: _plain(one) for key, one in value.items()} if isinstance(value, dict) else value
 
 
-def _unpacked(data: bytes, origin: tuple[Any, ...]) -> Plan:
-    """Raises ValueError, EOFError or TypeError for what is not a plan made from the origin."""
+def unpacked(data: bytes, origin: tuple[Any, ...]) -> Plan:
+    """Return a plan from its bytes. Raises ValueError, EOFError or TypeError if they hold none made from the origin."""
     if _checksum(data[_CHECKSUM:]) != data[:_CHECKSUM]:
         raise ValueError
     made_from, (rules, obligations, program, known, faults, facts, *rest) = marshal.loads(data[_CHECKSUM:])  # noqa: S302 -- our own data, no code

@@ -185,6 +185,14 @@ class Settings(NamedTuple):
                 elif key == "severities":
                     yield key, Word(name, setting.origin)
 
+    def choices(self) -> tuple[tuple[str, ...], ...]:
+        """Return all that decides which plan is made of some rules: settings of the same choices have the same plan."""
+        return (
+            *(self.texts(key) for key in ("profiles", "select", "ignore")),
+            tuple(f"{id}: {one.words[0].text}" for id, one in self.table("severities").items()),
+            tuple(f"{key}: {word.text}" for key, word in self.names()),
+        )
+
 
 DEFAULTS: Layer = {
     (key.name, ""): Setting((Word(key.default, Origin("default")),), Origin("default")) for key in KEYS if key.default

@@ -47,6 +47,43 @@ def test_every_rule_file_is_in_the_wheel(wheel: Path, root: Path):
     assert {name for name in names if name.endswith(".schema.json")} == ours
 
 
+def test_the_wheel_holds_the_plan_of_a_usual_run(wheel: Path, tmp_path: Path):
+    """Unpacked elsewhere, without a cache, it is used, and is what would be made."""
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(tmp_path)
+    code = (
+        "from policylint.settings import DEFAULTS, Settings\n"
+        "from policylint.commands.common import load_plan\n"
+        "from policylint.shipped import shipped_plan\n"
+        "import policylint, sys\n"
+        "settings = Settings(DEFAULTS, ())\n"
+        "plan = load_plan(settings, cached=True)\n"
+        "print(policylint.__file__, 'yaml' in sys.modules)\n"
+        "made = load_plan(settings, cached=False)\n"
+        "from policylint.rulefolders import builtin_folder\n"
+        "parts = lambda one: repr((one.rules, one.obligations, one.known, one.faults, one.facts, one.asked_facts))\n"
+        "assert parts(plan).replace('<rules>', builtin_folder().as_posix()) == parts(made)\n"
+        "assert plan.program == made.program\n"
+        "assert [rule.path for rule in plan.rules] == [rule.path for rule in made.rules]\n"
+        "assert shipped_plan((*settings.choices()[:-1], ('profiles: gdpr',))) is None\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path), "POLICYLINT_CACHE_DIR": ""}
+
+    def outcome() -> str:
+        run = subprocess.run(
+            [sys.executable, "-c", code], env=environment, cwd=tmp_path, capture_output=True, text=True, check=False
+        )
+        assert run.returncode == 0, run.stderr
+        return run.stdout
+
+    assert outcome().split() == [str(tmp_path / "policylint" / "__init__.py"), "False"]
+    rule = tmp_path / "policylint" / "rules" / "rights" / "access.yaml"
+    rule.write_text(rule.read_text(encoding="utf-8") + "# changed\n", encoding="utf-8")
+    assert outcome().split()[1] == "True"  # it is not used for other rules
+    (tmp_path / "policylint" / "shipped.plan").write_bytes(b"damaged")
+    assert outcome().split()[1] == "True"
+
+
 def test_the_wheel_lints_from_another_folder(wheel: Path, tmp_path: Path):
     home = tmp_path / "venv"
     venv.create(home, with_pip=True)

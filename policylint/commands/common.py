@@ -115,10 +115,14 @@ def load_plan(settings: Settings, *, cached: bool) -> Plan:
     texts, errors = read_own(_distinct(folders))
     if errors or not cached:
         return make()
-    choices = [settings.texts(key) for key in ("profiles", "select", "ignore")]
-    choices.append(tuple(f"{id}: {one.words[0].text}" for id, one in settings.table("severities").items()))
-    choices.append(tuple(f"{key}: {word.text}" for key, word in settings.names()))
-    return kept_plan(texts, choices, make, stamp_of_builtin())
+    choices = settings.choices()
+
+    def make_or_unpack() -> Plan:
+        from policylint.shipped import shipped_plan
+
+        return (None if texts else shipped_plan(choices)) or make()
+
+    return kept_plan(texts, choices, make_or_unpack, stamp_of_builtin())
 
 
 def with_configured(folders: Sequence[Path]) -> list[Path]:
