@@ -12,6 +12,8 @@ from types import ModuleType
 import pytest
 from markdown_it import MarkdownIt
 
+from policylint.report import Report
+from policylint.reporters.pages import HOME, page_of
 from policylint.rule import Element, Rule
 from policylint.rulefolders import load
 from policylint.ruleset import Ruleset
@@ -166,6 +168,13 @@ def test_links_lead_somewhere(name: str):
         if fragment:
             anchors = [generate.anchor(heading) for heading in headings(path.resolve().relative_to(DOCS).as_posix())]
             assert anchors.count(fragment) == 1, target
+
+
+def test_a_report_links_each_rule_to_its_heading(ruleset: Ruleset):
+    report = Report((), (), ruleset.rules, "1")
+    for id in ruleset.rules:
+        path, _, fragment = page_of(report, id).url.removeprefix(f"{HOME}/blob/v1/docs/").partition("#")
+        assert [generate.anchor(heading) for heading in headings(path)].count(fragment) == 1, id
 
 
 @pytest.mark.parametrize("mark", ["-", "*", "+", "#", "##", ">", "1.", "23)", "---", "="])

@@ -30,7 +30,8 @@ class Page(NamedTuple):
 def page_of(report: Report, id: str) -> Page:
     """Return the page of a rule, of a fault of suppressions, or of a fact."""
     if rule := report.rules.get(id):
-        url = "" if rule.house else _url(report, f"rules/{id}.yaml")
+        # GitHub drops the slash of an id from the anchor of its heading.
+        url = "" if rule.house else _url(report, f"docs/rules/{rule.family}.md#{id.replace('/', '')}")
         return Page(id, rule.title, rule.summary, rule.why, rule.advice, rule.template.strip(), url, rule.precision)
     for fault in FAULTS:
         if fault.id == id:
