@@ -205,9 +205,11 @@ def check_paths(
     """Check files, folders and globs, as the command line finds them; `exclude` has patterns as in a .gitignore.
 
     What cannot be read is an error of the report. A run that found nothing has neither documents nor errors.
+    Raises PolicylintError for two documents that would have one name in the report.
     """
     linter = (rules or load_rules())._linter  # noqa: SLF001
     found = files.discover([os.fspath(path) for path in paths], files.Search(tuple(exclude), gitignore=gitignore))
+    files.refuse_twins(found.paths)
     documents: list[_DocumentReport] = []
     errors = list(found.errors)
 

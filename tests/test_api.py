@@ -152,6 +152,15 @@ def test_paths_are_found_as_on_the_command_line(here: Path):
     assert (report.documents, report.errors, report.findings) == ((), (), ())
 
 
+@pytest.mark.skipif(os.name == "nt" or sys.platform == "darwin", reason="names are text here")
+def test_two_documents_of_one_name_are_refused(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in (b"caf\xe9.md", b"caf\xe8.md"):
+        Path(os.fsdecode(name)).write_text("# Privacy\n", encoding="utf-8")
+    with pytest.raises(PolicylintError, match=r"two documents would be reported by this name; rename one$"):
+        check_paths(["."])
+
+
 def test_an_unknown_format_is_a_value_error():
     with pytest.raises(ValueError, match="'yaml' is not one of full, concise"):
         check_paths([]).render("yaml")

@@ -63,7 +63,7 @@ def lint(
     `jobs` is how many processes do it, None as many as it pays for. Settings and rules with faults end the run before
     a document is read.
     """
-    _refuse_twins(found.paths, stdin_filename)
+    files.refuse_twins(found.paths, stdin_filename)
     linters = [make_linter(one.settings, as_of, cached=cached) for one in groups]
     rules = all_rules(linters)
     by_number = {number: one.settings for one in groups for number in one.documents}
@@ -85,17 +85,6 @@ def lint(
         __version__,
         known=frozenset(id for linter in linters for id in linter.plan.known),
     )
-
-
-def _refuse_twins(paths: Sequence[str], stdin_filename: str) -> None:
-    """Refuse two documents of one name in the report: their fingerprints would be the same, and so would a baseline."""
-    seen: set[str] = set()
-    for path in paths:
-        name = files.shown_path(stdin_filename) if path == files.STDIN and stdin_filename else files.shown_path(path)
-        if name in seen:
-            advice = "rename one, or give `-` another --stdin-filename"
-            raise PolicylintError(f"two documents would be reported by this name; {advice}", name)
-        seen.add(name)
 
 
 def make_linter(settings: Settings, as_of: date, *, cached: bool) -> engine.Linter:
