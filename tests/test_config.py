@@ -755,3 +755,13 @@ def test_suppressions_are_listed_as_the_configuration_says(policylint: Run):
     write("policylint.toml", house(exclude='["us/"]'))
     rows = json.loads(policylint("suppressions", "--format", "json").stdout)
     assert [(row["path"], row["rule"], row["fault"]) for row in rows] == [("bad.md", "house/logs", None)]
+
+
+def test_a_suppression_is_held_against_the_rules_of_the_closest_configuration(policylint: Run):
+    for path in ("bad.md", "legal/us/privacy.md"):
+        write(path, BAD + "\n<!-- policylint-disable-file house/logs -- reason: we keep none -->\n")
+    write("legal/policylint.toml", 'rules = ["../house"]\n')
+    rows = json.loads(policylint("suppressions", "--format", "json").stdout)
+    assert {row["path"]: row["fault"] for row in rows} == {"bad.md": "unknown-rule", "legal/us/privacy.md": None}
+    rows = json.loads(policylint("suppressions", "--rules", "house", "--format", "json").stdout)
+    assert {row["fault"] for row in rows} == {None}

@@ -12,7 +12,8 @@ import click
 
 from policylint import files
 from policylint.commands.checking import NOTHING_TO_LINT
-from policylint.commands.common import COULD_NOT_CHECK, put, say, say_errors, with_configured
+from policylint.commands.common import COULD_NOT_CHECK, command_line, put, say, say_errors
+from policylint.commands.common import rule_folders as folders_of
 from policylint.commands.options import as_of_option, rules_option
 from policylint.configs import Configs
 from policylint.errors import PolicylintError
@@ -46,13 +47,18 @@ def suppressions(paths: tuple[str, ...], rule_folders: tuple[Path, ...], form: s
     PATH is a file, a folder, a glob, or - for standard input; without one, the current folder is searched. Whether
     a suppression hides anything says `policylint check`.
     """
-    found = files.discover(paths or (os.curdir,), files.Search(excludes=Configs().excludes))
+    configs = Configs(command=command_line((), (), (), rule_folders, ()))
+    found = files.discover(paths or (os.curdir,), files.Search(excludes=configs.excludes))
     errors = list(found.errors)
-    known = _known(with_configured(rule_folders), errors)
+    known: dict[tuple[Path, ...], tuple[str, ...]] = {}
     rows: list[_Row] = []
     for path in found.paths:
+        folders = tuple(folders_of(configs.settings(path)))
+        if folders not in known:
+            known[folders] = _known(folders, errors)
         try:
-            rows += _rows(files.read_stdin("") if path == files.STDIN else files.read(path), known, as_of)
+            source = files.read_stdin("") if path == files.STDIN else files.read(path)
+            rows += _rows(source, known[folders], as_of)
         except PolicylintError as error:
             errors.append(error)
     say_errors(errors)
