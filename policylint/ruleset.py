@@ -16,7 +16,7 @@ from policylint.profilefile import check_profile, parse_profile
 from policylint.rule import Rule, RuleText
 from policylint.rulefile import parse_rule
 from policylint.suppressionfaults import FAMILY
-from policylint.vocabulary import Vocabulary, check_concepts, check_concepts_end, parse_vocabulary
+from policylint.vocabulary import Vocabulary, check_concepts, check_concepts_end, check_names_alone, parse_vocabulary
 from policylint.yamlfile import did_you_mean
 
 _T = TypeVar("_T")
@@ -130,8 +130,9 @@ def _cross_check(
 ) -> list[PolicylintError]:
     defined = [phrase for phrases in vocabulary.values() for phrase in phrases]
     demanded = phrases_of(rules.values(), (o for p in profiles.values() for o in p.obligations), facts.values())
-    signs = (phrase for profile in profiles.values() for phrase in profile.signs)
-    errors = check_concepts([*defined, *demanded, *signs], vocabulary)
+    sought = [*demanded, *(phrase for profile in profiles.values() for phrase in profile.signs)]
+    errors = check_concepts([*defined, *sought], vocabulary)
+    errors += check_names_alone(sought, vocabulary)
     errors += check_concepts_end(vocabulary)
     for profile in profiles.values():
         errors += check_profile(profile, rules, facts)

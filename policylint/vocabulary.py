@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from policylint.compiler import CASED, ENTITIES
 from policylint.errors import PolicylintError
-from policylint.grammar import Both, Concept, Gap, Later, Node, Row, children, concepts_of, parse_phrase
+from policylint.grammar import Both, Choice, Concept, Gap, Later, Node, Row, children, concepts_of, parse_phrase
 from policylint.phrase import Phrase
 from policylint.yamlfile import did_you_mean, read_yaml
 
@@ -58,6 +58,35 @@ def check_concepts(phrases: list[Phrase], vocabulary: Vocabulary) -> list[Policy
             message = f"unknown concept {{{name}}}{did_you_mean(name, known)}"
             errors.append(PolicylintError(message, phrase.path, phrase.line, column))
     return errors
+
+
+def check_names_alone(phrases: Iterable[Phrase], vocabulary: Vocabulary) -> list[PolicylintError]:
+    """Return an error for each phrase that a name alone can match: it says nothing, and is slow, as names are many."""
+    known: dict[str, bool] = {}
+    return [
+        PolicylintError(
+            f"phrase {phrase.text!r}: a name alone can match it, and names stand in nearly every sentence; say what "
+            "stands beside it",
+            *phrase[1:],
+        )
+        for phrase in phrases
+        if _is_only_names(parse_phrase(phrase.text), vocabulary, known)
+    ]
+
+
+def _is_only_names(node: Node, vocabulary: Vocabulary, known: dict[str, bool]) -> bool:
+    """Say whether a phrase's tree asks for no word but names; `known` are the concepts looked at."""
+    if isinstance(node, Concept):
+        if node.name not in known:
+            known[node.name] = node.name in CASED
+            trees = (parse_phrase(phrase.text) for phrase in vocabulary.get(node.name, ()))
+            known[node.name] |= any(_is_only_names(tree, vocabulary, known) for tree in trees)
+        return known[node.name]
+    if isinstance(node, Choice):
+        return any(_is_only_names(option, vocabulary, known) for option in node.options)
+    return isinstance(node, Gap | Later) or (
+        isinstance(node, Row | Both) and all(_is_only_names(part, vocabulary, known) for part in node.parts)
+    )
 
 
 def check_concepts_end(vocabulary: Vocabulary) -> list[PolicylintError]:

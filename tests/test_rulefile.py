@@ -95,6 +95,12 @@ obligations:
          ["profiles/p.yaml:5:23: the rule 'a/b' has no element 'perod'; did you mean 'period'?"]),
         ({"a/b": GOOD, "profiles/p": PROFILE.replace("O-2", "O-1")}, ["profiles/p.yaml:5:5: the obligation 'O-1' stands twice"]),
         ({"a/b": GOOD + "place: {after: [a/x]}\n"}, ["a/b.yaml:13:16: 'place' names 'a/x', which is no rule or family; did you mean 'a/b'?"]),
+        ({"a/b": GOOD.replace("we keep", "'{name}'")},
+         ["a/b.yaml:4:10: phrase '{name}': a name alone can match it, and names stand in nearly every sentence; say what stands beside it"]),
+        ({"a/b": GOOD.replace("we keep", "'[the] ({name}|we {brand}) ...3 {brand}'"), "vocabulary/v": "brand: [x, '{name} {name}']"},
+         [("a/b.yaml:4:10: phrase '[the] ({name}|we {brand}) ...3 {brand}': a name alone can match it, and names stand in nearly "
+          "every sentence; say what stands beside it")]),
+        ({"a/b": GOOD.replace("we keep", "'{name} keeps', '^ {name}', '{brand} & kept'"), "vocabulary/v": "brand: [x, '{name}']"}, []),
         ({"a/b": ""}, ["a/b.yaml:1:1: the file is empty"]),
         ({"vocabulary/v": "a: []"}, ["vocabulary/v.yaml:1:4: 'a' must not be empty"]),
         ({"vocabulary/v": "a0: [x]\n" + "".join(f"a{n + 1}: ['{{a{n}}}']\n" for n in range(30))},
