@@ -136,7 +136,7 @@ def _rule(rule: Rule, ruleset: Ruleset) -> Iterator[str]:
     yield wrapped(f"**{escaped(rule.title)}.** {escaped(rule.summary)}")
     yield wrapped(f"**Why it matters.** {escaped(rule.why)}")
     if rule.defect:
-        yield wrapped(f"**Severity:** {rule.severity}, with every profile.")
+        yield wrapped(f"**Severity:** {rule.severity}, if no profile says more.")
     if complete := list(described.required(rule)):
         yield "**A complete clause has**\n\n" + listed(map(escaped, complete))
     if rule.weak:
@@ -167,7 +167,7 @@ def _laws(rule: Rule, ruleset: Ruleset) -> Iterator[str]:
         asked = described.asked_of(rule, obligation)
         conditions = [*([f"asks for {asked}"] if asked else []), *described.conditions(obligation, ruleset.facts, 1)]
         yield (
-            f"{obligation.profile} [{obligation.id}]({place}), {described.severity(obligation)}: "
+            f"{obligation.profile} [{obligation.id}]({place}), {described.severity_of(rule, obligation)}: "
             f"{linked(obligation.cite, obligation.url)}" + "".join(f"; {escaped(line)}" for line in conditions)
         )
 
@@ -235,6 +235,10 @@ def _obligation(obligation: Obligation, ruleset: Ruleset) -> Iterator[str]:
     lines = [f"Law: {linked(obligation.cite, obligation.url)}", f"Severity: {described.severity(obligation)}"]
     for alternatives in obligation.needs:
         lines.append(f"Needs: {' or '.join(_need(need, ruleset) for need in alternatives)}")
+    for one in obligation.forbids:
+        rule = ruleset.rules[one.rule]
+        told = escaped(f"{rule.title} ({described.forbidden(one, FEW_PHRASES)})")
+        lines.append(f"Forbids: [{rule.id}](../rules/{rule.family}.md#{anchor(rule.id)}), {told}")
     conditions = described.conditions(obligation, ruleset.facts, FEW_PHRASES)
     lines += (f"{line[0].upper()}{line[1:]}" for line in map(escaped, conditions))
     if obligation.checked:

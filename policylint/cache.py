@@ -20,7 +20,7 @@ from policylint.defect import Defect, Law, Near, Wording
 from policylint.fact import Fact, Value
 from policylint.phrase import Phrase
 from policylint.plan import Plan
-from policylint.profile import Asked, Checked, Need, Obligation, When
+from policylint.profile import Asked, Checked, Forbidden, Need, Obligation, When
 from policylint.program import Program
 from policylint.rule import Clause, Context, Element, Example, Place, Rule, RuleText, Weak
 
@@ -188,7 +188,8 @@ def _obligation(plain: Any) -> Obligation:
     mentions, asked, says = obligation.when
     when = When(_phrases(mentions), tuple(Asked(*one) for one in asked), says)
     checked = Checked(*obligation.checked) if obligation.checked else None
-    return obligation._replace(needs=needs, when=when, checked=checked)
+    forbids = tuple(Forbidden(*one)._replace(where=_phrases(one[2])) for one in obligation.forbids)
+    return obligation._replace(needs=needs, when=when, checked=checked, forbids=forbids)
 
 
 def _fact(plain: Any) -> Fact:

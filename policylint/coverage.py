@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from policylint.assessment import Assessment, Status
-from policylint.finding import Severity
-from policylint.obligations import Judged, Outcome, weigh
+from policylint.finding import SEVERITIES, Severity
+from policylint.obligations import Breach, Judged, Outcome, short_of, weigh
 from policylint.profile import Obligation
 from policylint.report import DocumentReport
 from policylint.rule import Rule
@@ -85,7 +85,8 @@ def set_rows(name: str, reports: Sequence[DocumentReport], rules: Mapping[str, R
     obligations = (outcome.obligation for outcome in reports[0].outcomes)
     for outcome in weigh(obligations, _merged(reports), together):
         if outcome.obligation.profile:
-            yield _row(name, outcome, reports, rules, lines)
+            breaches = {one.rule: one for report in reports for one in _breaches(report, outcome.obligation)}
+            yield _row(name, short_of(outcome, tuple(breaches.values())), reports, rules, lines)
 
 
 def _merged(reports: Sequence[DocumentReport]) -> dict[str, Assessment]:
@@ -103,15 +104,18 @@ def _merged(reports: Sequence[DocumentReport]) -> dict[str, Assessment]:
 def _row(
     name: str, outcome: Outcome, reports: Sequence[DocumentReport], rules: Mapping[str, Rule], lines: Lines
 ) -> Row:
-    needs = tuple(_need(judged, reports, lines) for judged in outcome.needs)
-    deciding = next((need for need in needs if need.status != "present"), needs[0] if needs else None)
+    needs = (
+        *(_need(judged, reports, lines) for judged in outcome.needs),
+        *(_breach(breach.rule, outcome.obligation, reports) for breach in outcome.breaches),
+    )
+    named = (*(need.rule for need in needs), *outcome.obligation.rules(), *outcome.obligation.forbidden())
     return Row(
         document=name,
         obligation=outcome.obligation,
-        rule=deciding.rule if deciding else outcome.obligation.rules()[0],
+        rule=next((need.rule for need in needs if need.status != "present"), named[0]),
         status=outcome.status,
         severity=_severity(outcome),
-        because=outcome.reason or "; ".join(_lack(judged, reports, rules) for judged in outcome.unmet),
+        because=outcome.reason or "; ".join(_reasons(outcome, reports, rules)),
         condition=outcome.doubt,
         needs=needs,
         trigger=_trigger(outcome, reports),
@@ -132,9 +136,35 @@ def _need(judged: Judged, reports: Sequence[DocumentReport], lines: Lines) -> Ne
     return NeedRow(judged.need.rule, judged.status, judged.wanting, tuple(places))
 
 
+def _breach(rule: str, obligation: Obligation, reports: Sequence[DocumentReport]) -> NeedRow:
+    """Say where the documents hold what an obligation forbids."""
+    places = []
+    for report in reports:
+        spans = [span for breach in _breaches(report, obligation) if breach.rule == rule for span in breach.spans]
+        position = report.document.source.position
+        if spans:
+            places.append(Place(report.path, tuple(sorted({position(span.start).line for span in spans}))))
+    return NeedRow(rule, "weak", (), tuple(places))
+
+
+def _breaches(report: DocumentReport, obligation: Obligation) -> tuple[Breach, ...]:
+    same = (one for one in report.outcomes if one.obligation[:2] == obligation[:2])
+    return next((one.breaches for one in same), ())
+
+
 def _severity(outcome: Outcome) -> Severity:
     severity = outcome.obligation.severity if outcome.status == "missing" else outcome.obligation.weak_severity
+    for breach in outcome.breaches:
+        severity = max(severity, breach.severity, key=SEVERITIES.index)
     return "warning" if outcome.doubt and severity == "error" else severity
+
+
+def _reasons(outcome: Outcome, reports: Sequence[DocumentReport], rules: Mapping[str, Rule]) -> Iterator[str]:
+    """Say what an outcome lacks, and what is there that should not be."""
+    for judged in outcome.unmet:
+        yield _lack(judged, reports, rules)
+    for breach in outcome.breaches:
+        yield f"{rules[breach.rule].title}, which it forbids"
 
 
 def _lack(judged: Judged, reports: Sequence[DocumentReport], rules: Mapping[str, Rule]) -> str:
@@ -148,8 +178,8 @@ def _lack(judged: Judged, reports: Sequence[DocumentReport], rules: Mapping[str,
         return f"{rule.title}: nothing found"
     wanting = [element.title for element in rule.elements if element.name in judged.wanting]
     parts = list(dict.fromkeys([*best.lacks, *wanting]))
-    reasons = [*([f"lacks {', and '.join(parts)}"] if parts else []), *best.says]
-    return f"{rule.title}: {'; '.join(reasons) or 'weak'}"
+    reasons = [f"lacks {', and '.join(parts)}" if parts else "", *best.says, judged.says]
+    return f"{rule.title}: {'; '.join(filter(None, reasons)) or 'weak'}"
 
 
 def _trigger(outcome: Outcome, reports: Sequence[DocumentReport]) -> tuple[int, ...]:

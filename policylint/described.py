@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from policylint.fact import Fact
-from policylint.profile import HOW, Need, Obligation, milder
+from policylint.profile import HOW, Forbidden, Need, Obligation, milder
 from policylint.rule import Example, Precision, Rule
 from policylint.ruleset import Ruleset
 
@@ -76,9 +76,9 @@ def examples(rule: Rule) -> Iterator[tuple[str, list[Example]]]:
 
 
 def demanding(rule: Rule, ruleset: Ruleset) -> Iterator[Obligation]:
-    """Yield the obligations that need a rule; those of `core` come first, which is used where no profile is chosen."""
+    """Yield the obligations that need a rule, or forbid its defect; those of `core` first: it is used by default."""
     for profile in sorted(ruleset.profiles.values(), key=lambda profile: profile.id != "core"):
-        yield from (obligation for obligation in profile.obligations if rule.id in obligation.rules())
+        yield from (one for one in profile.obligations if rule.id in (*one.rules(), *one.forbidden()))
 
 
 def severity(obligation: Obligation) -> str:
@@ -87,11 +87,24 @@ def severity(obligation: Obligation) -> str:
     return obligation.severity + ("" if usual else f" ({obligation.weak_severity} if weak)")
 
 
+def severity_of(rule: Rule, obligation: Obligation) -> str:
+    """Return the severity by an obligation of a missing or weak clause, or of a defect that it forbids."""
+    forbidden = (one.severity for one in obligation.forbids if one.rule == rule.id)
+    return next(forbidden, None) or severity(obligation)
+
+
 def asked(need: Need, rule: Rule) -> str:
-    """Return what is needed of a rule, if that is not what the rule asks anyway: elements, or a weak clause."""
+    """Return what is needed of a rule, if that is not what the rule asks anyway: elements, a date, or a weak clause."""
     titles = {element.name: element.title for element in rule.elements}
     notes = ["; ".join(titles[name] for name in need.elements)] if need.elements else []
+    notes += [f"a date no more than {need.max_age} months old"] if need.max_age else []
     return ", ".join([*notes, *(["a weak clause will do"] if need.weak else [])])
+
+
+def forbidden(one: Forbidden, most: int) -> str:
+    """Return what is said of a defect that is forbidden: how severe it is, and where it counts."""
+    where = f", where the text mentions {_some([phrase.text for phrase in one.where], most)}" if one.where else ""
+    return f"{one.severity}{where}"
 
 
 def asked_of(rule: Rule, obligation: Obligation) -> str:

@@ -13,13 +13,14 @@ from policylint.document import Document
 from policylint.errors import PolicylintError
 from policylint.finding import Finding, Severity
 from policylint.findings import by_place, find, find_contradictions, find_defects, numbered
+from policylint.forbidden import hold_against
 from policylint.formats import parse
 from policylint.matcher import Matcher, Matches
 from policylint.obligations import weigh
 from policylint.plan import Plan
 from policylint.prose import Prose
 from policylint.report import DocumentReport
-from policylint.shown import shown_by
+from policylint.shown import newest_dates, shown_by
 from policylint.source import Source
 
 _BATCH = 120_000
@@ -55,6 +56,9 @@ class Linter:
 
             self.given = given_facts(facts, plan.facts)
         self.mentions = tuple(phrase for obligation in plan.obligations for phrase in obligation.when.mentions)
+        self.forbids = any(obligation.forbids for obligation in plan.obligations)
+        needs = (need for one in plan.obligations for alternatives in one.needs for need in alternatives)
+        self.dated = {need.rule for need in needs if need.max_age}
         self.matcher = Matcher(plan.program)
 
     def __reduce__(self) -> tuple[type[Linter], tuple[object, ...]]:
@@ -89,11 +93,18 @@ class Linter:
     def report(self, matches: Matches) -> DocumentReport:
         """Assess the rules, weigh the obligations, and find what is worth reporting."""
         assessments = {rule.id: assess(rule, matches) for rule in self.plan.rules if not rule.defect}
-        case = Case(self.as_of, self.facts, self.given, shown_by(matches, self.mentions, self.plan.facts))
+        shown = shown_by(matches, self.mentions, self.plan.facts)
+        if self.dated:
+            dated = (assessments[rule] for rule in self.dated & assessments.keys())
+            shown = shown._replace(dates=newest_dates(matches.document, dated))
+        case = Case(self.as_of, self.facts, self.given, shown)
         outcomes = weigh(self.plan.obligations, assessments, case)
+        defects = tuple(self.defects(matches))
+        if self.forbids:
+            outcomes, defects = hold_against(outcomes, defects, self.rules, matches)
         unmet = find(self.rules, outcomes, assessments, matches.document)
         contradictions = find_contradictions(case, self.plan.asked_facts, matches.document)
-        found = self.graded(by_place((*unmet, *contradictions, *self.defects(matches))))
+        found = self.graded(by_place((*unmet, *contradictions, *defects)))
         findings = self.telling(self.graded(self.accepted(found, matches.document)))
         keyed = numbered(findings, matches.document)
         return DocumentReport(

@@ -21,12 +21,13 @@ _KEY = 80
 class _Demand:
     """What the obligations together want of one rule."""
 
-    __slots__ = ("certain", "citations", "doubts", "severity", "trigger", "wanting")
+    __slots__ = ("certain", "citations", "doubts", "says", "severity", "trigger", "wanting")
 
     def __init__(self) -> None:
         self.severity: Severity = "info"
         self.citations: list[Citation] = []
         self.wanting: dict[str, None] = {}
+        self.says: dict[str, None] = {}
         self.trigger = -1
         self.certain = False
         self.doubts: dict[str, None] = {}
@@ -44,6 +45,7 @@ class _Demand:
             self.certain = self.certain or not outcome.doubt
             self.doubts |= dict.fromkeys([outcome.doubt] if outcome.doubt else [])
         self.wanting.update(dict.fromkeys(judged.wanting))
+        self.says.update(dict.fromkeys([judged.says] if judged.says else []))
         self.trigger = max(self.trigger, outcome.trigger)
         if obligation.cite:
             self.citations.append(_citation(obligation))
@@ -64,6 +66,8 @@ def find(
     demands: dict[str, _Demand] = {}
     for outcome in outcomes:
         for judged in outcome.unmet:
+            if judged.says and outcome.breaches and assessments[judged.need.rule].status == "present":
+                continue  # the date is old: what the obligation forbids tells that already
             demands.setdefault(judged.need.rule, _Demand()).add(outcome, judged)
     found = [
         _finding(rules[rule], demand, assessments[rule], assessments, rules, document)
@@ -150,7 +154,7 @@ def _finding(
         kind=kind,
         severity=demand.severity,
         span=place.span,
-        message=_message(rule, kind, assessment, tuple(demand.wanting), place, document) + if_so(demand.condition),
+        message=_message(rule, kind, assessment, demand, place, document) + if_so(demand.condition),
         anchor=place.anchor,
         citations=tuple(demand.citations),
         insertion=place.insertion,
@@ -158,15 +162,13 @@ def _finding(
     )
 
 
-def _message(
-    rule: Rule, kind: Kind, assessment: Assessment, wanting: Sequence[str], place: Place, document: Document
-) -> str:
+def _message(rule: Rule, kind: Kind, assessment: Assessment, demand: _Demand, place: Place, document: Document) -> str:
     if kind == "missing":
         closest = ""
         if place.anchor == "nearest":
             closest = f"; closest text on line {document.source.position(place.span.start).line}"
         return f"missing: {rule.title}{closest}"
-    titles = [element.title for element in rule.elements if element.name in wanting]
+    titles = [element.title for element in rule.elements if element.name in demand.wanting]
     parts = list(dict.fromkeys([*assessment.lacks, *titles]))
-    reasons = ([f"lacks {', and '.join(parts)}"] if parts else []) + list(assessment.says)
+    reasons = ([f"lacks {', and '.join(parts)}"] if parts else []) + [*assessment.says, *demand.says]
     return f"weak: {rule.title}" + (f"; {'; '.join(reasons)}" if reasons else "")

@@ -20,11 +20,28 @@ HOW: dict[How, str] = {
 
 
 class Need(NamedTuple):
-    """A rule that must be present, or some of its elements that must be found; `weak` where a weak clause will do."""
+    """A rule that must be present, or some of its elements that must be found; `weak` where a weak clause will do.
+
+    The newest date in its clause may be `max_age` months old; 0 for any.
+    """
 
     rule: str
     elements: tuple[str, ...] = ()
     weak: bool = False
+    line: int = 0
+    column: int = 0
+    max_age: int = 0
+
+
+class Forbidden(NamedTuple):
+    """A rule about a defect that the law does not allow, and how severe that is; in sentences that hold one of `where`.
+
+    Without `where` it is forbidden anywhere.
+    """
+
+    rule: str
+    severity: Severity
+    where: tuple[Phrase, ...] = ()
     line: int = 0
     column: int = 0
 
@@ -57,7 +74,7 @@ class Checked(NamedTuple):
 
 
 class Obligation(NamedTuple):
-    """What a law demands. `needs` must all be met; a need is met by any of its alternatives.
+    """What a law demands. `needs` must all be met, each by any of its alternatives; `forbids` must not be there.
 
     `weak_severity` is the severity of a weak clause, `severity` that of a missing one. The law is in force from
     `effective` and until the day before `until`: ISO dates, '' where it always was or has no end. `summary` says in
@@ -76,10 +93,15 @@ class Obligation(NamedTuple):
     until: str = ""
     checked: Checked | None = None
     summary: str = ""
+    forbids: tuple[Forbidden, ...] = ()
 
     def rules(self) -> tuple[str, ...]:
         """Return the ids of the rules it needs, in order."""
         return tuple(dict.fromkeys(need.rule for alternatives in self.needs for need in alternatives))
+
+    def forbidden(self) -> tuple[str, ...]:
+        """Return the ids of the rules about what it forbids, in order."""
+        return tuple(dict.fromkeys(one.rule for one in self.forbids))
 
 
 class Profile(NamedTuple):

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from policylint.defectfile import read_severity
 from policylint.errors import PolicylintError
 from policylint.fact import Fact
-from policylint.profile import HOW, Asked, Checked, Need, Obligation, Profile, When, milder
+from policylint.finding import Severity
+from policylint.profile import HOW, Asked, Checked, Forbidden, Need, Obligation, Profile, When, milder
 from policylint.rule import Rule
 from policylint.yamlfile import Field, did_you_mean, read_yaml
 
 _KEYS = (
-    *("id", "needs", "cite", "url", "severity", "weak_severity", "when", "effective", "until", "checked", "summary"),
+    *("id", "needs", "forbids", "cite", "url", "severity", "weak_severity", "when", "effective", "until", "checked"),
+    "summary",
 )
+_MONTHS = re.compile(r"([1-9]\d{0,2}) months?")
 
 
 def parse_profile(text: str, path: str, id: str) -> Profile:
@@ -35,10 +39,12 @@ def parse_profile(text: str, path: str, id: str) -> Profile:
 def check_profile(profile: Profile, rules: Mapping[str, Rule], facts: Mapping[str, Fact]) -> list[PolicylintError]:
     """Return an error for each need of a rule or an element, and each condition on a fact, that does not exist."""
     errors = []
-    for need in (need for o in profile.obligations for alternatives in o.needs for need in alternatives):
-        if need.rule not in rules:
-            message = f"unknown rule {need.rule!r}{did_you_mean(need.rule, rules)}"
+    needs: list[Need | Forbidden] = [need for o in profile.obligations for some in o.needs for need in some]
+    needs += (one for o in profile.obligations for one in o.forbids)
+    for need in needs:
+        if message := _unfit(need, rules):
             errors.append(PolicylintError(message, profile.path, need.line, need.column))
+        if need.rule not in rules or isinstance(need, Forbidden):
             continue
         names = [element.name for element in rules[need.rule].elements]
         for element in need.elements:
@@ -52,6 +58,17 @@ def check_profile(profile: Profile, rules: Mapping[str, Rule], facts: Mapping[st
     return errors
 
 
+def _unfit(need: Need | Forbidden, rules: Mapping[str, Rule]) -> str:
+    """Say why a rule cannot be needed, or forbidden; '' if it can."""
+    if need.rule not in rules:
+        return f"unknown rule {need.rule!r}{did_you_mean(need.rule, rules)}"
+    if isinstance(need, Forbidden) == bool(rules[need.rule].defect):
+        return ""
+    if isinstance(need, Forbidden):
+        return f"the rule {need.rule!r} is about no defect; only a defect can be forbidden"
+    return f"the rule {need.rule!r} is about a defect; it cannot be needed, but 'forbids' can name it"
+
+
 def _undeclared(asked: Asked, facts: Mapping[str, Fact]) -> Iterator[str]:
     if asked.fact not in facts:
         yield f"unknown fact {asked.fact!r}{did_you_mean(asked.fact, facts)}"
@@ -63,35 +80,39 @@ def _undeclared(asked: Asked, facts: Mapping[str, Fact]) -> Iterator[str]:
 
 
 def _obligation(field: Field, profile: str) -> Obligation:
-    fields = field.mapping(_KEYS, ("id", "needs", "cite", "severity"))
+    fields = field.mapping(_KEYS, ("id", "cite", "severity"))
+    if not {"needs", "forbids"} & set(fields):
+        raise field.error("nothing is demanded: give 'needs', 'forbids' or both")
     severity = read_severity(fields["severity"])
+    weak_severity = read_severity(fields["weak_severity"]) if "weak_severity" in fields else milder(severity)
     effective, until = (_date(fields[key]) if key in fields else "" for key in ("effective", "until"))
     if effective and until and until <= effective:
         raise fields["until"].error(f"'until' must come after 'effective', {effective}")
     return Obligation(
         id=fields["id"].text(),
         profile=profile,
-        needs=tuple(map(_need, fields["needs"].items())),
+        needs=tuple(map(_need, fields["needs"].items())) if "needs" in fields else (),
         cite=fields["cite"].text(),
         url=_url(fields["url"]) if "url" in fields else "",
         severity=severity,
-        weak_severity=read_severity(fields["weak_severity"]) if "weak_severity" in fields else milder(severity),
+        weak_severity=weak_severity,
         when=_when(fields["when"]) if "when" in fields else When(),
         effective=effective,
         until=until,
         checked=_checked(fields["checked"]) if "checked" in fields else None,
         summary=_folded(fields["summary"]) if "summary" in fields else "",
+        forbids=_forbids(fields["forbids"], weak_severity) if "forbids" in fields else (),
     )
 
 
 def _need(field: Field) -> tuple[Need, ...]:
-    """Read `rule`, `{rule, elements, accept}` or `{any_of: [...]}`."""
+    """Read `rule`, `{rule, elements, accept, max_age}` or `{any_of: [...]}`."""
     if not isinstance(field.value, dict):
         return (Need(field.text(), line=field.line, column=field.column),)
     if "any_of" in field.value:
         alternatives = field.mapping(("any_of",))["any_of"].items()
         return tuple(need for alternative in alternatives for need in _need(alternative))
-    fields = field.mapping(("rule", "elements", "accept"), ("rule",))
+    fields = field.mapping(("rule", "elements", "accept", "max_age"), ("rule",))
     elements: Iterable[Field] = fields["elements"].items() if "elements" in fields else ()
     return (
         Need(
@@ -100,7 +121,34 @@ def _need(field: Field) -> tuple[Need, ...]:
             weak="accept" in fields and fields["accept"].one_of(["weak"]) == "weak",
             line=field.line,
             column=field.column,
+            max_age=_months(fields["max_age"]) if "max_age" in fields else 0,
         ),
+    )
+
+
+def _months(field: Field) -> int:
+    """Read `12 months`."""
+    written = _MONTHS.fullmatch(field.text().strip())
+    if not written:
+        raise field.error(f"{field.text()!r} is no age; write it as 12 months")
+    return int(written[1])
+
+
+def _forbids(field: Field, severity: Severity) -> tuple[Forbidden, ...]:
+    return tuple(_forbidden(one, severity) for one in field.items())
+
+
+def _forbidden(field: Field, severity: Severity) -> Forbidden:
+    """Read `rule` or `{rule, severity, where}`."""
+    if not isinstance(field.value, dict):
+        return Forbidden(field.text(), severity, (), field.line, field.column)
+    fields = field.mapping(("rule", "severity", "where"), ("rule",))
+    return Forbidden(
+        fields["rule"].text(),
+        read_severity(fields["severity"]) if "severity" in fields else severity,
+        fields["where"].phrases() if "where" in fields else (),
+        field.line,
+        field.column,
     )
 
 

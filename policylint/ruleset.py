@@ -88,6 +88,7 @@ def phrases_of(
             yield from _phrases_of_defect(rule.defect)
     for obligation in obligations:
         yield from obligation.when.mentions
+        yield from (phrase for forbidden in obligation.forbids for phrase in forbidden.where)
     for value in (value for fact in facts for value in fact.values):
         yield from (*value.says, *value.unless)
 

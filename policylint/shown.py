@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
+from types import MappingProxyType
 from typing import NamedTuple
 
+from policylint.assessment import Assessment
+from policylint.document import Document
 from policylint.fact import Fact, Value
 from policylint.matcher import Matches
 from policylint.phrase import Phrase
@@ -14,11 +18,12 @@ class Shown(NamedTuple):
     """What one document, or several together, show.
 
     `mentions` holds the wordings that occur, `facts` by fact the values that the text tells; each with the number of
-    the first sentence, or -1 where it stands in another document.
+    the first sentence, or -1 where it stands in another document. `dates` holds by rule the newest day in its clause.
     """
 
     mentions: Mapping[str, int]
     facts: Mapping[str, Mapping[str, int]]
+    dates: Mapping[str, date] = MappingProxyType({})
 
     def mentioned(self, phrases: Iterable[Phrase]) -> int | None:
         """Return the first sentence that mentions one of some wordings; None if nothing does."""
@@ -43,11 +48,27 @@ def shown_together(documents: Iterable[Shown]) -> Shown:
     """Return what several documents show together."""
     mentions: dict[str, int] = {}
     facts: dict[str, dict[str, int]] = {}
+    dates: dict[str, date] = {}
     for shown in documents:
         mentions.update(dict.fromkeys(shown.mentions, -1))
         for fact, values in shown.facts.items():
             facts.setdefault(fact, {}).update(dict.fromkeys(values, -1))
-    return Shown(mentions, facts)
+        for rule, day in shown.dates.items():
+            dates[rule] = max(day, dates.get(rule, day))
+    return Shown(mentions, facts, dates)
+
+
+def newest_dates(document: Document, assessments: Iterable[Assessment]) -> dict[str, date]:
+    """Return by rule the newest day in the evidence of its clause; nothing for a clause without a date."""
+    from policylint.written import dates_in
+
+    found = {}
+    for one in assessments:
+        words = (document.words(evidence.span) for evidence in one.evidence)
+        days = [written.last for text in words for written in dates_in(text)]
+        if days:
+            found[one.rule] = max(days)
+    return found
 
 
 def _first(value: Value, matches: Matches) -> int | None:

@@ -110,7 +110,9 @@ def test_a_family_is_told_whole(name: str, ruleset: Ruleset):
             assert comment.text in text
         for law in rule.defect.laws if rule.defect else ():
             assert f"[{generate.escaped(law.cite)}]({law.url})" in text or not law.url
-        for obligation in (o for p in ruleset.profiles.values() for o in p.obligations if rule.id in o.rules()):
+        for obligation in (
+            o for p in ruleset.profiles.values() for o in p.obligations if rule.id in (*o.rules(), *o.forbidden())
+        ):
             assert f"(../profiles/{obligation.profile}.md#{obligation.id.lower()})" in text
             assert f"[{generate.escaped(obligation.cite)}]({obligation.url})" in text
         assert f"(../../rules/{rule.id}.yaml)" in text
@@ -129,7 +131,7 @@ def test_a_profile_is_told_whole(name: str, ruleset: Ruleset):
         assert generate.escaped(obligation.summary) in text
         law = f"- Law: [{generate.escaped(obligation.cite)}]({obligation.url}) - Severity: {obligation.severity}"
         assert law in text
-        for rule in obligation.rules():
+        for rule in (*obligation.rules(), *obligation.forbidden()):
             assert f"[{rule}](../rules/" in text
         for fact, values, *_ in obligation.when.facts:
             assert generate.escaped(f"--fact {fact}={values[0]}") in text

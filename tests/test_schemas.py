@@ -82,7 +82,8 @@ summary: S
 signs: [a]
 obligations:
   - id: X-1
-    needs: [a/b, {rule: a/b, elements: [c], accept: weak}, {any_of: [a/b, {any_of: a/c}]}]
+    needs: [a/b, {rule: a/b, elements: [c], accept: weak, max_age: 12 months}, {any_of: [a/b, {any_of: a/c}]}]
+    forbids: [d/e, {rule: d/f, severity: error, where: [a, b]}]
     cite: C
     url: https://law.example/
     severity: error
@@ -92,6 +93,7 @@ obligations:
     until: 2027-12-31
     checked: {on: 2026-11-22, how: text}
     summary: S
+  - {id: X-2, forbids: d/e, cite: C, severity: info}
 """
 FACTS = """\
 sells:
@@ -228,8 +230,14 @@ FAULTS = [
     ("profile", "id: X-1", "name: X-1"),
     ("profile", "cite: C\n", "cite:\n"),
     ("profile", "accept: weak", "accept: missing"),
+    ("profile", "12 months", "1 year"),
+    ("profile", "id: X-2, forbids: d/e,", "id: X-2,"),
+    ("profile", "forbids: d/e", "forbids: []"),
+    ("profile", "{rule: d/f, severity: error", "{severity: error"),
+    ("profile", "where: [a, b]", "only: [a, b]"),
     ("profile", "{mentions: [d, e], ", "{mention: [d, e], "),
-    ("profile", "severity: error", "severity: never"),
+    ("profile", "    severity: error", "    severity: never"),
+    ("profile", "d/f, severity: error", "d/f, severity: never"),
     ("profile", "signs: [a]", "signs: []"),
     ("profile", "https://law.example/", "law.example"),
     ("profile", "2026-01-01", "next year"),

@@ -91,7 +91,8 @@ def _of_rule(rule: Rule, ruleset: Ruleset, most: int) -> Iterator[str]:
     yield from _paragraph(rule.summary)
     yield from _section("Why it matters", _paragraph(rule.why, "  "))
     yield from _section("The law", _law(rule, ruleset))
-    yield from _section("Severity", _paragraph(f"{rule.severity}, with every profile" if rule.defect else "", "  "))
+    severity = f"{rule.severity}, if no profile says more" if rule.defect else ""
+    yield from _section("Severity", _paragraph(severity, "  "))
     yield from _section("What a complete clause has", _bullets(described.required(rule), most))
     for title, examples in described.examples(rule):
         yield from _section(title, _examples(examples, most if most == _ALL else _FEW_EXAMPLES))
@@ -110,7 +111,7 @@ def _law(rule: Rule, ruleset: Ruleset) -> Iterator[str]:
         yield from _bullets([law.cite], 1)
         yield from [f"    {law.url}"] if law.url else []
     for obligation in described.demanding(rule, ruleset):
-        yield from _bullets([f"{obligation.profile}: {obligation.id}, {described.severity(obligation)}"], 1)
+        yield from _bullets([f"{obligation.profile}: {obligation.id}, {described.severity_of(rule, obligation)}"], 1)
         yield from _paragraph(obligation.cite, "    ")
         yield from [f"    {obligation.url}"] if obligation.url else []
         asked = described.asked_of(rule, obligation)
@@ -187,6 +188,9 @@ def _of_profile(profile: Profile, ruleset: Ruleset, most: int) -> Iterator[str]:
         yield from _paragraph(obligation.summary, "  ")
         for alternatives in obligation.needs:
             yield from _bullets([" or ".join(_need(need, ruleset) for need in alternatives)], 1)
+        for one in obligation.forbids:
+            title = ruleset.rules[one.rule].title
+            yield from _bullets([f"forbids {one.rule}: {title} ({described.forbidden(one, most)})"], 1)
         for line in (*described.conditions(obligation, ruleset.facts, most), described.checked(obligation)):
             yield from _paragraph(line, "  ")
 
