@@ -195,4 +195,4 @@ def _obligation(plain: Any) -> Obligation:
 def _fact(plain: Any) -> Fact:
     fact = Fact(*plain)
     values = (Value(name, means, _phrases(says), _phrases(unless)) for name, means, says, unless in fact.values)
-    return fact._replace(values=tuple(values))
+    return fact._replace(values=tuple(values), open=_phrases(fact.open))

@@ -92,8 +92,8 @@ def _of_fact(asked: Asked, when: When, case: Case) -> Verdict:
         return Verdict(
             holds=False, trigger=sentence, reason=f"only if {condition}; the text says that {fact.means((value,))}"
         )
-    if not fact.assumed:
-        return Verdict(holds=True, doubt=condition)
+    if not fact.assumed or fact.name in case.shown.left_open:
+        return Verdict(holds=True, trigger=case.shown.left_open.get(fact.name, -1), doubt=condition)
     if fact.assumed in asked.values:
         return Verdict(holds=True)
     return Verdict(holds=False, reason=f"only if {condition}; neither the text nor the fact {asked.fact} says so")

@@ -26,7 +26,7 @@ class Fact(NamedTuple):
     """One fact with its possible values.
 
     `assumed` is the value it is taken to have where it was not given and the text does not show it; '' for a fact that
-    is then unknown.
+    is then unknown. A text that one of `open` matches leaves it open: nothing is assumed then.
     """
 
     name: str
@@ -35,6 +35,7 @@ class Fact(NamedTuple):
     assumed: str
     path: str
     line: int
+    open: tuple[Phrase, ...] = ()
 
     @property
     def id(self) -> str:

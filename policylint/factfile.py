@@ -35,13 +35,16 @@ def given_value(name: str, value: str | bool, declared: Mapping[str, Fact]) -> s
 
 
 def _fact(name: str, field: Field) -> Fact:
-    fields = field.mapping(("title", "values", "assumed"), ("title", "values"))
+    fields = field.mapping(("title", "values", "assumed", "open"), ("title", "values"))
     values = tuple(_value(value, one) for value, one in fields["values"].mapping().items())
     if len(values) < 2:
         raise fields["values"].error("a fact needs two values or more")
     names = [value.name for value in values]
     assumed = fields["assumed"].one_of(names) if "assumed" in fields else ""
-    return Fact(name, fields["title"].text().strip(), values, assumed, field.path, field.key_line)
+    if "open" in fields and not assumed:
+        raise fields["open"].error("'open' needs 'assumed': what is not assumed where one of these wordings occurs")
+    left_open = fields["open"].phrases() if "open" in fields else ()
+    return Fact(name, fields["title"].text().strip(), values, assumed, field.path, field.key_line, left_open)
 
 
 def _value(name: str, field: Field) -> Value:

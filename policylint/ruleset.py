@@ -89,8 +89,10 @@ def phrases_of(
     for obligation in obligations:
         yield from obligation.when.mentions
         yield from (phrase for forbidden in obligation.forbids for phrase in forbidden.where)
-    for value in (value for fact in facts for value in fact.values):
-        yield from (*value.says, *value.unless)
+    for fact in facts:
+        yield from fact.open
+        for value in fact.values:
+            yield from (*value.says, *value.unless)
 
 
 def _phrases_of_defect(defect: Defect) -> Iterator[Phrase]:

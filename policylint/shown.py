@@ -18,12 +18,14 @@ class Shown(NamedTuple):
     """What one document, or several together, show.
 
     `mentions` holds the wordings that occur, `facts` by fact the values that the text tells; each with the number of
-    the first sentence, or -1 where it stands in another document. `dates` holds by rule the newest day in its clause.
+    the first sentence, or -1 where it stands in another document. `dates` holds by rule the newest day in its clause,
+    `left_open` the facts of which the text speaks without telling them.
     """
 
     mentions: Mapping[str, int]
     facts: Mapping[str, Mapping[str, int]]
     dates: Mapping[str, date] = MappingProxyType({})
+    left_open: Mapping[str, int] = MappingProxyType({})
 
     def mentioned(self, phrases: Iterable[Phrase]) -> int | None:
         """Return the first sentence that mentions one of some wordings; None if nothing does."""
@@ -36,12 +38,14 @@ def shown_by(matches: Matches, mentions: Iterable[Phrase], facts: Iterable[Fact]
     for phrase in mentions:
         if found := matches.sentences(phrase):
             mentioned[phrase.text] = min(found)
-    told = {}
+    told, left_open = {}, {}
     for fact in facts:
+        if mentioned_by := [min(found) for phrase in fact.open if (found := matches.sentences(phrase))]:
+            left_open[fact.name] = min(mentioned_by)
         values = {value.name: first for value in fact.values if (first := _first(value, matches)) is not None}
         if values:
             told[fact.name] = values
-    return Shown(mentioned, told)
+    return Shown(mentioned, told, left_open=left_open)
 
 
 def shown_together(documents: Iterable[Shown]) -> Shown:
@@ -49,13 +53,15 @@ def shown_together(documents: Iterable[Shown]) -> Shown:
     mentions: dict[str, int] = {}
     facts: dict[str, dict[str, int]] = {}
     dates: dict[str, date] = {}
+    left_open: dict[str, int] = {}
     for shown in documents:
         mentions.update(dict.fromkeys(shown.mentions, -1))
         for fact, values in shown.facts.items():
             facts.setdefault(fact, {}).update(dict.fromkeys(values, -1))
         for rule, day in shown.dates.items():
             dates[rule] = max(day, dates.get(rule, day))
-    return Shown(mentions, facts, dates)
+        left_open.update(dict.fromkeys(shown.left_open, -1))
+    return Shown(mentions, facts, dates, left_open)
 
 
 def newest_dates(document: Document, assessments: Iterable[Assessment]) -> dict[str, date]:

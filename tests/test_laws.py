@@ -176,6 +176,9 @@ def test_duties_to_parents_depend_on_the_audience(
         ("We receive data about you from data brokers and other sources.", "gdpr", "GDPR-14-2-F", "present"),
         ("Members get a discount in exchange for their personal information.", "ccpa", "CCPA-7016", "weak"),
         ("We share your address with partners for their own marketing.", "caloppa", "CA-1798-83", "missing"),
+        ("You have the right not to be subject to automated decisions.", "gdpr", "GDPR-13-2-F", "weak"),
+        ("We build boats.", "ccpa", "CCPA-1798-100-A-3", "missing"),
+        ("Californians, please read our [notice at collection](notice.md).", "ccpa", "CCPA-1798-100-A-3", "not_applicable"),
         ("You can sign in with Google.", "google-api", "GAPI-LIMITED-USE", "weak"),
     ],
 )  # fmt: skip
@@ -232,6 +235,11 @@ def test_a_new_law_does_not_hold_before_its_day(profile: str, code: str, first: 
         ("You may give us the names and data of other people.", "indirect_collection", {"true"}),
         ("We give your address to partners so that they market to you; partners may contact you.", "shares_for_marketing", {"true"}),
         ("We do not share your address with partners for their direct marketing.", "shares_for_marketing", set()),
+        ("See our notice at collection.", "notice_at_collection", {"separate"}),
+        ("We give you a separate notice at or before the point of collection.", "notice_at_collection", {"separate"}),
+        ("This policy serves as our notice at collection.", "notice_at_collection", {"policy"}),
+        ("See the notice at collection below.", "notice_at_collection", set()),
+        ("## Notice at collection\n\nWe keep names.", "notice_at_collection", {"policy"}),
     ],
 )  # fmt: skip
 def test_what_a_text_tells_of_a_fact(text: str, fact: str, values: set[str]) -> None:

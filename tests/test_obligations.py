@@ -42,6 +42,7 @@ sells:
 shared:
   title: Whether it is shared
   assumed: "false"
+  open: ["may be shared"]
   values: {"true": it is shared, "false": it is not shared}
 """
 HEAD = "title: T\nsummary: S\nobligations:\n"
@@ -114,6 +115,15 @@ def test_the_text_shows_a_fact_and_what_is_given_wins(text: str, facts: dict[str
 @pytest.mark.parametrize(("facts", "status"), [({}, "not_applicable"), ({"shared": True}, "missing")])
 def test_silence_is_taken_for_what_is_assumed(facts: dict[str, bool], status: str) -> None:
     assert outcome("Some text.", 'when: {facts: {shared: "true"}}', facts).status == status
+
+
+@pytest.mark.parametrize(
+    ("facts", "status", "doubt"), [({}, "missing", "it is shared"), ({"shared": False}, "not_applicable", "")]
+)
+def test_nothing_is_assumed_of_what_a_text_leaves_open(facts: dict[str, bool], status: str, doubt: str) -> None:
+    report = lint("Some text.\n\nIt may be shared.", 'when: {facts: {shared: "true"}}', facts)
+    assert [(one.status, one.doubt) for one in report.outcomes] == [(status, doubt)]
+    assert [(one.anchor, one.span.start) for one in report.findings] == ([("trigger", 12)] if doubt else [])
 
 
 @pytest.mark.parametrize(
@@ -267,6 +277,7 @@ def test_mistakes_in_a_profile_have_a_place(more: str, message: str) -> None:
     [
         ("a: {title: T, values: {x: one}}", "facts.yaml:1:23: a fact needs two values or more"),
         ("a: {title: T, assumed: z, values: {x: one, y: two}}", "facts.yaml:1:24: 'assumed' is 'z', not one of x, y"),
+        ("a: {title: T, open: [b], values: {x: one, y: two}}", "facts.yaml:1:21: 'open' needs 'assumed': what is not assumed where one of these wordings occurs"),
         ("a: {title: T, values: {x: {means: one, not: [b]}, y: two}}", "facts.yaml:1:45: 'not' needs 'says': the wordings it takes from"),
         ("a: {title: T, values: {x: {means: one, says: ['{b}']}, y: two}}", "facts.yaml:1:47: unknown concept {b}"),
     ],

@@ -99,6 +99,7 @@ FACTS = """\
 sells:
   title: T
   assumed: no
+  open: a
   values:
     yes: {means: M, says: [a], not: b}
     no: N
@@ -245,6 +246,7 @@ FAULTS = [
     ("profile", "{mentions: [d, e], facts: {sells: [yes, maybe], size: big}, if: you sell}", "{if: you sell}"),
     ("rule", "precision: high", "precision: full"),
     ("facts", "assumed: no", "assume: no"),
+    ("facts", "  assumed: no\n", ""),
     ("facts", "means: M", "mean: M"),
     ("facts", "says: [a], ", ""),
     ("facts", "    no: N\n", ""),
