@@ -50,9 +50,8 @@ class _Assessor:
     def assessment(self) -> Assessment:
         if self.rule.by_elements:
             return self.by_elements()
-        sufficient = [hit for element in self.rule.suffices for hit in self.elements[element]]
-        if sufficient:
-            return self.result("present", (*sufficient, *self.complete()))
+        if self.sufficient:
+            return self.result("present", (*self.sufficient, *self.complete()))
         if not self.clauses:
             return self.without_clause()
         lacks = self.lacks()
@@ -95,6 +94,11 @@ class _Assessor:
     @cached_property
     def elements(self) -> dict[str, tuple[Hit, ...]]:
         return {element.name: self.hits(element.any, element.unless, self.weak) for element in self.rule.elements}
+
+    @cached_property
+    def sufficient(self) -> tuple[Hit, ...]:
+        """The hits of elements any of which alone is enough."""
+        return tuple(hit for element in self.rule.suffices for hit in self.elements[element])
 
     def hits(self, clauses: Iterable[Clause], unless: Iterable[Phrase], weak: Iterable[Hit] = ()) -> tuple[Hit, ...]:
         """Return the first hit a sentence of some wordings that neither a guard nor a weak wording overlaps."""
@@ -210,7 +214,16 @@ class _Assessor:
         return {}
 
     def is_found(self, name: str) -> bool:
-        return bool(self.elements[name] if name in self.rule.suffices else self.in_scope(name))
+        """Say whether an element is there: near a clause, or near what is enough without one."""
+        if name in self.rule.suffices or self.in_scope(name):
+            return bool(self.elements[name])
+        scope = self.element(name).within
+        return any(self.proved.has(hit.sentence, scope) for hit in self.elements[name])
+
+    @cached_property
+    def proved(self) -> Neighbours:
+        """What is enough without a clause, by where it stands."""
+        return Neighbours(self.document, (hit.sentence for hit in self.sufficient))
 
     def complete(self) -> tuple[Hit, ...]:
         """Return the clauses that have some of what is required, with the elements that complete them."""

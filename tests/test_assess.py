@@ -138,3 +138,18 @@ def test_a_missing_clause_keeps_its_nearest_misses_and_the_heading_that_announce
     assert [document.words(near.span) for near in assessment.nearest] == ["Stored for 30 days."]
     assert assessed(KEEP, text)[0].nearest == ()
     assert document.words(document.blocks[assessment.announced].span) == "How long"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("We sell nothing. Never shared.", True),
+        ("## A\n\nWe sell nothing.\n\n## B\n\nNever shared.", False),
+        ("## A\n\nWe sell nothing.\n\n## B\n\nOn sale. Never shared.", True),
+        ("Never shared.", False),
+    ],
+)
+def test_what_is_enough_by_itself_stands_for_a_clause(text: str, found: bool) -> None:
+    rule = "clause: [on sale]\nelements:\n  no: {title: n, any: [sell nothing]}\n"
+    rule += "  shared: {title: s, within: section, any: [never shared]}\nsuffices: [no]"
+    assert dict(assessed(rule, text)[0].elements)["shared"] is found
