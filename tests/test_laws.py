@@ -169,7 +169,9 @@ def test_duties_to_parents_depend_on_the_audience(
         ("We do not sell your personal data.", "ccpa", "CCPA-7011-E-2-D", "missing"),
         ("We sell personal data to magazines.", "ccpa", "CCPA-7011-E-2-D", "missing"),
         ("We build boats.", "gdpr", "GDPR-13-2-F", "not_applicable"),
-        ("We take automated decisions on loans.", "gdpr", "GDPR-13-2-F", "present"),
+        ("We take automated decisions on loans.", "gdpr", "GDPR-13-2-F", "weak"),
+        ("We take automated decisions on loans: a program checks your income and refuses some requests.", "gdpr", "GDPR-13-2-F", "present"),
+        ("We take no automated decisions.", "gdpr", "GDPR-13-2-F", "present"),
         ("We are joint controllers with Heron Boats Ltd.", "gdpr", "GDPR-26-2", "weak"),
         ("We build boats.", "gdpr", "EPRIV-5-3", "not_applicable"),
         ("We do not set any cookies.", "gdpr", "EPRIV-5-3", "present"),
@@ -183,6 +185,34 @@ def test_duties_to_parents_depend_on_the_audience(
     ],
 )  # fmt: skip
 def test_a_duty_holds_where_the_text_makes_it_hold(text: str, profile: str, code: str, status: str) -> None:
+    assert outcomes(f"# Privacy\n\n{text}", profile)[code].status == status
+
+
+@pytest.mark.parametrize(
+    ("text", "profile", "code", "status"),
+    [
+        ("Contact us about privacy.", "ccpa", "CCPA-7011-E-3-J", "missing"),
+        ("Questions on privacy go to Heron Boats, PO Box 88, Leeds LS1 4AA.", "ccpa", "CCPA-7011-E-3-J", "weak"),
+        ("Questions on privacy? Write to desk@heron.example.", "ccpa", "CCPA-7011-E-3-J", "present"),
+        ("When you sign up, we ask for your name.", "ccpa", "CCPA-7011-E-1-B", "weak"),
+        ("We receive personal data from you and from data brokers.", "ccpa", "CCPA-7011-E-1-B", "present"),
+        ("We use your address to deliver your order.", "ccpa", "CCPA-7011-E-1-C", "present"),
+        ("We use your address to deliver your order and for any other purpose.", "ccpa", "CCPA-7011-E-1-C", "weak"),
+        ("You have the right to access your personal data.", "ccpa", "CCPA-7011-E-2-A", "weak"),
+        ("You have the right to know what data we collect, how it is used, and to whom it is disclosed.", "ccpa", "CCPA-7011-E-2-A", "present"),
+        ("You may use an authorized agent to make a request.", "ccpa", "CCPA-7011-E-3-H", "weak"),
+        ("You may use an authorized agent to make a request, with your written permission.", "ccpa", "CCPA-7011-E-3-H", "present"),
+        ("We rely on your consent. You may withdraw your consent.", "gdpr", "GDPR-13-2-C", "weak"),
+        ("We rely on your consent. You may withdraw your consent at any time.", "gdpr", "GDPR-13-2-C", "present"),
+        ("Your data is stored in Canada under standard contractual clauses.", "gdpr", "GDPR-13-1-F", "weak"),
+        ("Your data is stored in Canada under standard contractual clauses; ask us for a copy of the clauses.", "gdpr", "GDPR-13-1-F", "present"),
+        ("Your data is stored in Japan, for which there is an adequacy decision.", "gdpr", "GDPR-13-1-F", "present"),
+        ("You can view your profile and correct it; to do so, please send your request by e-mail to desk@heron.example.", "caloppa", "CALOPPA-B-2", "present"),
+        ("We handle sensitive information such as card numbers with care.", "gdpr", "GDPR-9-2", "not_applicable"),
+        ("We process health data.", "gdpr", "GDPR-9-2", "weak"),
+    ],
+)  # fmt: skip
+def test_what_a_law_asks_for_beyond_the_rule(text: str, profile: str, code: str, status: str) -> None:
     assert outcomes(f"# Privacy\n\n{text}", profile)[code].status == status
 
 
