@@ -175,6 +175,11 @@ def test_a_day_in_words_is_read_back(day: date) -> None:
     assert [(one.first, one.last, one.is_ambiguous) for one in dates_in(f"On {in_words(day)}.")] == [(day, day, False)]
 
 
+@pytest.mark.parametrize("text", ["September, 7th 2020", "September 7, 2020", "the 7th of September, 2020", "7.9.2020"])
+def test_a_date_may_be_written_in_many_ways(text: str) -> None:
+    assert [one.first for one in dates_in(f"Updated {text}, again on 31 June 2020.")] == [date(2020, 9, 7)]
+
+
 # --- the built-in laws
 
 
