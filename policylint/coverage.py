@@ -161,7 +161,12 @@ def _severity(outcome: Outcome) -> Severity:
 
 def _reasons(outcome: Outcome, reports: Sequence[DocumentReport], rules: Mapping[str, Rule]) -> Iterator[str]:
     """Say what an outcome lacks, and what is there that should not be."""
+    unmet: dict[str, Judged] = {}
     for judged in outcome.unmet:
+        same = unmet.setdefault(judged.need.rule, judged)
+        wanting = (*same.wanting, *judged.wanting)
+        unmet[judged.need.rule] = same._replace(wanting=wanting, says=same.says or judged.says)
+    for judged in unmet.values():
         yield _lack(judged, reports, rules)
     for breach in outcome.breaches:
         yield f"{rules[breach.rule].title}, which it forbids"
