@@ -40,7 +40,9 @@ summary: S
 obligations:
   - {id: O, needs: [{rule: a/b, elements: [period]}], cite: C, severity: error, url: "https://law.example", effective: 2026-01-01, summary: S, when: {mentions: [abroad], facts: {f: [x, y]}, if: so}, checked: {on: 2026-01-01, how: text}}
 """
-FACTS = "f: {title: F, assumed: x, open: [perhaps], values: {x: {means: m, says: [sold], not: [not sold]}, y: {means: n}}}"
+FACTS = (
+    "f: {title: F, assumed: x, open: [perhaps], values: {x: {means: m, says: [sold], not: [not sold]}, y: {means: n}}}"
+)
 TEXTS = [
     RuleText("facts", "facts.yaml", FACTS),
     RuleText("a/b", "a/b.yaml", RULE),
