@@ -25,6 +25,7 @@ from policylint.reporters.look import Look
 from policylint.reporters.places import clause_of, folded, place_of, position_of
 from policylint.rule import Rule as _Rule
 from policylint.source import Format, Position, Source
+from policylint.twins import refuse_twins
 
 __all__ = [
     "FORMATS",
@@ -209,7 +210,7 @@ def check_paths(
     """
     linter = (rules or load_rules())._linter  # noqa: SLF001
     found = files.discover([os.fspath(path) for path in paths], files.Search(tuple(exclude), gitignore=gitignore))
-    files.refuse_twins(found.paths)
+    refuse_twins(found.paths)
     documents: list[_DocumentReport] = []
     errors = list(found.errors)
 

@@ -155,20 +155,6 @@ def _would_find(path: str, named: str) -> bool:
     return _GLOB.search(named) is not None and fnmatch(path, named.replace(f"**{os.sep}", "*"))
 
 
-def refuse_twins(paths: Iterable[str], stdin_filename: str = "") -> None:
-    """Refuse two documents of one name in the report: their fingerprints would be the same, and so would a baseline.
-
-    Raises PolicylintError.
-    """
-    seen: set[str] = set()
-    for path in paths:
-        name = shown_path(stdin_filename if path == STDIN and stdin_filename else path)
-        if name in seen:
-            advice = "rename one, or give `-` another --stdin-filename" if STDIN in paths else "rename one"
-            raise PolicylintError(f"two documents would be reported by this name; {advice}", name)
-        seen.add(name)
-
-
 def _refuse_binary(data: bytes, path: str, *, wide: bool) -> None:
     for magic, name in _MAGIC:
         if data.startswith(magic):

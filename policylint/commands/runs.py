@@ -18,6 +18,7 @@ from policylint.plan import Plan
 from policylint.report import DocumentReport, Report
 from policylint.rule import Rule
 from policylint.settings import Setting, Settings, Word
+from policylint.twins import refuse_twins
 
 _MANY = 20
 
@@ -63,7 +64,7 @@ def lint(
     `jobs` is how many processes do it, None as many as it pays for. Settings and rules with faults end the run before
     a document is read.
     """
-    files.refuse_twins(found.paths, stdin_filename)
+    refuse_twins(found.paths, stdin_filename)
     linters = [make_linter(one.settings, as_of, cached=cached) for one in groups]
     rules = all_rules(linters)
     by_number = {number: one.settings for one in groups for number in one.documents}
