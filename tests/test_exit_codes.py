@@ -139,12 +139,12 @@ def test_a_mistake_of_ours_is_2(site: None):
     """An uncaught exception ends Python with 1, as findings do."""
     code = """\
 import sys
-from policylint import cli, engine
+from policylint import __main__, engine
 def lint_all(self, sources):
     raise ZeroDivisionError("ours")
 engine.Linter.lint_all = lint_all
 sys.argv = ["policylint", "check", "good.md"]
-cli.run()
+__main__.main()
 """
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
