@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from types import MappingProxyType
 from typing import NamedTuple
 
 from policylint.assessment import Assessment
@@ -24,8 +23,8 @@ class Shown(NamedTuple):
 
     mentions: Mapping[str, int]
     facts: Mapping[str, Mapping[str, int]]
-    dates: Mapping[str, date] = MappingProxyType({})
-    left_open: Mapping[str, int] = MappingProxyType({})
+    dates: Mapping[str, date]
+    left_open: Mapping[str, int]
 
     def mentioned(self, phrases: Iterable[Phrase]) -> int | None:
         """Return the first sentence that mentions one of some wordings; None if nothing does."""
@@ -45,7 +44,7 @@ def shown_by(matches: Matches, mentions: Iterable[Phrase], facts: Iterable[Fact]
         values = {value.name: first for value in fact.values if (first := _first(value, matches)) is not None}
         if values:
             told[fact.name] = values
-    return Shown(mentioned, told, left_open=left_open)
+    return Shown(mentioned, told, {}, left_open)
 
 
 def shown_together(documents: Iterable[Shown]) -> Shown:
