@@ -10,7 +10,10 @@ from policylint.formats.leadins import shorten
 from policylint.patterns import lazy
 from policylint.source import Span
 
-_ANSWER = lazy(r"\W*(?:(no|never|(?:absolutely|certainly|definitely|of course) not|not at all)|yes)(?!-?\w|[\s\x01]*\w)", re.IGNORECASE)
+_ANSWER = lazy(
+    r"\W*(?:(no|never|(?:absolutely|certainly|definitely|of course) not|not at all)|yes)(?!-?\w|[\s\x01]*\w)",
+    re.IGNORECASE,
+)
 """The answer alone or in front of a comma: "no fee" and "no later than May" answer nothing."""
 
 
