@@ -103,7 +103,10 @@ class Document(NamedTuple):
 
     def words(self, span: Span) -> str:
         """Return the visible text of a span on one line: markup gone, white space folded."""
-        return " ".join(self.text[span.start : span.end].replace(GLUE, "").split())
+        words = self.text[span.start : span.end]
+        if words.isprintable() and "  " not in words:  # no white space but single spaces, and no glue
+            return words.strip(" ")
+        return " ".join(words.replace(GLUE, "").split())
 
     def is_heading(self, block: int) -> bool:
         """Say whether a block is a heading and no more: a converter may have glued its paragraph to it."""

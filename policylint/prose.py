@@ -74,7 +74,12 @@ class Prose:
     def _cut(self, passage: Passage) -> tuple[tuple[Sentence, str], ...]:
         document, span, text = passage.document, passage.block.span, passage.text
         sentences = document.sentences[document.first_sentence[passage.at] : document.first_sentence[passage.at + 1]]
-        return tuple((one, text if one.span == span else document.words(one.span)) for one in sentences)
+        if len(sentences) == 1 and sentences[0].span == span:
+            return ((sentences[0], text),)
+        if len(text) == span.end - span.start:  # then each character stands where it does in the block
+            start = span.start
+            return tuple((one, text[one.span.start - start : one.span.end - start]) for one in sentences)
+        return tuple((one, document.words(one.span)) for one in sentences)
 
     @cached_property
     def text(self) -> str:
@@ -83,29 +88,42 @@ class Prose:
 
     @cached_property
     def lower(self) -> str:
-        """The same in lower case, letter for letter."""
+        """The same with the letters A to Z in lower case."""
         return lowered(self.text)
 
-    def holding(self, words: Iterable[str], text: str = "") -> list[Passage]:
+    def holding(self, words: Iterable[str], text: str = "", whole: bool = False) -> list[Passage]:
         """Return the passages that hold one of some strings, in order; `text` is `lower` to ignore case.
 
-        One search of the whole text for each string costs much less than a pattern tried on each passage.
+        `whole` strings have no letter or digit in front of them or behind. One search of the whole text for each string
+        costs much less than a pattern tried on each passage.
         """
         text = text or self.text
-        starts = self._starts
+        starts = self.starts
         found: set[int] = set()
         for word in words:
             at = text.find(word)
             while at >= 0:
+                if whole and (text[at - 1 : at].isalnum() or text[at + len(word) : at + len(word) + 1].isalnum()):
+                    at = text.find(word, at + 1)
+                    continue
                 number = bisect_right(starts, at) - 1
                 found.add(number)
                 at = text.find(word, starts[number + 1])
         return [self.passages[number] for number in sorted(found)]
 
     @cached_property
-    def _starts(self) -> list[int]:
+    def starts(self) -> list[int]:
         """Where in the text each passage begins; one more at the end."""
         return [0, *accumulate(len(passage.text) + 1 for passage in self.passages)]
+
+    def span(self, start: int, end: int) -> Span:
+        """Return the span in the source of a part of the text that lies within one passage."""
+        begin = self.starts[bisect_right(self.starts, start) - 1]
+        return self.passage(start).span(start - begin, end - begin)
+
+    def passage(self, at: int) -> Passage:
+        """Return the passage at a place in the text."""
+        return self.passages[bisect_right(self.starts, at) - 1]
 
     def line(self, offset: int) -> int:
         """Return the 1-based line of an offset."""
@@ -126,11 +144,10 @@ def _offsets(text: str, span: Span) -> list[int]:
 
 
 def lowered(text: str) -> str:
-    """Return a text in lower case, of the same length: the few letters that would become two stay."""
-    lower = text.lower()
-    if len(lower) == len(text):
-        return lower
-    return "".join(small if len(small := letter.lower()) == 1 else letter for letter in text)
+    """Return a text with the letters A to Z in lower case, as long as it was; that takes a tenth of `lower()`."""
+    if text.isascii():
+        return text.lower()
+    return text.encode("utf-8", "surrogatepass").lower().decode("utf-8", "surrogatepass")
 
 
 def part(document: Document, span: Span, start: int, end: int) -> Span:

@@ -20,7 +20,7 @@ _DATE = lazy(
     "|".join(
         (
             rf"\b{_DAY.format('d1')},?\s+(?:day\s+)?(?:of\s+)?{_MONTH.format('m1')},?\s+{_YEAR.format('y1')}",
-            rf"\b{_MONTH.format('m2')},?\s+(?:the\s+)?{_DAY.format('d2')},?\s+{_YEAR.format('y2')}",
+            rf"\b{_MONTH.format('m2')},?\s+(?:the\s+)?{_DAY.format('d2')}[,.]?\s+{_YEAR.format('y2')}",
             r"\b(?P<y3>(?:19|20)\d\d)[-/.](?P<n3>\d{1,2})[-/.](?P<d3>\d{1,2})(?!\d)",
             r"\b(?P<a>\d{1,2})(?P<s>[/.-])(?P<b>\d{1,2})(?P=s)(?P<y4>(?:19|20)?\d\d)(?!\d)",
             rf"\b{_MONTH.format('m5')},?\s+(?:of\s+)?{_YEAR.format('y5')}",

@@ -128,6 +128,7 @@ def test_headings(text: str, expected: list[tuple[str, int, str]]) -> None:
         ("•one\n• two\n– three", [("item", 1, "one"), ("item", 1, "two"), ("item", 1, "three")]),
         ("1. a\n  - b\n\t- c", [("item", 1, "a"), ("item", 2, "b"), ("item", 3, "c")]),
         ("> - a\n>   b\n> - c", [("item", 1, "a b"), ("item", 1, "c")]),
+        ("> a\n>\n> b\n> c\n> \n>- d", [("paragraph", 0, "a"), ("paragraph", 0, "b c"), ("item", 1, "d")]),
         ("- # A\n- > b", [("heading", 1, "A"), ("paragraph", 1, "b")]),
         ("-\n  a", [("item", 1, "a")]),
         ("* * *\ntext\n\n- - a", [("paragraph", 0, "text"), ("item", 2, "a")]),

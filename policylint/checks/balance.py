@@ -16,8 +16,16 @@ def find(draft: Draft) -> Iterable[Occurrence]:
     """Return the marks without a partner in their paragraph; straight quotes open and close alike and do not count."""
     for passage in draft.prose.holding("“”()"):
         if passage.block.kind in ("paragraph", "item") and len(passage.text) >= _SMALLEST:
+            if _is_one_pair(passage.text, "(", ")") and _is_one_pair(passage.text, "“", "”"):
+                continue
             for start, says in _alone(passage.text):
                 yield Occurrence(passage.span(start, start + 1), says)
+
+
+def _is_one_pair(text: str, opening: str, closing: str) -> bool:
+    """Say whether a text holds no more than one pair of marks, in order."""
+    count = text.count(opening)
+    return count < 2 and count == text.count(closing) and text.find(opening) <= text.find(closing)
 
 
 def _alone(text: str) -> Iterator[tuple[int, str]]:

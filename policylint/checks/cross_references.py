@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cached_property
@@ -87,8 +88,9 @@ _OWN_NUMBER = lazy(
 _INNER_NUMBER = lazy(r"(?<!ection )(?<!lause )(?<!graph )(?<![\d.])(\d{1,2}(?:\.\d{1,2}){1,2})(?=\.?\s+[A-Z])")
 """The number of a section that a converter has glued to what stands before it."""
 
+_HINTS_OF_NUMBER = ("ection", "lause", "aragraph")
 _SPACED_DIGIT = lazy(r" \d")
-_DOTTED = lazy(r"\d\.\d")
+_DOTTED = lazy(r"\.\d{1,2}\.?\s+[A-Z]")
 _NAMED = lazy(r"[\s,:–—-]*[(\"“‘]{1,2}([A-Z][^()\"“”\n]{2,60})")
 _TITLE_WORDS = 8
 
@@ -135,11 +137,13 @@ def _wrong_way(reference: str, own: int, places: list[int]) -> str:
 
 
 def _by_number(text: str, numbers: _Numbers, titles: Titles) -> Iterator[_Found]:
-    for match in _NUMBER.finditer(text) if _SPACED_DIGIT.search(text) else ():
+    hinted = any(hint in text for hint in _HINTS_OF_NUMBER)
+    for match in _NUMBER.finditer(text) if hinted and _SPACED_DIGIT.search(text) else ():
         number = match["n"]
-        here = _IS_HERE.match(match["after"])
         around = text[max(0, match.start() - 60) : match.start()] + match["after"]
-        if not numbers.known or _is_known(number, numbers.known) or (_LAW.search(around) and not here):
+        if _LAW.search(around) and not _IS_HERE.match(match["after"]):
+            continue
+        if not numbers.known or _is_known(number, numbers.known):
             continue
         named = _NAMED.match(match["after"])
         if named and titles.places(named[1]):
@@ -173,10 +177,11 @@ def _numbers(prose: Prose) -> frozenset[str]:
     found, headings, plain_levels = set(), set(), Counter[int]()
     numbered_levels = Counter[int]()
     source = prose.document.source
+    lines = source.line_starts()
     for _, block, words, _ in prose.passages:
-        line = source.line_span(source.position(block.span.start).line)
-        own = [match[1].removesuffix(".0") for text in (source.text[line.start : block.span.end], words)
-               if (match := _OWN_NUMBER.match(text))]  # fmt: skip
+        line = lines[bisect_right(lines, block.span.start) - 1]
+        borne = _OWN_NUMBER.match(source.text, line, block.span.end), _OWN_NUMBER.match(words)
+        own = [match[1].removesuffix(".0") for match in borne if match]
         found.update(own)
         if _DOTTED.search(words):
             found.update(_INNER_NUMBER.findall(words))
@@ -190,4 +195,4 @@ def _numbers(prose: Prose) -> frozenset[str]:
 
 def _is_title(words: str) -> bool:
     """Say whether a block that is no heading looks like one."""
-    return len(words.split()) <= _TITLE_WORDS and words[:1].isupper() and words[-1:].isalnum()
+    return words[:1].isupper() and words[-1:].isalnum() and words.count(" ") < _TITLE_WORDS

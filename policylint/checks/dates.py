@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from policylint.defect import Draft, Occurrence
+from policylint.patterns import lazy
 from policylint.prose import part
 from policylint.source import Span
 from policylint.written import dates_in, in_words
 
 _OLD = timedelta(days=365)
+_NAMES = ("policy", "notice", "statement", "addendum", "terms")
+_DOCUMENT = lazy(rf"\b(?:{'|'.join(_NAMES)})\b", re.IGNORECASE)
+_OF_THIS = lazy(r"\b(?:this|our|the|your|changes?|updates?)\b", re.IGNORECASE)
+_LONGEST_TITLE = 80
+"""Characters of a title of a further document in the same file."""
 
 
 class Dated(NamedTuple):
@@ -41,7 +49,7 @@ def find(draft: Draft) -> Iterable[Occurrence]:
 
 
 def _dated(draft: Draft, candidate: Occurrence) -> Dated | None:
-    written = next(dates_in(draft.document.words(candidate.span)), None)
+    *_, written = (None, *dates_in(draft.document.words(candidate.span)))  # a wording ends with its date
     if written is None:
         return None
     return Dated(part(draft.document, candidate.span, *written.at), *written[1:], candidate.says)
@@ -55,13 +63,30 @@ def _ambiguous(dated: Iterable[Dated]) -> Iterator[Occurrence]:
 
 
 def _contradictory(draft: Draft, dated: list[Dated]) -> Iterator[Occurrence]:
-    """Yield each date that differs from the first one behind a label of the same meaning."""
+    """Yield each date that differs from the first one of the same document behind a label of the same meaning."""
     first: dict[str, Dated] = {}
+    titles: list[int] | None = None
     for one in sorted(dated):
         other = first.setdefault(one.label, one)
         if one.label and (one.last < other.first or other.last < one.first):
+            titles = _titles(draft) if titles is None else titles
+            if bisect_left(titles, one.span.start) > bisect_left(titles, other.span.end):
+                first[one.label] = one
+                continue
             where = draft.prose.line(other.span.start)
             yield Occurrence(one.span, f"line {where} gives another date, {in_words(other.last)}")
+
+
+def _titles(draft: Draft) -> list[int]:
+    """Return the offsets of the titles of documents: a file may hold a notice and its addenda."""
+    return [
+        passage.block.span.start
+        for passage in draft.prose.holding(_NAMES, draft.prose.lower)
+        if len(passage.text) <= _LONGEST_TITLE
+        and passage.text[-1].isalnum()
+        and _DOCUMENT.search(passage.text)
+        and not _OF_THIS.search(passage.text)
+    ]
 
 
 def _days(gap: timedelta) -> str:

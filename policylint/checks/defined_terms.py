@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from policylint.checks.definitions import are_defined_elsewhere, is_defined
 from policylint.defect import Draft, Occurrence
 from policylint.patterns import lazy
-from policylint.prose import Prose
+from policylint.prose import Passage, Prose
+from policylint.source import Span
 
 _NOUNS = (
     "Service|Site|Website|Web Site|Platform|Application|App|Product|Client|Customer|Subscriber|User|Visitor|Member|"
@@ -17,29 +19,50 @@ _NOUNS = (
 _MODIFIERS = "Mobile|Business|Authorized|Registered|Related|Covered|Online|Hosted|Subscription|Third[- ]Party"
 _USED = lazy(
     rf" (?=[A-Z])(?P<term>(?:(?:{_MODIFIERS}) )?(?:{_NOUNS})s?)(?=[ ,;:)’'?!]|\.(?!\w)|\Z)"
-    r"(?![ -](?:[A-Z]|&|of [A-Z]))(?!’s [A-Z])"
+    r"(?![ -](?:[A-Z]|&|of [A-Z]|as a [A-Z]))(?!’s [A-Z])"
+    r"(?!, [A-Z][\w-]*,? (?:and|or|&) [A-Z])(?!,? (?:and|or|&) [A-Z][\w’'-]*,? (?:[A-Z]|& |and [A-Z]))"
+    r"(?! (?:areas?|pages?|sections?|tabs?|menus?|forms?|lists?|portals?|centers?|centres?)\b)"
+    r"(?! (?:or other IDs|activity|functionality|interactions|info and performance)\b)"
 )
-_SMALL_BEFORE = lazy(r"(?<![\w’'.-])[a-z][\w’'-]*,? \Z")
-_NAME_BEFORE = lazy(r"(?:\b[A-Z][\w&.’'-]*,? (?:and|or|&|of|for) |[Tt]erms of |[Cc]onditions of |\b[Cc]alled )\Z")
-_MEANS = (
-    r"means?\b|shall mean|refers? to|is defined|are defined|is any|is information|is data|are any|includes? any|"
-    r"shall include|has the meaning|have the meaning|is a |is an |are those|are people|are companies"
+_SMALL_BEFORE = lazy(
+    r"(?<![\w’'.-])(?:our|of|the|my|your|an?|to|on|this|these|that|those|which|whose|various|and|and/or|or|with|other|"
+    r"via|relevant|through|their|his|her|its|for|by|each|any|all|some|certain|such|both|as|in|from|is|are|under|about|"
+    r"between|regarding|into|within|individual|specific|select|selected|trusted|"
+    r"authori[sz]ed|registered|new|existing|prospective|current|every|no|not|"
+    r"(?:collect|process|disclose|receive|provide|store|sell|access|transfer|protect|visit|share|use|allow|create|"
+    r"improve|facilitate|order|include|delete|assist|enable|ask|offer|help)(?:s|es|d|ed|ing)?),? \Z"
 )
-_NAMED = r"referred to as|called|known as|hereinafter|hereafter|collectively|defined as|meaning of|term"
-_OPENED_BEFORE = lazy(r"[\"“‘'«(\[*_][^\"“”‘’'«»()\[\]\n]{0,50}\Z")
-_CLOSED_AFTER = lazy(r"[ ,.;:]?[\"”’'»)\]*_]")
-_MEANT_AFTER = lazy(rf"[\"”’'»*_]{{0,3}} (?:{_MEANS})|[*_]{{0,2}} \([\"“]?[A-Z]")
-_NAMED_BEFORE = lazy(rf"(?:{_NAMED})[,:]? (?:the |our |as )*\Z")
+"""Words that a term stands behind in running text; behind others it may begin a title or a cell of a table."""
+
+_NAME_BEFORE = lazy(
+    r"(?:\b[A-Z][\w&.’'-]*,? (?:and|or|&|of|for|on|in|to|with|by|via|from|as a) |[Tt]erms of |[Cc]onditions of |"
+    r"\b[Cc]alled )\Z"
+)
 _DEFINITION = lazy(
     r"\((?:[^()\"“”]{0,30} )?[\"“](?P<term>[A-Z][A-Za-z-]+(?: [A-Z][A-Za-z-]+){0,3})[”\"]"
     r"(?:,? (?:or|and) (?:the )?[\"“][^\"“”()]{1,40}[”\"])*\)"
 )
-_PRONOUNS = frozenset(("We", "Us", "Our", "Ours", "You", "Your"))
-_NEAR = 70
-"""How far from a term, in code points, its definition may reach."""
+_NAME = r"(?P<name>[A-Z0-9](?:[\w&’'-]|\.(?=\w)){0,40}(?: [A-Z](?:[\w&’'-]|\.(?=\w)){0,40}){0,2})"
+_PRODUCT = lazy(
+    r"(?<![\w&’'.-])"
+    + _NAME
+    + r" ?\((?:(?:also|hereinafter|hereafter),? )?(?:(?:termed|called|named|referred to|known)(?: as)?:? )?"
+    r"(?:the |our )?[\"“'](?:the |our )?"
+    r"(?:services?|solution|application|app|platform|software|product|web ?site|site)\b"
+)
+_COMPANY = lazy(
+    r"[\"“](?:[Ww]e|[Uu]s|[Oo]ur|(?:[Tt]he )?[Cc]ompany),?[\"”] (?:refers? to|means?|stands? for) "
+    + _NAME
+    + r"(?=[.,;]|\Z)"
+)
+"""What says that a name is that of a product, and that of the company."""
 
-_TITLE = 60
-"""The most code points of a title that introduces a term."""
+_PRONOUNS = frozenset(("We", "Us", "Our", "Ours", "You", "Your"))
+_ENDS = (". ", ": ", "? ", "! ", "; ", ":", "” ", " – ", " - ")
+_LONGEST_TITLE = 120
+_LONG_WORD = 4
+_MOST = 0.6
+"""Titles and labels: where they end, how long they may be, and which share of their longer words has a capital."""
 
 _FEWEST_WORDS = 8
 """Shorter blocks may be titles, in which every word has a capital."""
@@ -47,72 +70,88 @@ _FEWEST_WORDS = 8
 
 def find(draft: Draft) -> Iterable[Occurrence]:
     """Return the first use of each capitalised term that is defined nowhere, and definitions that nothing needs."""
-    first: dict[str, Occurrence] = {}
-    for term, occurrence in _uses(draft.prose):
-        first.setdefault(_singular(term), occurrence)
-    yield from (occurrence for term, occurrence in first.items() if not _is_defined(draft.prose, term))
-    yield from _needless(draft.prose)
+    prose = draft.prose
+    if not are_defined_elsewhere(prose.lower):
+        first: dict[str, tuple[Passage, re.Match[str]]] = {}
+        for passage, match in _uses(prose):
+            first.setdefault(_singular(match["term"]), (passage, match))
+        for term, (passage, match) in first.items():
+            if not is_defined(prose, term):
+                says = f"{match['term']!r} is written as a defined term and defined nowhere"
+                yield Occurrence(_place(passage, match), says)
+    yield from _needless(prose)
+    yield from _of_two_things(prose)
+
+
+def _of_two_things(prose: Prose) -> Iterator[Occurrence]:
+    """Yield the place at which the name of the company is defined as that of a product."""
+    company = _first(_COMPANY, prose.holding(("”", '"')))
+    product = _first(_PRODUCT, prose.holding(("(",))) if company else None
+    if company and product and company[1]["name"] == product[1]["name"]:
+        passage, match = product
+        where = prose.line(company[0].span(*company[1].span("name")).start)
+        says = f"{match['name']!r} is the name of a product here, and on line {where} that of the company"
+        yield Occurrence(passage.span(*match.span("name")), says)
+
+
+def _first(pattern: re.Pattern[str], passages: Iterable[Passage]) -> tuple[Passage, re.Match[str]] | None:
+    return next(((passage, match) for passage in passages if (match := pattern.search(passage.text))), None)
 
 
 def _needless(prose: Prose) -> Iterator[Occurrence]:
     """Yield the definitions in brackets of a term that is defined already, or that stands nowhere else."""
-    first: dict[str, int] = {}
+    first: dict[str, tuple[Passage, re.Match[str]]] = {}
     for passage in prose.holding(("”)", '")')):
         for match in _DEFINITION.finditer(passage.text):
             term = match["term"]
             if term in _PRONOUNS or term.isupper():
                 continue
-            span = passage.span(*match.span("term"))
             if term in first:
-                yield Occurrence(span, f"{term!r} is defined on line {prose.line(first[term])} already", "info")
-            elif prose.lower.count(_singular(term).lower()) < 2:
-                yield Occurrence(span, f"{term!r} is defined and used nowhere", "info")
-            first.setdefault(term, span.start)
+                line = prose.line(_place(*first[term]).start)
+                yield Occurrence(_place(passage, match), f"{term!r} is defined on line {line} already", "info")
+            elif not _stands_twice(prose.lower, _singular(term).lower()):
+                yield Occurrence(_place(passage, match), f"{term!r} is defined and used nowhere", "info")
+            first.setdefault(term, (passage, match))
 
 
-def _uses(prose: Prose) -> Iterator[tuple[str, Occurrence]]:
+def _place(passage: Passage, match: re.Match[str]) -> Span:
+    return passage.span(*match.span("term"))
+
+
+def _stands_twice(text: str, words: str) -> bool:
+    at = text.find(words)
+    return at >= 0 and text.find(words, at + len(words)) >= 0
+
+
+def _uses(prose: Prose) -> Iterator[tuple[Passage, re.Match[str]]]:
+    """Yield the first place at which each term is used in running text."""
     seen: set[str] = set()
     for passage in prose.passages:
         text = passage.text
         if passage.block.kind in ("heading", "cell", "term") or text.count(" ") + 1 < _FEWEST_WORDS:
             continue
         for match in _USED.finditer(text):
-            term = match["term"]
-            if term in seen:
-                continue
-            before = text[max(0, match.start() - 39) : match.start() + 1]
-            if _SMALL_BEFORE.search(before) and not _NAME_BEFORE.search(before):
-                seen.add(term)
-                says = f"{term!r} is written as a defined term and defined nowhere"
-                yield term, Occurrence(passage.span(*match.span("term")), says)
+            if match["term"] not in seen and _is_used(text, match):
+                seen.add(match["term"])
+                yield passage, match
 
 
-def _is_defined(prose: Prose, term: str) -> bool:
-    text = prose.text
-    for start, end in _places(text, term):
-        before, after = text[max(0, start - _NEAR) : start], text[end : end + _NEAR]
-        if _MEANT_AFTER.match(after) or _NAMED_BEFORE.search(before):
-            return True
-        if _CLOSED_AFTER.match(after) and _OPENED_BEFORE.search(before):
-            return True
-    title = re.compile(rf"(?:what (?:is|are|do we mean by) )?(?:the |our )?{re.escape(term)}s?\W*", re.IGNORECASE)
-    passages = prose.holding([term.lower()], prose.lower)
-    return any(len(passage.text) < _TITLE and title.fullmatch(passage.text) for passage in passages)
+def _is_used(text: str, match: re.Match[str]) -> bool:
+    """Say whether a term stands in a sentence, and is neither a part of a name nor of a title."""
+    before = text[max(0, match.start() - 39) : match.start() + 1]
+    return bool(
+        _SMALL_BEFORE.search(before) and not _NAME_BEFORE.search(before) and not _is_in_title(text, *match.span("term"))
+    )
 
 
-def _places(text: str, term: str) -> Iterator[tuple[int, int]]:
-    """Yield where a term stands as words of their own, in the singular or the plural."""
-    at = text.find(term)
-    while at >= 0:
-        end = at + len(term)
-        end += text.startswith("s", end)
-        if not _is_word(text[at - 1 : at]) and not _is_word(text[end : end + 1]):
-            yield at, end
-        at = text.find(term, end)
-
-
-def _is_word(letter: str) -> bool:
-    return letter.isalnum() or letter == "_"
+def _is_in_title(text: str, start: int, end: int) -> bool:
+    """Say whether a term stands in a label or a title of which most words have a capital."""
+    first = max(text.rfind(mark, 0, start) for mark in _ENDS) + 1
+    last = min((at for mark in _ENDS if (at := text.find(mark, end)) >= 0), default=len(text))
+    if last - first > _LONGEST_TITLE:
+        return False
+    words = [word for word in text[first:start].split() + text[end:last].split() if len(word) >= _LONG_WORD]
+    return len(words) > 1 and sum(word[:1].isupper() for word in words) >= _MOST * len(words)
 
 
 def _singular(term: str) -> str:

@@ -1,38 +1,121 @@
-"""Sentences that stand twice."""
+"""Sentences that stand twice, word for word or with a small change."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from policylint.checks.small_changes import small_change
 from policylint.defect import Draft, Occurrence
 from policylint.patterns import lazy
+from policylint.prose import Prose
 from policylint.source import Span
 
 _WORD = lazy(r"\w+")
+_MARKS = bytes(code for code in range(128) if not chr(code).isalnum())
+_MORE_MARKS = [mark.encode() for mark in "‘’“”–—…\xa0"]
 _FEWEST_WORDS = 8
-_LETTERS = "etao"
-"""Sentences with the same words have as many of each; counting costs a tenth of comparing words."""
+_SHORTEST = 2 * _FEWEST_WORDS - 1
+"""Characters of the shortest sentence of so many words."""
+
+_EDGE = 24
+_LONGER = 50
+"""Sentences of so many letters that begin or end with the same so many may differ by a small change."""
+
+_GAP = 3
+"""How far apart repeated sentences of one passage may be numbered: a short one between them does not count."""
+
+
+class _Sentences:
+    """The sentences of a document by number, and which of them may be alike; their texts are not kept."""
+
+    def __init__(self, prose: Prose) -> None:
+        self.document = prose.document
+        self.repeats: dict[int, list[int]] = {}
+        self.akin: list[tuple[int, int]] = []
+        self._read(prose)
+
+    def _read(self, prose: Prose) -> None:
+        """Compare sentences by their letters alone, and by the first and the last of them."""
+        first_of: dict[int, int] = {}
+        edges: dict[int, int] = {}
+        for passage in prose.passages:
+            for number, (_, text) in enumerate(prose.sentences_of(passage), self.document.first_sentence[passage.at]):
+                if len(text) < _SHORTEST:
+                    continue
+                letters = _letters(text)
+                first = first_of.setdefault(hash(letters), number)
+                if first != number:
+                    self.repeats.setdefault(first, []).append(number)
+                elif len(letters) >= _LONGER:
+                    for edge in (hash(letters[:_EDGE]), ~hash(letters[-_EDGE:])):
+                        if (earlier := edges.setdefault(edge, number)) != number:
+                            self.akin.append((earlier, number))
+
+    def span(self, number: int) -> Span:
+        """Return where a sentence stands."""
+        return self.document.sentences[number].span
+
+    def words(self, number: int) -> list[str]:
+        """Return the words of a sentence in lower case."""
+        return _WORD.findall(self.document.words(self.span(number)).lower())
+
+    def repeated(self) -> Iterator[list[int]]:
+        """Yield the numbers of the sentences with the same words, if they have some; case and punctuation aside."""
+        for first, others in self.repeats.items():
+            if len(self.words(first)) >= _FEWEST_WORDS:
+                yield [first, *others]
+
+
+def _letters(text: str) -> bytes:
+    """Return the letters and digits of a text, and no difference of case."""
+    letters = text.encode("utf-8", "surrogatepass").lower().translate(None, _MARKS)
+    for mark in _MORE_MARKS if not letters.isascii() else ():
+        letters = letters.replace(mark, b"")
+    return letters if letters.isascii() else "".join(_WORD.findall(text.lower())).replace("_", "").encode()
 
 
 def find(draft: Draft) -> Iterable[Occurrence]:
-    """Return each sentence of some length that repeats an earlier one, once; case and punctuation do not matter."""
-    alike: dict[tuple[int, ...], list[Span]] = defaultdict(list)
-    for sentence, text in draft.prose.sentences:
-        alike[tuple(map(text.lower().count, _LETTERS))].append(sentence.span)
-    for some in alike.values():
-        places: dict[str, list[Span]] = defaultdict(list)
-        for span in some if len(some) > 1 else ():
-            words = _WORD.findall(draft.prose.document.words(span).lower())
-            if len(words) >= _FEWEST_WORDS:
-                places[" ".join(words)].append(span)
-        for first, *more in places.values():
-            if more:
-                line = draft.prose.line(first.start)
-                yield Occurrence(more[0], f"it stands on line {line} already{_further(len(more) - 1)}")
+    """Return each sentence of some length that repeats an earlier one, once; those that follow it alike are counted."""
+    sentences = _Sentences(draft.prose)
+    repeated = sorted((numbers[1], numbers[0], len(numbers) - 2) for numbers in sentences.repeated())
+    for run in _runs(repeated):
+        number, first, further = run[0]
+        line = draft.prose.line(sentences.span(first).start)
+        says = f"it stands on line {line} already{_further(further)}{_behind(len(run) - 1)}"
+        yield Occurrence(sentences.span(number), says)
+    for earlier, number in sentences.akin:
+        if not _are_as_long(sentences.span(earlier), sentences.span(number)):
+            continue
+        if change := small_change(sentences.words(earlier), sentences.words(number)):
+            line = draft.prose.line(sentences.span(earlier).start)
+            yield Occurrence(sentences.span(number), f"line {line} says nearly the same, {change}")
+
+
+def _are_as_long(one: Span, other: Span) -> bool:
+    """Say whether two spans are about as long: only then is a small change worth looking for."""
+    lengths = one.end - one.start, other.end - other.start
+    return 4 * min(lengths) >= 3 * max(lengths)
+
+
+def _runs(repeated: list[tuple[int, int, int]]) -> list[list[tuple[int, int, int]]]:
+    """Join what follows each other in both places: of a passage that is repeated, the beginning is enough to show."""
+    runs: list[list[tuple[int, int, int]]] = []
+    for one in repeated:
+        number, first, _ = one
+        if runs and 0 < number - runs[-1][-1][0] <= _GAP and number - runs[-1][-1][0] == first - runs[-1][-1][1]:
+            runs[-1].append(one)
+        else:
+            runs.append([one])
+    return runs
 
 
 def _further(count: int) -> str:
     if not count:
         return ""
     return ", and further down once more" if count == 1 else f", and further down {count} times more"
+
+
+def _behind(count: int) -> str:
+    if not count:
+        return ""
+    return ", as does the next one" if count == 1 else f", as do the {count} behind it"

@@ -11,8 +11,18 @@ from policylint.document import Document, Link
 from policylint.patterns import lazy
 from policylint.prose import Prose
 
-_NO_DOMAIN = lazy(r"(?<![\w.@/:-])[A-Za-z0-9._%+-]{2,40}@[A-Za-z0-9-]{2,40}(?=[\s,;)]|\.(?:\s|\Z)|\Z)")
-_SPACED = lazy(r"\b[A-Za-z0-9._%+-]{2,40}(?: @ ?|@ )[A-Za-z0-9-]{2,40}\.(?:com|org|net|io|co|eu|uk|de|info)\b")
+_NO_DOMAIN = lazy(
+    r"(?<![\w.@/:-])(?![A-Z]\w*@[A-Z])[A-Za-z0-9._%+-]{2,40}@[A-Za-z0-9-]{2,40}(?=[\s,;)]|\.(?:\s|\Z)|\Z)"
+)
+"""A name in which each word has a capital is one of a building or a brand."""
+
+_USUAL = "info|privacy|support|contact|hello|legal|admin|administrator|help|dpo|team|office|mail|service|security"
+_SPACED = lazy(
+    rf"\b(?:[A-Za-z0-9._%+-]{{2,40}}(?: @ |@ )|(?:[a-z\d]{{1,20}}[._-][a-z\d._-]{{1,20}}|{_USUAL}) @)"
+    r"[A-Za-z0-9-]{2,40}\.(?:com|org|net|io|co|eu|uk|de|info)\b"
+)
+"""With a space in front of the @ only, the word there may be none of the address."""
+
 _DISGUISED = lazy(
     r"\b[A-Za-z0-9._%+-]{2,40} ?[\[(](?:at|AT)[\])] ?[A-Za-z0-9-]{2,40}(?: ?[\[(](?:dot|DOT)[\])] ?| ?\.)[a-z]{2,6}\b"
 )
@@ -21,9 +31,10 @@ _ADDRESS = lazy(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
 _NOT_HOW = r"\b(?! (?:at|on|by|via|through|using|in writing|under|here|as)\b|:)"
 _ASKED = lazy(
     r"(?:\b[Pp]lease|(?:not [a-z]+|free|want) to|you (?:can|may|must|should)|questions?,?)(?: also| always)? "
-    rf"(?P<asked>(?:contact|e-?mail|write to) us|send (?:us )?an e-?mail){_NOT_HOW}|"
-    rf"(?:^|[.!?] )(?P<start>(?:Contact|E-?mail|Write to) us){_NOT_HOW}"
+    rf"(?P<asked>e-?mail us|send (?:us )?an e-?mail){_NOT_HOW}|(?:^|[.!?] )(?P<start>E-?mail us){_NOT_HOW}"
 )
+"""Who asks to be contacted, and gives no way at all, is the business of `dangling-contact`."""
+
 _OTHER_WAY = lazy(
     r"\bforms?\b|\bportal\b|\bchat\b|\bhelp (?:cent|desk)|\bsupport (?:cent|desk|team)|in[- ]app\b|account manager|"
     r"\b(?:our|the|with|to) customer (?:service|support|care)|\b(?:dot|at) (?:com|org|net)\b|"
@@ -33,11 +44,12 @@ _OTHER_WAY = lazy(
 )
 _CONTACT = lazy(r"contact|mail|form|support|help|feedback|request|privacy|here|imprint|touch|write", re.IGNORECASE)
 _PATTERNS = (
-    (_NO_DOMAIN, "the address has no ending such as .com"),
-    (_SPACED, "the address holds a space"),
-    (_DISGUISED, "the address is disguised; a reader's mail program cannot use it"),
-    (_PROTECTED, "a web site's protection against robots hides the address"),
+    (re.compile(r"@[A-Za-z0-9-]+\.?(?:[\s,;)]|\Z)"), _NO_DOMAIN, "the address has no ending such as .com"),
+    (re.compile(r"@(?: |(?<= @))"), _SPACED, "the address holds a space"),
+    (re.compile(r"[\[(](?:at|AT)[\])]"), _DISGUISED, "the address is disguised; a reader's mail program cannot use it"),
+    (re.compile(r"\[[Ee]"), _PROTECTED, "a web site's protection against robots hides the address"),
 )
+"""What a text must hold for a pattern to have a chance, the pattern, and what is wrong."""
 
 
 def find(draft: Draft) -> Iterable[Occurrence]:
@@ -45,8 +57,8 @@ def find(draft: Draft) -> Iterable[Occurrence]:
     prose = draft.prose
     for passage in prose.holding(("@", "[", "(at", "(AT")):
         text = passage.text
-        for pattern, says in _PATTERNS:
-            for match in pattern.finditer(text):
+        for hint, pattern, says in _PATTERNS:
+            for match in pattern.finditer(text) if hint.search(text) else ():
                 yield Occurrence(passage.span(*match.span()), says)
     yield from _links(draft.document)
     if "@" not in prose.text and not any(map(_leads_to_us, draft.document.links, repeat(draft.document))):
@@ -58,12 +70,12 @@ def _leads_to_us(link: Link, document: Document) -> bool:
 
 
 def _none(prose: Prose) -> Iterator[Occurrence]:
-    """Yield the first place that asks for messages, where no address, form or other way to send one is given."""
-    if _OTHER_WAY.search(prose.lower):
-        return
-    for passage in prose.holding(("contact", "mail", "Contact", "Mail", "write to", "Write to")):
-        match = _ASKED.search(passage.text)
-        if match and passage.block.kind in ("paragraph", "item"):
+    """Yield the first place that asks for e-mail, where no address, form or other way to send one is given."""
+    for passage in prose.holding(("mail",)):
+        match = _ASKED.search(passage.text) if passage.block.kind in ("paragraph", "item") else None
+        if match and _OTHER_WAY.search(prose.lower):
+            return
+        if match:
             yield Occurrence(
                 passage.span(*match.span(match.lastgroup or 0)),
                 "the text gives no e-mail address, form or link for that",

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from policylint.defect import Draft, Occurrence
-from policylint.document import GLUE
 from policylint.patterns import lazy
-from policylint.prose import lowered
-from policylint.source import Span
+from policylint.prose import Prose
 
-_DATA = lazy(
-    r"p(?<!\wp)(?:ersonal (?P<d>data)|ersonal (?P<i>information)|(?P<p>ersonally identifiable information|ii))\b"
-)
+_DATA = {
+    "personal data": "data",
+    "personal information": "information",
+    "personally identifiable information": "pii",
+    "pii": "pii",
+}
 _DOCUMENT = lazy(
     r"this (?<!\wthis )(?:privacy |online |website |web site )*(?P<n>policy|statement|notice|agreement)\b(?! of)"
 )
-"""Both for text in lower case; they begin with a letter because such a pattern is found ten times as fast."""
+"""For text in lower case; it begins with a letter because such a pattern is found ten times as fast."""
 
 _LINKED = lazy(
     r"personal(?: data| information|ly identifiable information)[^.]{0,40}[\"“”'(][^.]{0,60}"
@@ -30,12 +32,40 @@ _FEWEST = 2
 
 def find(draft: Draft) -> Iterable[Occurrence]:
     """Return the first place of each further name, if each is used more than once and nothing links them."""
-    text = draft.document.text.replace(GLUE, " ")
-    lower = lowered(text)
-    names = list(_further(draft, text, lower, _DATA))
-    if names and not _is_linked(lower):
+    prose = draft.prose
+    names = list(_further(prose, _names_of_data(prose.lower)))
+    if names and not _is_linked(prose.lower):
         yield from names
-    yield from _further(draft, text, lower, _DOCUMENT)
+    yield from _further(prose, _names_of_document(prose.lower))
+
+
+def _names_of_data(lower: str) -> list[tuple[int, int]]:
+    """Return the first place of each name that is used more than once; names of one kind are counted together."""
+    places: dict[str, list[tuple[int, int]]] = {}
+    for name, kind in _DATA.items():
+        places.setdefault(kind, []).extend(islice(_places(lower, name), _FEWEST))
+    return [min(found) for found in places.values() if len(found) >= _FEWEST]
+
+
+def _places(lower: str, name: str) -> Iterator[tuple[int, int]]:
+    """Yield where a name stands as words of their own."""
+    at = lower.find(name)
+    while at >= 0:
+        end = at + len(name)
+        if not _is_word(lower[at - 1 : at]) and not _is_word(lower[end : end + 1]):
+            yield at, end
+        at = lower.find(name, end)
+
+
+def _is_word(letter: str) -> bool:
+    return letter.isalnum() or letter == "_"
+
+
+def _names_of_document(lower: str) -> list[tuple[int, int]]:
+    places: dict[str, list[tuple[int, int]]] = {}
+    for match in _DOCUMENT.finditer(lower):
+        places.setdefault(match["n"], []).append(match.span())
+    return [found[0] for found in places.values() if len(found) >= _FEWEST]
 
 
 def _is_linked(lower: str) -> bool:
@@ -46,13 +76,8 @@ def _is_linked(lower: str) -> bool:
     return any(_ALSO.search(lower, max(0, at - 45), at) for at in places)
 
 
-def _further(draft: Draft, text: str, lower: str, pattern: re.Pattern[str]) -> Iterable[Occurrence]:
-    names: dict[str, list[re.Match[str]]] = {}
-    for match in pattern.finditer(lower):
-        names.setdefault(str(match.lastgroup) if match.lastgroup != "n" else match["n"], []).append(match)
-    used = [matches for matches in names.values() if len(matches) >= _FEWEST]
-    for matches in used[1:]:
-        other = used[0][0]
-        words = " ".join(text[slice(*other.span())].split())
-        says = f"line {draft.prose.line(other.start())} calls it {words!r}"
-        yield Occurrence(Span(*matches[0].span()), says)
+def _further(prose: Prose, places: list[tuple[int, int]]) -> Iterable[Occurrence]:
+    first, *more = sorted(places) or [(0, 0)]
+    for place in more:
+        says = f"line {prose.line(prose.span(*first).start)} calls it {prose.text[slice(*first)]!r}"
+        yield Occurrence(prose.span(*place), says)

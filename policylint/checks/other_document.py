@@ -19,7 +19,7 @@ _PRIVACY = lazy(
     r"\b(?:your|our|customer|user|visitor|patient|employee|applicant|member)s?['’]?s? (?:data|information|details)\b",
     re.IGNORECASE,
 )
-_FRONT_MATTER = lazy(r"\A---\n(.*?)\n---", re.DOTALL)
+_FRONT_MATTER = lazy(r"---\n(.*?)\n---", re.DOTALL)
 _HTML_TITLE = lazy(r"<title[^>]*>(.*?)</title>", re.DOTALL | re.IGNORECASE)
 _HEAD = 20_000
 """Characters: front matter and the title of a page stand no farther down."""
@@ -63,7 +63,7 @@ _ABOUT_DATA = (
 _ABOUT_COOKIES = r"cookies?|local storage|pixels?|beacons?|browsers?|trackers?|tracking"
 
 _LITTLE = 0.2
-"""The share of sentences about data below which a title that names another kind of document is believed."""
+"""The share of sentences about data up to which a title that names another kind of document is believed."""
 
 _MOSTLY = 0.5
 _NEXT_TO_NOTHING = 0.02
@@ -88,13 +88,14 @@ def other_kind(prose: Prose) -> str:
     title = _title(passages)
     words = title.text[:_LONGEST] if title else ""
     sentences = [text for _, text in prose.sentences]
-    about = _share(_ABOUT_DATA, sentences)
     for name, pattern in _KINDS.items():
-        if _has(pattern, words) and about < _LITTLE:
+        if _has(pattern, words) and _is_rare(_ABOUT_DATA, sentences, _LITTLE):
             return name
     if _has(_COOKIE_PAGE, words) and _share(_ABOUT_COOKIES, sentences) >= _MOSTLY:
         return "a cookie page"
-    return "a text about something else" if len(sentences) >= _MANY and about <= _NEXT_TO_NOTHING else ""
+    if len(sentences) >= _MANY and _is_rare(_ABOUT_DATA, sentences, _NEXT_TO_NOTHING):
+        return "a text about something else"
+    return ""
 
 
 def _has(pattern: str, text: str) -> bool:
@@ -105,6 +106,16 @@ def _share(pattern: str, sentences: list[str]) -> float:
     return sum(_has(pattern, text[:_LONGEST]) for text in sentences) / max(1, len(sentences))
 
 
+def _is_rare(pattern: str, sentences: list[str], share: float) -> bool:
+    """Say whether no more than a share of sentences hold a pattern; of most texts, the first ones tell."""
+    count = 0
+    for text in sentences:
+        count += _has(pattern, text[:_LONGEST])
+        if count > share * len(sentences):
+            return False
+    return True
+
+
 def _is_called_privacy(prose: Prose) -> bool:
     """Say whether the file's name, the title, or another heading of the first level names privacy."""
     source = prose.document.source
@@ -112,9 +123,15 @@ def _is_called_privacy(prose: Prose) -> bool:
     file = source.path.replace("\\", "/").rpartition("/")[2]
     names = ["" if file.endswith(".yaml") else file, title.text if title else ""]  # an example is in its rule's file
     names += [one.text for one in prose.passages if one.block.kind == "heading" and one.block.level <= 1]
-    head = source.text[:_HEAD]
-    named = (pattern.search(head) for pattern in (_FRONT_MATTER, _HTML_TITLE))
-    return any(map(_PRIVACY.search, [*names, *(match[1] for match in named if match)]))
+    return any(map(_PRIVACY.search, names)) or any(map(_PRIVACY.search, given_titles(source.text[:_HEAD])))
+
+
+def given_titles(text: str) -> list[str]:
+    """Return what front matter says, and the title of a page."""
+    found = [_FRONT_MATTER.match(text)]
+    if "<title" in text or "<TITLE" in text or "<Title" in text:
+        found.append(_HTML_TITLE.search(text))
+    return [match[1] for match in found if match]
 
 
 def _title(passages: tuple[Passage, ...]) -> Passage | None:

@@ -9,6 +9,9 @@ from policylint.patterns import lazy
 
 _WORD = lazy(r"[^\W_]+(?:['’-][^\W_]+)*")
 _ITEMISED = lazy(r"[;•·|]|\((?:[a-z]{1,3}|\d{1,2})\)")
+_SEPARATORS = ' .,:;/|&+@_()[]"“”–—'
+"""Between the words of a text stands one of these, or hardly ever anything else."""
+
 _LONGEST = 60
 _SHORT = 4 * _LONGEST
 """A text of at most so many code points is not counted word by word."""
@@ -20,7 +23,7 @@ def find(draft: Draft) -> Iterable[Occurrence]:
         if len(passage.text) <= _SHORT:
             continue
         for sentence, text in draft.prose.sentences_of(passage):
-            if len(text) > _SHORT and text.count(" ") >= _LONGEST // 2:
+            if len(text) > _SHORT and sum(map(text.count, _SEPARATORS)) >= _LONGEST:
                 count = len(_WORD.findall(text))
                 if count > _LONGEST and len(_ITEMISED.findall(text)) < 2:
                     yield Occurrence(sentence.span, f"the sentence has {count} words")

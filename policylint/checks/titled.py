@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from policylint.checks.other_document import given_titles
 from policylint.defect import Draft, Occurrence
 from policylint.patterns import lazy
 
 _SAYS_SO = lazy(
     r"privacy|data protection|personal (?:data|information)|datenschutz|cookie|gdpr|ccpa|data policy", re.IGNORECASE
 )
-_FRONT_MATTER = lazy(r"\A---\n(.*?)\n---", re.DOTALL)
-_HTML_TITLE = lazy(r"<title[^>]*>(.*?)</title>", re.DOTALL | re.IGNORECASE)
 _FIRST = 3
 """A banner or a menu may stand in front of the title."""
 
@@ -22,11 +21,8 @@ _LONGEST = 14
 
 def find(draft: Draft) -> Iterable[Occurrence]:
     """Return the first line if neither it nor what stands close below is a title about privacy."""
-    text = draft.document.source.text
-    for pattern in (_FRONT_MATTER, _HTML_TITLE):
-        match = pattern.search(text)
-        if match and _SAYS_SO.search(match[1]):
-            return
+    if any(map(_SAYS_SO.search, given_titles(draft.document.source.text))):
+        return
     passages = draft.prose.passages
     titles = [passage.text for passage in passages[:_FIRST] if len(passage.text.split()) <= _LONGEST]
     titles += [passage.text for passage in passages if passage.block.kind == "heading" and passage.block.level == 1]

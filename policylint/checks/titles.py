@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
 from policylint.patterns import lazy
-from policylint.prose import Prose
+from policylint.prose import Passage, Prose
 
 _WORD = lazy(r"[^\W_]+(?:['’][^\W_]+)*")
+_GENITIVE = lazy(r"'s(?=\s|\Z)")
+_IN_FULL = {"eu": "european union", "uk": "united kingdom"}
 _SMALL = frozenset(
     "a an and are as at by can do does for from how i in is it may me my of on or our over section the this to under "
     "us we what no yes when where which who why will with you your".split()
@@ -18,6 +21,10 @@ _SMALL = frozenset(
 _TITLE_WORDS = 14
 """A short block, or the first words of a longer one, can be a title that is not marked as a heading."""
 
+_SHORT = 40
+"""Characters of a title of small words only."""
+
+_NONE: frozenset[str] = frozenset()
 _LABEL = lazy(r"[^.:?!]{3,80}[.:?!](?= )")
 _ENDING = lazy(r"(?<=...)(?:(?<=t)ting|ing|ed|es|s)\Z")
 _ALIKE = 0.85
@@ -41,25 +48,8 @@ class Titles:
 
     def __init__(self, prose: Prose) -> None:
         self.prose = prose
-
-    @cached_property
-    def titles(self) -> tuple[_Title, ...]:
-        """What may be a title, in order."""
-        return tuple(
-            _Title(at, words, is_all, f" {' '.join(words)} ", _stems(words) if is_all else frozenset())
-            for at, words, is_all in self._titles()
-        )
-
-    def _titles(self) -> Iterator[tuple[int, tuple[str, ...], bool]]:
-        for passage in self.prose.passages:
-            block, text = passage.block, passage.text
-            label = _LABEL.match(text)
-            if label and block.kind != "heading":
-                yield block.span.start, _words(label[0]), True
-            words = _words(text, _TITLE_WORDS + 1)
-            if words:
-                is_title = block.kind == "heading" or (len(words) <= _TITLE_WORDS and text[-1] not in ".;,")
-                yield block.span.start, words[:_TITLE_WORDS], is_title
+        self._read: dict[int, tuple[_Title, ...]] = {}
+        self._held: dict[str, list[int]] = {}
 
     def places(self, title: str) -> list[int]:
         """Return the offsets of the sections that a title may mean; small differences do not matter."""
@@ -71,7 +61,8 @@ class Titles:
         beginning = padded[: _BEGINNING + 1]
         return [
             one.at
-            for one in self.titles
+            for passage in self._candidates(wanted, stems, padded[1:3])
+            for one in self._titles_of(passage)
             if (
                 (padded in one.padded or one.padded in padded or one.padded.startswith(beginning))
                 and _is_alike(wanted, one.words if one.is_all else one.words[: len(wanted) + 1])
@@ -79,10 +70,60 @@ class Titles:
             or (one.stems and _means(stems, one.stems))
         ]
 
+    def _candidates(self, wanted: tuple[str, ...], stems: frozenset[str], beginning: str) -> list[Passage]:
+        """Return, in order, the passages that share a stem with a title or begin like it, and the very short ones."""
+        hints = {stem.partition("'")[0] for stem in stems}
+        hints |= {short for short, full in _IN_FULL.items() if full.split()[0] in wanted}
+        found = {at for hint in hints for at in self._holding(hint)}
+        alike = (at for at, head in self._heads if head in ("", beginning))
+        return [self._by_index[at] for at in sorted(found.union(alike))]
+
+    def _holding(self, hint: str) -> list[int]:
+        """Return which passages hold a stem; titles share many."""
+        if hint not in self._held:
+            self._held[hint] = [passage.at for passage in self.prose.holding((hint,), self.prose.lower)]
+        return self._held[hint]
+
+    @cached_property
+    def _heads(self) -> list[tuple[int, str]]:
+        """For each passage its first two letters in lower case, none where words cannot be told by them."""
+        lower, starts = self.prose.lower, self.prose.starts
+        heads = []
+        for passage, start in zip(self.prose.passages, starts, strict=False):
+            head = lower[start : start + 2]
+            is_small = len(passage.text) <= _SHORT and _SMALL.issuperset(_WORD.findall(passage.text.lower()))
+            heads.append((passage.at, head if head.isalnum() and not is_small else ""))
+        return heads
+
+    @cached_property
+    def _by_index(self) -> dict[int, Passage]:
+        return {passage.at: passage for passage in self.prose.passages}
+
+    def _titles_of(self, passage: Passage) -> tuple[_Title, ...]:
+        """Return what may be a title in a passage: a label, and its first words."""
+        if passage.at not in self._read:
+            self._read[passage.at] = tuple(
+                _Title(
+                    passage.block.span.start, words, is_all, f" {' '.join(words)} ", _stems(words) if is_all else _NONE
+                )
+                for words, is_all in _beginnings(passage)
+            )
+        return self._read[passage.at]
+
     def are_headings(self, places: list[int]) -> bool:
         """Say whether headings stand at some places, and nothing that only looks like one."""
         headings = {passage.block.span.start for passage in self.prose.passages if passage.block.kind == "heading"}
         return headings.issuperset(places)
+
+
+def _beginnings(passage: Passage) -> Iterator[tuple[tuple[str, ...], bool]]:
+    """Yield the words of a label and the first words of a passage, and whether they are all there is."""
+    text = passage.text
+    is_heading = passage.block.kind == "heading"
+    if not is_heading and (label := _LABEL.match(text)):
+        yield _words(label[0]), True
+    if words := _words(text, _TITLE_WORDS + 1):
+        yield words[:_TITLE_WORDS], is_heading or (len(words) <= _TITLE_WORDS and text[-1] not in ".;,")
 
 
 def _means(stems: frozenset[str], there: frozenset[str]) -> bool:
@@ -98,16 +139,17 @@ def _is_alike(wanted: tuple[str, ...], words: tuple[str, ...]) -> bool:
         return True
     if one[:_BEGINNING] != other[:_BEGINNING] or 2 * min(len(one), len(other)) < _ALIKE * (len(one) + len(other)):
         return False  # most titles; comparing them letter by letter would be slow
-    import difflib
-
-    return difflib.SequenceMatcher(None, one, other).ratio() >= _ALIKE
+    return SequenceMatcher(None, one, other).ratio() >= _ALIKE
 
 
 def _words(text: str, most: int | None = None) -> tuple[str, ...]:
-    found = islice(_WORD.finditer(text), most)
-    return tuple(
-        word.removesuffix("'s") for word in " ".join(match[0] for match in found).lower().replace("’", "'").split()
-    )
+    found = _WORD.findall(text) if most is None else [match[0] for match in islice(_WORD.finditer(text), most)]
+    words = " ".join(found).lower().replace("’", "'")
+    if "'s" in words:
+        words = _GENITIVE.sub("", words)
+    if "eu" in words or "uk" in words:
+        words = " ".join(_IN_FULL.get(word, word) for word in words.split())
+    return tuple(words.split())
 
 
 def _stems(words: tuple[str, ...]) -> frozenset[str]:

@@ -15,6 +15,11 @@ _ENDS_OPEN = lazy(
 )
 """What no sentence or title ends with. A preposition can end a title: "What we use it for"."""
 
+_LAST_WORDS = ("the", "a", "an", "and", "or", "our", "your", "their", "its")
+_MANY = ("these ", "those ", "several ", "various ")
+_ENDS_OF_ITEMS = ("; and", "; or", ", and", ", or")
+"""What a paragraph ends with that is an item of a list without marks."""
+
 _DOUBLED = "the of and or to for with our your we you is are be will may this".split()
 _GARBLED = lazy(
     rf"\b\w+\(s\)s\b|\b(?P<w>{'|'.join(_DOUBLED)}) (?P=w)\b(?! [-–—])|"
@@ -22,9 +27,8 @@ _GARBLED = lazy(
     r"(?= (?:will|may|is|are|can|could|would)\b)",
     re.IGNORECASE,
 )
-_HINTS = ("(s)s", *(f"{word} {word}" for word in _DOUBLED))
+_DOUBLES = tuple(f"{word} {word}" for word in _DOUBLED)
 _NO_VERB = lazy(r"to (?:our|the|your|this) (?:web ?site|site|services?|app|data|account) (?:[wmaic])")
-_HINTS_OF_NO_VERB = ("ability to ", "able to ", "right to ", "option to ")
 """What a text in lower case must hold for words that cannot stand so."""
 
 _FEWEST_WORDS = 6
@@ -36,15 +40,28 @@ def find(draft: Draft) -> Iterable[Occurrence]:
     """Return the places at which a paragraph ends in the middle of a sentence, and words that cannot stand so."""
     prose = draft.prose
     passages = prose.passages
-    hints = (*_HINTS, *_HINTS_OF_NO_VERB) if _NO_VERB.search(prose.lower) else _HINTS
-    for passage in prose.holding(hints, prose.lower):
+    lower = prose.lower
+    garbled = prose.holding(("(s)s",), lower) + prose.holding(_DOUBLES, lower, whole=True)
+    garbled += [prose.passage(match.start()) for match in _NO_VERB.finditer(lower)]
+    for passage in {passage.at: passage for passage in garbled}.values():
         for match in _GARBLED.finditer(passage.text) if passage.block.kind in ("paragraph", "item") else ():
-            yield Occurrence(passage.span(*match.span()), "the words cannot stand so")
+            span = passage.span(*match.span())
+            if not match[0].istitle() or "\n" not in prose.document.source.text[slice(*span)]:  # two labels
+                yield Occurrence(span, "the words cannot stand so")
     for number, passage in enumerate(passages):
         if passage.block.kind == "paragraph" and passage.text[-1].isalpha():
-            end = _ENDS_OPEN.search(passage.text, max(0, len(passage.text) - _LAST))
-            if end and not _goes_on(passages, number):
+            text = passage.text
+            if text.endswith(_ENDS_OF_ITEMS) or not (text.endswith(_LAST_WORDS) or any(map(text.__contains__, _MANY))):
+                continue
+            end = _ENDS_OPEN.search(text, max(0, len(text) - _LAST))
+            if end and not _goes_on(passages, number) and not _is_name(passage.text):
                 yield Occurrence(passage.span(*end.span()), "the sentence ends here, unfinished")
+
+
+def _is_name(text: str) -> bool:
+    """Say whether most words have a capital or are numbers: an address is no sentence."""
+    words = text.split()
+    return 2 * sum(not word[0].islower() for word in words) > len(words)
 
 
 def _goes_on(passages: Sequence[Passage], number: int) -> bool:

@@ -176,8 +176,9 @@ class _Reader(LeafReader):
         while True:
             begin, reached = indent(line, at, column)
             if begin == len(line):
-                if self.strict and not nested:
-                    self._end_empty_item()
+                if not nested:  # blank but for the marks of quotes
+                    if self.strict:
+                        self._end_empty_item()
                     if self.kind != "code":
                         self.close()
                 return

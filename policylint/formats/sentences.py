@@ -54,8 +54,11 @@ _STARTERS = frozenset(
     "before because since under unless until i a an and or but what which who how why is are do does can may use see "
     "with without personal data information cookies users visitors privacy contact only other both most many".split()
 )
+# They begin one, but not a name: "the U.S. Privacy Act".
+_NAME_STARTERS = frozenset(("privacy", "data"))
 _OPENERS = "\"'“‘„«([{*_\x01"
 _WORD = lazy(r"[^\W_]+")
+_LAST_PART = lazy(r".*[-‐-–]")
 _DOMAIN = lazy(r"(?i:com|net|org|js|io|md|txt|pdf|html?|php|asp|exe|gov|edu)\b|\w+(?:\.[a-z]|[/@])")
 _ADDRESS_CHARS = lazy(r"[@/]|(?i:www)")
 
@@ -128,6 +131,8 @@ def _ends(text: str, begin: int, stop: int, after: int) -> bool:
     if not words or text[stop - 1].isspace():
         return not following.islower()
     word = words[-1]
+    if "." in word:
+        word = _LAST_PART.sub("", word)  # "EU-U.S." is "U.S."
     if len(word) > 6 and not following.islower():
         return True
     word = word.replace("\x01", "").lstrip(_OPENERS)
@@ -149,7 +154,9 @@ def _ends_after(text: str, word: str, begin: int, stop: int, after: int) -> bool
         if text[after] == "(":
             return False
         following = _WORD.search(text, after, after + 24)
-        return following is not None and following[0].lower() in _STARTERS
+        if following is None or (starter := following[0].lower()) not in _STARTERS:
+            return False
+        return starter not in _NAME_STARTERS or not text[following.end() + 1 : following.end() + 2].isupper()
     return True
 
 

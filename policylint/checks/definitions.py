@@ -1,0 +1,126 @@
+"""Whether a text defines a term: in quotes, in brackets, by "means", by a title; or takes its terms from elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from policylint.patterns import lazy
+from policylint.prose import Prose
+
+_MEANS = (
+    r"means?\b|shall mean|refers? to|is defined|are defined|is any|is information|is data|are any|includes? any|"
+    r"shall include|has the meaning|have the meaning|is a |is an |are those|are people|are companies"
+)
+_MEANT_AFTER = lazy(rf"[\"”’'»*_]{{0,3}} (?:{_MEANS})|[*_]{{0,2}} \([\"“]?[A-Z]")
+_DEFINED_AFTER = lazy(r"[^.]{0,45} defined (?:in|by|under)\b")
+_NAMED = tuple(
+    "referred to as|called|known as|hereinafter|hereafter|collectively|defined as|meaning of|term".split("|")
+)
+_ARTICLES = ("the ", "our ", "as ")
+_OPENED_BEFORE = lazy(r"[\"“‘'«(\[*_][^\"“”‘’'«»()\[\]\n]{0,50}\Z")
+_CLOSED_AFTER = lazy(r"(?:\(s\))?[ ,.;:]?[\"”’'»)\]*_]")
+_OPENING = "\"“‘'"
+_QUOTED_AFTER = lazy(r"(?:s|\(s\))?[,.]?[\"”’']")
+_INTRODUCED = lazy(r"\((?:each |collectively |together |an? |the |our |,)*\Z")
+_NEAR = 70
+"""How far from a term, in code points, its definition may reach."""
+
+_TITLE = 60
+"""The most code points of a title that introduces a term."""
+
+_BEFORE_IN_TITLE = lazy(r"(?:what (?:is|are|do we mean by) )?(?:the |our )?")
+_WORD_CHARACTER = lazy(r"\w")
+_ELSEWHERE = lazy(r"\bterms\b[^.]{0,120}\bsame (?:meaning|definition)|\bnot (?:\w+ ){0,2}defined (?:herein|in this)\b")
+_FAR = 160
+_ELSEWHERE_HINTS = ("same meaning", "same definition", "defined herein", "defined in this")
+
+
+def are_defined_elsewhere(lower: str) -> bool:
+    """Say whether a text in lower case takes its terms from another document."""
+    for hint in _ELSEWHERE_HINTS:
+        at = lower.find(hint)
+        while at >= 0:
+            if _ELSEWHERE.search(lower, max(0, at - _FAR), at + len(hint) + 1):
+                return True
+            at = lower.find(hint, at + 1)
+    return False
+
+
+def is_defined(prose: Prose, term: str) -> bool:
+    """Say whether a text defines a term, given in the singular."""
+    text, small = prose.text, term.lower()
+    return (
+        _is_quoted(prose.lower, small)
+        or any(_is_definition(text, *place) for form in _forms(term) for place in _places(text, form))
+        or any(_is_title(passage.text, small) for passage in prose.holding([small], prose.lower))
+    )
+
+
+def _is_quoted(lower: str, term: str) -> bool:
+    """Say whether a term stands in quotes, in small letters; if it is one word, as "(“client”)"."""
+    at = lower.find(term)
+    while at >= 0:
+        if (
+            lower[at - 1 : at] in _OPENING
+            and at
+            and _QUOTED_AFTER.match(lower, at + len(term))
+            and (" " in term or _INTRODUCED.search(lower[max(0, at - 60) : at - 1]))
+        ):
+            return True
+        at = lower.find(term, at + 1)
+    return False
+
+
+def _is_definition(text: str, start: int, end: int) -> bool:
+    """Say whether what stands around a term defines it."""
+    before, after = text[max(0, start - _NEAR) : start], text[end : end + _NEAR]
+    return bool(
+        _MEANT_AFTER.match(after)
+        or (" defined " in after and _DEFINED_AFTER.match(after))
+        or _is_named(before)
+        or (_CLOSED_AFTER.match(after) and _OPENED_BEFORE.search(before))
+    )
+
+
+def _is_named(before: str) -> bool:
+    """Say whether a text ends in words such as "called the "."""
+    while before.endswith(" "):
+        words = before[:-1].removesuffix(",").removesuffix(":")
+        if words.endswith(_NAMED):
+            return True
+        article = next(filter(before.endswith, _ARTICLES), None)
+        if article is None:
+            return False
+        before = before.removesuffix(article)
+    return False
+
+
+def _is_title(text: str, term: str) -> bool:
+    """Say whether a text is a title that introduces a term, such as "What is the Service?"."""
+    if len(text) >= _TITLE:
+        return False
+    lower = text.lower()
+    begin = _BEFORE_IN_TITLE.match(lower)
+    rest = lower[begin.end() if begin else 0 :]
+    return rest.startswith(term) and not _WORD_CHARACTER.search(rest.removeprefix(term).removeprefix("s"))
+
+
+def _forms(term: str) -> tuple[str, ...]:
+    """Return the ways to write a term."""
+    forms = term, term.replace("Website", "Web Site"), term.replace("Third Party", "Third-Party")
+    return tuple(dict.fromkeys(forms))
+
+
+def _places(text: str, term: str) -> Iterator[tuple[int, int]]:
+    """Yield where a term stands as words of their own, in the singular or the plural."""
+    at = text.find(term)
+    while at >= 0:
+        end = at + len(term)
+        end += text.startswith("s", end)
+        if not _is_word(text[at - 1 : at]) and not _is_word(text[end : end + 1]):
+            yield at, end
+        at = text.find(term, end)
+
+
+def _is_word(letter: str) -> bool:
+    return letter.isalnum() or letter == "_"
