@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
@@ -139,7 +138,9 @@ def _is_alike(wanted: tuple[str, ...], words: tuple[str, ...]) -> bool:
         return True
     if one[:_BEGINNING] != other[:_BEGINNING] or 2 * min(len(one), len(other)) < _ALIKE * (len(one) + len(other)):
         return False  # most titles; comparing them letter by letter would be slow
-    return SequenceMatcher(None, one, other).ratio() >= _ALIKE
+    import difflib
+
+    return difflib.SequenceMatcher(None, one, other).ratio() >= _ALIKE
 
 
 def _words(text: str, most: int | None = None) -> tuple[str, ...]:
