@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from policylint.document import Document
@@ -91,6 +91,11 @@ class Matches:
     def document(self) -> Document:
         """Return the document that was matched."""
         return self.reading.document
+
+    @property
+    def hits(self) -> Mapping[int, Sequence[int]]:
+        """Return the sentences of each phrase that matches some, in order, by the number of the phrase."""
+        return self.reading.hits
 
     def sentences(self, phrase: Phrase) -> Sequence[int]:
         """Return the sentences that a phrase matches, in order."""
