@@ -8,16 +8,17 @@ element). A clause is complete when each requirement has an element within its s
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from functools import cached_property
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from policylint.assessment import Assessment, Evidence, Status
+from policylint.document import Scope
 from policylint.locate import Located
 from policylint.matcher import Matches
 from policylint.phrase import Phrase
-from policylint.rule import Clause, Element, Rule
+from policylint.rule import Clause, Rule
 from policylint.scope import Announced, Neighbours
+from policylint.sought import Numbers, Sought, Wordings, sought_by
 
 _NEAREST = 3
 _MOST_EVIDENCE = 12
@@ -25,267 +26,270 @@ _MOST_EVIDENCE = 12
 
 
 class Hit(NamedTuple):
-    """A phrase's match in a sentence.
+    """What matched in a sentence: a phrase, or nothing where the whole sentence counts; and what it fails to say.
 
-    `found` are its words where they had to be looked for already; no `phrase` where the whole sentence counts.
+    `found` are its words where they had to be looked for already.
     """
 
-    sentence: int
     phrase: Phrase | None = None
     found: tuple[Located, ...] = ()
     says: str = ""
 
 
+Hits = Mapping[int, Hit]
+"""By sentence. Most are of no interest for themselves: those of one phrase are one object."""
+_NONE: Hits = {}
+
+
 def assess(rule: Rule, matches: Matches) -> Assessment:
     """Say whether a document makes a rule's disclosure, and prove it."""
-    return _Assessor(rule, matches).assessment()
+    return assess_sought(sought_by(rule, matches.matcher.numbers), matches)
+
+
+def assess_sought(sought: Sought, matches: Matches) -> Assessment:
+    """Do the same, for a rule whose phrases were looked up already."""
+    return _Assessor(sought, matches).assessment()
 
 
 class _Assessor:
     """One rule in one document."""
 
-    def __init__(self, rule: Rule, matches: Matches) -> None:
-        self.rule, self.matches, self.document = rule, matches, matches.document
+    def __init__(self, sought: Sought, matches: Matches) -> None:
+        self.sought, self.rule = sought, sought.rule
+        self.matches, self.outline, self.document = matches, matches.outline, matches.document
+        self.found, self.headings = matches.hits, matches.reading.headings
+        self.announced = Announced(self.outline, self.blocks_of(sought.headings))
+        self.weak = self.weak_hits() if sought.weak else ()
+        self.clauses = self.in_context(self.hits(sought.clause, () if self.rule.requires else self.weak))
+        self._elements: dict[str, Hits] = {}
+        self._in_scope: dict[str, Hits] = {}
+        self._neighbours: dict[Scope, Neighbours] = {}
+        self.sufficient = [hits for name in self.rule.suffices if (hits := self.element(name))]
 
     def assessment(self) -> Assessment:
         if self.rule.by_elements:
             return self.by_elements()
         if self.sufficient:
-            return self.result("present", (*self.sufficient, *self.complete()))
+            return self.result("present", [*self.sufficient, *self.complete()])
         if not self.clauses:
             return self.without_clause()
-        lacks = self.lacks()
+        lacks = self.wanting({name for name in self.sought.required if self.in_scope(name)})
         if not lacks:
             return self.result("present", self.complete())
-        says = tuple(dict.fromkeys(hit.says for hit in self.weak))
-        return self.result("weak", (*self.clauses, *self.weak), lacks=lacks, says=says)
+        return self.result("weak", [self.clauses, *self.weak], lacks=lacks, says=self.says())
 
     def by_elements(self) -> Assessment:
-        found = {name for name in self.elements if self.in_scope(name)}
-        if not found & {name for group in self.rule.requires for name in group}:
+        found = {name for name in self.sought.required if self.in_scope(name)}
+        if not found:
             return self.without_clause()
         lacks = self.wanting(found)
-        hits = [hit for name in found for hit in self.in_scope(name)]
+        hits = [self.in_scope(name) for name in self.sought.elements]
         return self.result("weak" if lacks else "present", hits, lacks=lacks)
 
     def without_clause(self) -> Assessment:
         if self.weak:
-            says = tuple(dict.fromkeys(hit.says for hit in self.weak))
-            return self.result("weak", self.weak, lacks=self.lacks(), says=says)
-        return self.result("missing", ())
+            return self.result("weak", self.weak, lacks=self.wanting(set()), says=self.says())
+        return self.result("missing", [])
 
     # --- hits
 
-    @cached_property
-    def clauses(self) -> tuple[Hit, ...]:
-        """The sentences about the rule's subject, one hit each."""
-        weak = () if self.rule.requires else self.weak
-        found = self.hits(self.rule.clause, self.rule.unless, weak)
-        return found if self.rule.context is None else tuple(hit for hit in found if self.in_context(hit.sentence))
+    def weak_hits(self) -> Sequence[Hits]:
+        """Return the hits of each weak wording that has some."""
+        found = [(self.hits(wordings), says) for wordings, says in self.sought.weak]
+        return [{at: hit._replace(says=says) for at, hit in hits.items()} for hits, says in found if hits]
 
-    @cached_property
-    def weak(self) -> tuple[Hit, ...]:
-        found = []
-        for weak in self.rule.weak:
-            for hit in self.hits([Clause(weak.phrase, weak.under)], self.rule.unless):
-                found.append(hit._replace(says=weak.says))
-        return tuple(sorted(found, key=lambda hit: hit.sentence))
+    def says(self) -> tuple[str, ...]:
+        """Return what the weak wordings fail to say, by place."""
+        by_place = sorted((hit for hits in self.weak for hit in hits.items()), key=lambda hit: hit[0])
+        return tuple(dict.fromkeys(hit.says for _, hit in by_place))
 
-    @cached_property
-    def elements(self) -> dict[str, tuple[Hit, ...]]:
-        return {element.name: self.hits(element.any, element.unless, self.weak) for element in self.rule.elements}
+    def element(self, name: str) -> Hits:
+        """Return the hits of an element, wherever they stand."""
+        if name not in self._elements:
+            self._elements[name] = self.hits(self.sought.elements[name][1], self.weak)
+        return self._elements[name]
 
-    @cached_property
-    def sufficient(self) -> tuple[Hit, ...]:
-        """The hits of elements any of which alone is enough."""
-        return tuple(hit for element in self.rule.suffices for hit in self.elements[element])
-
-    def hits(self, clauses: Iterable[Clause], unless: Iterable[Phrase], weak: Iterable[Hit] = ()) -> tuple[Hit, ...]:
+    def hits(self, wordings: Wordings, weak: Iterable[Hits] = ()) -> Hits:
         """Return the first hit a sentence of some wordings that neither a guard nor a weak wording overlaps."""
+        placed = self.placed(wordings)
+        if not placed:
+            return _NONE
+        found = _first(placed)
+        guards = self.guards(found, wordings.unless, weak)
+        for sentence in guards:
+            del found[sentence]
+        for hits in placed if guards else ():
+            for sentence in hits.keys() & guards.keys():
+                if sentence not in found and (left := self.unguarded(hits[sentence], sentence, guards[sentence])):
+                    found[sentence] = left
+        return found
+
+    def guards(
+        self, found: Hits, unless: Iterable[tuple[int, Phrase]], weak: Iterable[Hits]
+    ) -> Mapping[int, Sequence[Phrase]]:
+        """Return the phrases that may overlap some hits, by sentence."""
         guards: dict[int, list[Phrase]] = defaultdict(list)
-        for phrase in unless:
-            for sentence in self.matches.sentences(phrase):
-                guards[sentence].append(phrase)
-        for hit in weak:
-            if hit.phrase:
-                guards[hit.sentence].append(hit.phrase)
-        found: dict[int, Hit] = {}
-        for clause in clauses:
-            for sentence in self.matches.sentences(clause.phrase):
-                if sentence in found and clause.under != "heading":
-                    continue
-                placed = self.placed(clause, sentence)
-                if placed is None or placed.sentence in found:
-                    continue
-                left = self.unguarded(placed, guards[placed.sentence]) if placed.sentence in guards else placed
-                if left:
-                    found[left.sentence] = left
-        return tuple(found[sentence] for sentence in sorted(found))
+        for number, phrase in unless:
+            if number in self.found:
+                for sentence in found.keys() & self.found[number]:
+                    guards[sentence].append(phrase)
+        for hits in weak:
+            for sentence in found.keys() & hits.keys():
+                if own := hits[sentence].phrase:
+                    guards[sentence].append(own)
+        return guards
 
-    def placed(self, clause: Clause, sentence: int) -> Hit | None:
-        """Return the hit if it stands where its clause counts; a heading's stands for the text below it."""
-        under = clause.under
-        if sentence in self.matches.reading.headings and under != "anywhere":
-            below = self.first_below(self.document.sentences[sentence].block) if under == "heading" else -1
-            return Hit(below) if below >= 0 else None
-        if under == "heading":
-            return None
-        if under == "headings" and not self.announced.has(self.document.sentences[sentence].block):
-            return None
-        return Hit(sentence, clause.phrase)
-
-    def unguarded(self, hit: Hit, guards: Sequence[Phrase]) -> Hit | None:
-        """Return the hit without the matches that a guard overlaps; None if none is left."""
-        overlapping = [found for guard in guards for found in self.matches.located(guard, hit.sentence)]
+    def unguarded(self, hit: Hit, sentence: int, guards: Sequence[Phrase]) -> Hit | None:
+        """Return a hit without the matches that a guard overlaps; None if none is left."""
+        overlapping = [found for guard in guards for found in self.matches.located(guard, sentence)]
         if not overlapping or hit.phrase is None:
             return hit
-        own = self.matches.located(hit.phrase, hit.sentence)
+        own = self.matches.located(hit.phrase, sentence)
         left = tuple(one for one in own if not any(one.start < g.end and g.start < one.end for g in overlapping))
         return hit._replace(found=left) if left else None
 
+    def placed(self, wordings: Wordings) -> list[Hits]:
+        """Return the hits of each wording that has some, where they count."""
+        found = self.found
+        return [self.placed_one(clause, found[number]) for number, clause in wordings.any if number in found]
+
+    def placed_one(self, clause: Clause, sentences: Iterable[int]) -> Hits:
+        """Return a clause's hits, where they count; a heading's stands for the text below it."""
+        if clause.under == "heading":
+            blocks = [self.outline.block_of[sentence] for sentence in sentences if sentence in self.headings]
+            return dict.fromkeys([below for block in blocks if (below := self.first_below(block)) >= 0], Hit())
+        if clause.under != "anywhere" and not self.headings.isdisjoint(sentences):
+            sentences = [sentence for sentence in sentences if sentence not in self.headings]
+        if clause.under == "headings":
+            sentences = self.announced.among(sentences)
+        return dict.fromkeys(sentences, Hit(clause.phrase))
+
     # --- places
 
-    @cached_property
-    def announced(self) -> Announced:
-        """What the headings that announce the rule's clause stand above."""
-        return Announced(self.document, self.blocks_of(self.rule.headings))
+    def blocks_of(self, numbers: Numbers) -> set[int]:
+        """Return the blocks that some phrases match."""
+        found, block_of = self.found, self.outline.block_of
+        return {block_of[sentence] for number in numbers if number in found for sentence in found[number]}
 
-    def blocks_of(self, phrases: Iterable[Phrase]) -> set[int]:
-        found = (sentence for phrase in phrases for sentence in self.matches.sentences(phrase))
-        return {self.document.sentences[sentence].block for sentence in found}
-
-    def in_context(self, sentence: int) -> bool:
-        return self.rule.context is None or self.section(sentence) in self.context_sections
-
-    @cached_property
-    def context_sections(self) -> frozenset[int]:
-        context = self.rule.context
-        if context is None:
-            return frozenset()
-        if context.within == "heading":
-            return Announced(self.document, self.blocks_of(context.any)).sections
-        return frozenset(self.section(s) for phrase in context.any for s in self.matches.sentences(phrase))
-
-    def section(self, sentence: int) -> int:
-        return self.document.section_of[self.document.sentences[sentence].block]
+    def in_context(self, hits: Hits) -> Hits:
+        """Return the hits that stand where the rule's clause must stand."""
+        if self.rule.context is None or not hits:
+            return hits
+        blocks, section_of = self.blocks_of(self.sought.context), self.outline.section_of
+        if self.rule.context.within == "heading":
+            sections: Container[int] = Announced(self.outline, blocks).sections
+        else:
+            sections = {section_of[block] for block in blocks}
+        return {at: hit for at, hit in hits.items() if section_of[self.outline.block_of[at]] in sections}
 
     def first_below(self, heading: int) -> int:
         """Return the first sentence of the text under a heading, -1 if there is none."""
-        section = self.document.sections[self.document.section_of[heading]]
+        section = self.document.sections[self.outline.section_of[heading]]
         first = self.document.first_sentence[heading + 1]
         return first if first < self.document.first_sentence[section.last] else -1
 
     # --- completeness
 
-    def lacks(self) -> tuple[str, ...]:
-        """Return the titles of what is required and not found within the scope of any clause."""
-        return self.wanting({name for name in self.elements if self.clauses and self.in_scope(name)})
-
     def wanting(self, found: set[str]) -> tuple[str, ...]:
         """Return the titles of what is required and not among the elements found."""
         if self.rule.at_least > 1:
-            required = [name for group in self.rule.requires for name in group]
-            more = self.rule.at_least - len(found.intersection(required))
-            others = [self.title(name) for name in required if name not in found]
+            more = self.rule.at_least - len(found.intersection(self.sought.required))
+            others = [self.title(name) for name in self.sought.required if name not in found]
             return (f"{more} more of: {', '.join(others)}",) if more > 0 else ()
         missing = [group for group in self.rule.requires if not found.intersection(group)]
         # Two elements may be one thing to a reader: said in two ways, with guards of their own.
         return tuple(" or ".join(dict.fromkeys(self.title(name) for name in group)) for group in missing)
 
-    def near(self, name: str) -> list[Hit]:
-        """Return an element's hits within its scope of one of the clauses."""
-        scope = self.element(name).within
-        return [hit for hit in self.elements[name] if self.neighbours.has(hit.sentence, scope)]
-
-    @cached_property
-    def neighbours(self) -> Neighbours:
-        """The clauses, by where they stand."""
-        return Neighbours(self.document, (clause.sentence for clause in self.clauses))
-
-    def in_scope(self, name: str) -> Sequence[Hit]:
+    def in_scope(self, name: str) -> Hits:
         """Return an element's hits that count: near a clause, if the rule looks for clauses."""
         if name not in self._in_scope:
-            anywhere = not self.rule.clause or (self.rule.by_elements and self.element(name).within == "document")
-            self._in_scope[name] = self.elements[name] if anywhere else self.near(name)
+            within = self.sought.elements[name][0].within
+            if not self.rule.clause or (self.rule.by_elements and within == "document"):
+                self._in_scope[name] = self.element(name)
+            else:
+                self._in_scope[name] = self.near(self.element(name), within) if self.clauses else _NONE
         return self._in_scope[name]
 
-    @cached_property
-    def _in_scope(self) -> dict[str, Sequence[Hit]]:
-        return {}
+    def near(self, hits: Hits, scope: Scope) -> Hits:
+        """Return the hits that have a clause within a scope."""
+        if scope not in self._neighbours:
+            self._neighbours[scope] = Neighbours(self.outline, self.clauses, scope)
+        return {sentence: hits[sentence] for sentence in self._neighbours[scope].among(hits)}
 
     def is_found(self, name: str) -> bool:
         """Say whether an element is there: near a clause, or near what is enough without one."""
         if name in self.rule.suffices or self.in_scope(name):
-            return bool(self.elements[name])
-        scope = self.element(name).within
-        return any(self.proved.has(hit.sentence, scope) for hit in self.elements[name])
+            return bool(self.element(name))
+        if not self.sufficient:
+            return False
+        proved = Neighbours(self.outline, set().union(*self.sufficient), self.sought.elements[name][0].within)
+        return bool(proved.among(self.element(name)))
 
-    @cached_property
-    def proved(self) -> Neighbours:
-        """What is enough without a clause, by where it stands."""
-        return Neighbours(self.document, (hit.sentence for hit in self.sufficient))
-
-    def complete(self) -> tuple[Hit, ...]:
+    def complete(self) -> list[Hits]:
         """Return the clauses that have some of what is required, with the elements that complete them."""
-        names = [name for group in self.rule.requires for name in group]
-        if not names:
-            return self.clauses
-        elements = [hit for name in names for hit in self.in_scope(name)]
+        if not self.sought.required:
+            return [self.clauses]
+        found = [self.in_scope(name) for name in self.sought.required]
         near: set[int] = set()
-        for name in names:
-            near |= self.neighbours.around((hit.sentence for hit in self.in_scope(name)), self.element(name).within)
-        return (*(clause for clause in self.clauses if clause.sentence in near), *elements)
-
-    def element(self, name: str) -> Element:
-        return next(element for element in self.rule.elements if element.name == name)
+        for name, hits in zip(self.sought.required, found, strict=True):
+            near.update(Neighbours(self.outline, hits, self.sought.elements[name][0].within).among(self.clauses))
+        return [{sentence: self.clauses[sentence] for sentence in near}, *found]
 
     def title(self, name: str) -> str:
-        return self.element(name).title
+        return self.sought.elements[name][0].title
 
     # --- the result
 
     def result(
-        self, status: Status, hits: Iterable[Hit], lacks: tuple[str, ...] = (), says: tuple[str, ...] = ()
+        self, status: Status, hits: Sequence[Hits], lacks: tuple[str, ...] = (), says: tuple[str, ...] = ()
     ) -> Assessment:
+        sentences = sorted(set().union(*hits))[:_MOST_EVIDENCE]
+        evidence = [self.whole(sentence) for sentence in sentences]
+        if status == "weak":
+            evidence[0] = self.exact(sentences[0], hits)
+        headings = self.announced.headings
         return Assessment(
             rule=self.rule.id,
             status=status,
-            evidence=tuple(
-                self.evidence(hit, exact=status == "weak" and not number)
-                for number, hit in enumerate(_by_sentence(hits)[:_MOST_EVIDENCE])
-            ),
-            elements=tuple((name, self.is_found(name)) for name in self.elements),
+            evidence=tuple(evidence),
+            elements=tuple([(name, self.is_found(name)) for name in self.sought.elements]),
             lacks=lacks,
             says=says,
-            nearest=tuple(self.evidence(hit, exact=True) for hit in self.nearest()) if status == "missing" else (),
-            announced=self.announced.headings[0] if self.announced.headings else -1,
+            nearest=self.nearest() if status == "missing" else (),
+            announced=headings[0] if headings else -1,
         )
 
-    def nearest(self) -> tuple[Hit, ...]:
+    def nearest(self) -> tuple[Evidence, ...]:
         """Return what came closest: clauses that a `not` cancelled, and elements where a heading announces the clause.
 
         An element elsewhere is no near miss: an address or a number of days stands in many places.
         """
-        placed = (self.placed(c, sentence) for c in self.rule.clause for sentence in self.matches.sentences(c.phrase))
-        cancelled = [hit for hit in placed if hit and self.in_context(hit.sentence)]
-        loose = (hit for hits in self.elements.values() for hit in hits)
-        announced = (h for h in loose if self.announced.has(self.document.sentences[h.sentence].block))
-        text = (hit for hit in (*cancelled, *announced) if hit.sentence not in self.matches.reading.headings)
-        return _by_sentence(text)[:_NEAREST]
+        near = [*map(self.in_context, self.placed(self.sought.clause))]
+        if self.announced:
+            for hits in map(self.element, self.sought.elements):
+                near.append({sentence: hits[sentence] for sentence in self.announced.among(hits)})
+        sentences = sorted(set().union(*near) - self.headings)
+        return tuple(self.exact(sentence, near) for sentence in sentences[:_NEAREST])
 
-    def evidence(self, hit: Hit, *, exact: bool) -> Evidence:
-        """Return a hit with its words; finding the exact ones is slow, so only for what a finding points at."""
-        span = self.document.sentences[hit.sentence].span
-        if not exact or hit.phrase is None:
-            return Evidence(span, span)
-        found = hit.found or self.matches.located(hit.phrase, hit.sentence)
-        return Evidence(span, self.matches.span(hit.sentence, found[0]) if found else span)
+    def whole(self, sentence: int) -> Evidence:
+        """Return a sentence as evidence."""
+        span = self.document.sentences[sentence].span
+        return Evidence(span, span)
+
+    def exact(self, sentence: int, hits: Iterable[Hits]) -> Evidence:
+        """Return a sentence with the words that matched; finding them is slow, so only for what a finding points at."""
+        some = [one[sentence] for one in hits if sentence in one]
+        hit = next((one for one in some if one.found), some[0])
+        if hit.phrase is None:
+            return self.whole(sentence)
+        found = hit.found or self.matches.located(hit.phrase, sentence)
+        span = self.document.sentences[sentence].span
+        return Evidence(span, self.matches.span(sentence, found[0]) if found else span)
 
 
-def _by_sentence(hits: Iterable[Hit]) -> tuple[Hit, ...]:
-    """Keep one hit a sentence, in order."""
-    first: dict[int, Hit] = {}
-    for hit in hits:
-        if hit.sentence not in first or (hit.found and not first[hit.sentence].found):
-            first[hit.sentence] = hit
-    return tuple(first[sentence] for sentence in sorted(first))
+def _first(hits: Sequence[Hits]) -> dict[int, Hit]:
+    """Return one hit a sentence: of several the first."""
+    found: dict[int, Hit] = {}
+    for some in reversed(hits):
+        found |= some
+    return found

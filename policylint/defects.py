@@ -9,10 +9,9 @@ from typing import Protocol, cast
 
 from policylint.defect import Defect, Draft, Near, Occurrence, Options, Wording
 from policylint.matcher import Matches
-from policylint.phrase import Phrase
 from policylint.prose import Prose
 from policylint.rule import Rule
-from policylint.scope import Neighbours
+from policylint.scope import Announced, Neighbours
 from policylint.source import Span
 
 
@@ -81,27 +80,27 @@ class _Places:
 
     def __init__(self, matches: Matches) -> None:
         self.matches = matches
-        self.places: dict[tuple[Phrase, ...], Neighbours] = {}
-        self.blocks: dict[tuple[Phrase, ...], set[int]] = {}
+        self.places: dict[Near, Neighbours] = {}
+        self.sections: dict[Near, frozenset[int]] = {}
 
     def has(self, near: Near, sentence: int) -> bool:
         """Say whether one of some wordings stands near a sentence."""
-        if near.any not in self.places:
-            some = (one for phrase in near.any for one in self.matches.sentences(phrase))
-            self.places[near.any] = Neighbours(self.matches.document, some)
         if near.within == "heading":
             return self.is_below(near, sentence)
-        return self.places[near.any].has(sentence, near.within)
+        if near not in self.places:
+            self.places[near] = Neighbours(self.matches.outline, self.sentences(near), near.within)
+        return self.places[near].has(sentence)
 
     def is_below(self, near: Near, sentence: int) -> bool:
         """Say whether a sentence stands in the section of a heading that holds one of some wordings."""
-        document = self.matches.document
-        if near.any not in self.blocks:
-            headings = self.places[near.any].sentences
-            self.blocks[near.any] = {document.sentences[heading].block for heading in headings}
-        blocks = self.blocks[near.any]
-        path = document.path_of(document.section_of[document.sentences[sentence].block])
-        return any(document.sections[section].heading in blocks for section in path)
+        outline = self.matches.outline
+        if near not in self.sections:
+            blocks = {outline.block_of[one] for one in self.sentences(near)}
+            self.sections[near] = Announced(outline, blocks).sections
+        return outline.section_of[outline.block_of[sentence]] in self.sections[near]
+
+    def sentences(self, near: Near) -> Iterator[int]:
+        return (one for phrase in near.any for one in self.matches.sentences(phrase))
 
 
 def _in_order(found: Iterable[Occurrence]) -> tuple[Occurrence, ...]:

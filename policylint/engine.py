@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from policylint.assess import assess
+from policylint.assess import assess_sought
 from policylint.conditions import Case
 from policylint.defect import Options, TemplateSyntax
 from policylint.defects import occurrences_of
@@ -21,6 +21,7 @@ from policylint.plan import Plan
 from policylint.prose import Prose
 from policylint.report import DocumentReport
 from policylint.shown import newest_dates, shown_by
+from policylint.sought import sought_by
 from policylint.source import Source
 
 _BATCH = 120_000
@@ -60,6 +61,7 @@ class Linter:
         needs = (need for one in plan.obligations for alternatives in one.needs for need in alternatives)
         self.dated = {need.rule for need in needs if need.max_age}
         self.matcher = Matcher(plan.program)
+        self.sought = tuple(sought_by(rule, self.matcher.numbers) for rule in plan.rules if not rule.defect)
 
     def __reduce__(self) -> tuple[type[Linter], tuple[object, ...]]:
         """Let another process make its own from the same."""
@@ -92,7 +94,7 @@ class Linter:
 
     def report(self, matches: Matches) -> DocumentReport:
         """Assess the rules, weigh the obligations, and find what is worth reporting."""
-        assessments = {rule.id: assess(rule, matches) for rule in self.plan.rules if not rule.defect}
+        assessments = {sought.rule.id: assess_sought(sought, matches) for sought in self.sought}
         shown = shown_by(matches, self.mentions, self.plan.facts)
         if self.dated:
             dated = (assessments[rule] for rule in self.dated & assessments.keys())

@@ -22,6 +22,7 @@ from policylint.locate import Located, Paths, Run
 from policylint.phrase import Phrase
 from policylint.program import Instructions, Program
 from policylint.reading import Reading
+from policylint.scope import Outline
 from policylint.source import Span
 from policylint.tables import unpacked
 from policylint.window import Window
@@ -80,8 +81,6 @@ class Matcher:
 class Matches:
     """The sentences that each phrase matches, and on demand the words in them."""
 
-    __slots__ = ("_found", "_runs", "matcher", "reading")
-
     def __init__(self, reading: Reading, matcher: Matcher) -> None:
         self.reading, self.matcher = reading, matcher
         self._runs: dict[int, Run] = {}
@@ -91,6 +90,11 @@ class Matches:
     def document(self) -> Document:
         """Return the document that was matched."""
         return self.reading.document
+
+    @cached_property
+    def outline(self) -> Outline:
+        """Where the document's sentences stand."""
+        return Outline(self.document)
 
     @property
     def hits(self) -> Mapping[int, Sequence[int]]:

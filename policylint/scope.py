@@ -2,109 +2,147 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
+from itertools import pairwise, repeat
+from typing import NamedTuple
 
+from policylint import packed
 from policylint.document import Document, Scope
 
 _NEAR_BLOCKS = 6
 """Where no heading bounds a section, how many blocks away still counts as the same section."""
 
+_MOST_KEPT = 5_000
+"""Sections of which it is kept what belongs to them: a document may be very long."""
+
+
+class Kin(NamedTuple):
+    """What is as near to a section as the section itself: some sections as a whole, and some blocks where close by."""
+
+    sections: frozenset[int]
+    blocks: range
+
+
+class Outline:
+    """Where the sentences of a document stand: made once, for all the rules that ask.
+
+    `block_of` is the block of each sentence, `section_of` the section of each block; `headings` are all blocks that are
+    headings, `leads` those that the format ties in front of a block.
+    """
+
+    def __init__(self, document: Document) -> None:
+        self.document, self.section_of = document, document.section_of
+        self.block_of = packed.numbers(len(document.text))
+        for block, (first, end) in enumerate(pairwise(document.first_sentence)):
+            self.block_of.extend(repeat(block, end - first))
+        self.headings = frozenset(at for at, block in enumerate(document.blocks) if block.kind == "heading")
+        self.leads = {at: block.leads for at, block in enumerate(document.blocks) if block.leads}
+        self._kin: dict[int, Kin] = {}
+
+    def within(self, section: int) -> range:
+        """Return a section and those within it: they follow each other."""
+        return range(section, self._ends[section])
+
+    @cached_property
+    def _ends(self) -> Sequence[int]:
+        """For each section the first one after it that is not within it."""
+        parents = [section.parent for section in self.document.sections]
+        ends = list(range(1, len(parents) + 1))
+        for section in reversed(range(len(parents))):
+            if parents[section] >= 0:
+                ends[parents[section]] = max(ends[parents[section]], ends[section])
+        return ends
+
+    def kin(self, section: int) -> Kin:
+        """Return the sections that enclose a section and those within it; but under a title, only what is close by."""
+        if section not in self._kin:
+            if len(self._kin) >= _MOST_KEPT:
+                self._kin.clear()
+            self._kin[section] = self._kin_of(section)
+        return self._kin[section]
+
+    def _kin_of(self, section: int) -> Kin:
+        sections, within = self.document.sections, self.within(section)
+        *below, top = self.document.path_of(section)
+        if sections[top].level > 1:
+            return Kin(frozenset((*below, top, *within)), range(0))
+        if not below:
+            return Kin(frozenset(), range(sections[top].first, sections[within[-1]].last))
+        return Kin(frozenset((*below, *within)), range(sections[top].first, sections[top].last))
+
 
 class Announced:
     """What some blocks stand above: a heading above its section, a table's header or a term above what it leads to."""
 
-    def __init__(self, document: Document, blocks: Iterable[int]) -> None:
-        self.document = document
-        self.blocks = frozenset(blocks)
-        self.headings = tuple(sorted(block for block in self.blocks if document.blocks[block].kind == "heading"))
+    def __init__(self, outline: Outline, blocks: set[int]) -> None:
+        self.outline, self.blocks = outline, blocks
+        self.headings = sorted(outline.headings & blocks)
 
     @cached_property
     def sections(self) -> frozenset[int]:
         """The sections under the headings, and those within them."""
-        wanted = {self.document.section_of[heading] for heading in self.headings}
-        if not wanted:
-            return frozenset()
-        sections = range(len(self.document.sections))
-        return frozenset(section for section in sections if wanted.intersection(self.document.path_of(section)))
+        wanted = {self.outline.section_of[heading] for heading in self.headings}
+        return frozenset().union(*map(self.outline.within, wanted))
 
-    def has(self, block: int) -> bool:
-        """Say whether a block is announced."""
-        if self.document.section_of[block] in self.sections:
-            return True
-        return any(lead in self.blocks for lead in self.document.blocks[block].leads)
+    def __bool__(self) -> bool:
+        return bool(self.headings) or bool(self.blocks and self.outline.leads)
+
+    def among(self, sentences: Iterable[int]) -> list[int]:
+        """Return those of some sentences that are announced."""
+        if not self:
+            return []
+        block_of, section_of, leads = self.outline.block_of, self.outline.section_of, self.outline.leads
+        placed = ((sentence, block_of[sentence]) for sentence in sentences)
+        return [
+            sentence
+            for sentence, block in placed
+            if section_of[block] in self.sections or (block in leads and not self.blocks.isdisjoint(leads[block]))
+        ]
 
 
 class Neighbours:
-    """Some sentences of a document, indexed by where they stand; a question costs the same however many they are."""
+    """What lies in one scope with one of some sentences; a question costs the same however many they are."""
 
-    def __init__(self, document: Document, sentences: Iterable[int]) -> None:
-        self.document = document
-        self.sentences = set(sentences)
-        self.by_block: dict[int, list[int]] = defaultdict(list)
-        self.by_section: dict[int, list[int]] = defaultdict(list)
-        self.below: dict[int, list[int]] = defaultdict(list)
-        for sentence in self.sentences:
-            block = document.sentences[sentence].block
-            self.by_block[block].append(sentence)
-            self.by_section[document.section_of[block]].append(sentence)
-        for section, some in self.by_section.items():
-            for outer in document.path_of(section)[1:]:
-                self.below[outer] += some
+    def __init__(self, outline: Outline, sentences: Iterable[int], scope: Scope) -> None:
+        self.outline, self.scope = outline, scope
+        self.sentences = frozenset(sentences)
+        self.sections: frozenset[int] = frozenset()
+        self.blocks: set[int] = set()
+        if scope == "paragraph":
+            self._take_paragraphs()
+        elif scope == "section":
+            self._take_sections()
 
-    def has(self, sentence: int, scope: Scope) -> bool:
-        """Say whether one of them lies in one scope with a sentence."""
-        return any(self.groups(sentence, scope))
+    def _take_paragraphs(self) -> None:
+        """Take in the blocks, and the ones next to them in the same section."""
+        for block in {self.outline.block_of[sentence] for sentence in self.sentences}:
+            section = self.outline.document.sections[self.outline.section_of[block]]
+            self.blocks.update(_around(block, 1, range(section.first, section.last)))
 
-    def around(self, sentences: Iterable[int], scope: Scope) -> set[int]:
-        """Return those that lie in one scope with one of some sentences."""
-        found: set[int] = set()
-        seen: set[int] = set()
-        for sentence in sentences:
-            for group in self.groups(sentence, scope):
-                if id(group) not in seen:
-                    seen.add(id(group))
-                    found.update(group)
-        return found
+    def _take_sections(self) -> None:
+        """Take in the sections in which all is near, and the blocks that are close by in others."""
+        blocks = {self.outline.block_of[sentence] for sentence in self.sentences}
+        kin = {section: self.outline.kin(section) for section in {self.outline.section_of[block] for block in blocks}}
+        self.sections = frozenset().union(*(one.sections for one in kin.values()))
+        for block in blocks:
+            self.blocks.update(_around(block, _NEAR_BLOCKS, kin[self.outline.section_of[block]].blocks))
 
-    def groups(self, sentence: int, scope: Scope) -> Iterator[list[int] | set[int]]:
-        """Yield, in groups that are not empty, those that lie in one scope with a sentence."""
-        block = self.document.sentences[sentence].block
-        if scope == "document":
-            if self.sentences:
-                yield self.sentences
-        elif scope == "sentence":
-            if sentence in self.sentences:
-                yield {sentence}
-        elif scope == "paragraph":
-            yield from self.near(block, 1, self.document.section_of[block])
-        else:
-            yield from self.in_section(block)
+    def has(self, sentence: int) -> bool:
+        """Say whether a sentence lies in one scope with one of them."""
+        return bool(self.among((sentence,)))
 
-    def in_section(self, block: int) -> Iterator[list[int]]:
-        """Yield those in a block's section, in one that encloses it, or in one that it encloses."""
-        section = self.document.section_of[block]
-        path = self.document.path_of(section)
-        for outer in path:
-            if self.document.sections[outer].level > 1:
-                if outer in self.by_section:
-                    yield self.by_section[outer]
-                if outer == section and outer in self.below:
-                    yield self.below[outer]
-            else:
-                yield from self.near(block, _NEAR_BLOCKS, outer)
-        if self.document.sections[section].level <= 1:
-            for other in {self.document.section_of[b] for b in self.blocks_near(block, _NEAR_BLOCKS)}:
-                if section in self.document.path_of(other)[1:]:
-                    yield from self.near(block, _NEAR_BLOCKS, other)
+    def among(self, sentences: Collection[int]) -> Collection[int]:
+        """Return those of some sentences that do."""
+        if self.scope == "document":
+            return sentences if self.sentences else ()
+        if self.scope == "sentence":
+            return self.sentences.intersection(sentences)
+        block_of, section_of = self.outline.block_of, self.outline.section_of
+        placed = [(sentence, block_of[sentence]) for sentence in sentences]
+        return [at for at, block in placed if block in self.blocks or section_of[block] in self.sections]
 
-    def near(self, block: int, distance: int, section: int) -> Iterator[list[int]]:
-        """Yield those of a section that stand at most some blocks away."""
-        for other in self.blocks_near(block, distance):
-            if self.document.section_of[other] == section:
-                yield self.by_block[other]
 
-    def blocks_near(self, block: int, distance: int) -> Iterator[int]:
-        """Yield the blocks close by that hold one of them."""
-        return (other for other in range(block - distance, block + distance + 1) if other in self.by_block)
+def _around(block: int, distance: int, bounds: range) -> range:
+    """Return the blocks at most some away from one, within bounds."""
+    return range(max(block - distance, bounds.start), min(block + distance + 1, bounds.stop))

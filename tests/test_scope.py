@@ -1,0 +1,63 @@
+"""Where wordings count, against the same said plainly, on random documents."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policylint.document import SCOPES, Document, Scope
+from policylint.scope import Announced, Neighbours, Outline
+from tests.makers import make_document
+
+LINES = st.sampled_from(
+    ["# Title", "## Two", "### Three", "## Other", "One. Two.", "A text.", "A text.", "- item", "---"]
+)
+DOCUMENTS = st.lists(LINES, min_size=1, max_size=25).map(lambda lines: make_document("\n\n".join(lines) + "\n"))
+ROW = "| Data | Kept for |\n|---|---|\n| Mail | 30 days |\n"
+
+
+def are_near(document: Document, one: int, other: int, scope: Scope) -> bool:
+    """Say whether two sentences lie in one scope."""
+    blocks = [document.sentences[sentence].block for sentence in (one, other)]
+    sections = [document.section_of[block] for block in blocks]
+    distance = abs(blocks[0] - blocks[1])
+    if scope == "paragraph":
+        return distance <= 1 and sections[0] == sections[1]
+    if scope == "section":
+        outer, inner = sorted(sections, key=lambda section: len(document.path_of(section)))
+        return outer in document.path_of(inner) and (document.sections[outer].level > 1 or distance <= 6)
+    return scope == "document" or one == other
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+@given(document=DOCUMENTS, data=st.data())
+def test_neighbours_are_the_sentences_in_one_scope_with_one_of_some(
+    scope: Scope, document: Document, data: st.DataObject
+):
+    every = range(len(document.sentences))
+    some = data.draw(st.sets(st.sampled_from(every)) if every else st.just(set()))
+    neighbours = Neighbours(Outline(document), some, scope)
+    plain = {at for at in every if any(are_near(document, at, one, scope) for one in some)}
+    assert set(neighbours.among(every)) == plain
+    assert {at for at in every if neighbours.has(at)} == plain
+
+
+@given(document=DOCUMENTS, data=st.data())
+def test_a_heading_announces_its_section_and_those_within(document: Document, data: st.DataObject):
+    blocks = data.draw(st.sets(st.sampled_from(range(len(document.blocks))))) if document.blocks else set()
+    headings = {section.heading for section in document.sections} & blocks
+    announced = set(Announced(Outline(document), blocks).among(range(len(document.sentences))))
+    for at, sentence in enumerate(document.sentences):
+        path = document.path_of(document.section_of[sentence.block])
+        assert (at in announced) == any(document.sections[section].heading in headings for section in path)
+
+
+def test_a_header_announces_the_cells_below_it():
+    document = make_document(ROW)
+    outline = Outline(document)
+    words = [document.words(sentence.span) for sentence in document.sentences]
+    header = outline.block_of[words.index("Kept for")]
+    announced = Announced(outline, {header}).among(range(len(words)))
+    assert [words[at] for at in announced] == ["30 days"]
+    assert Announced(outline, set()).among(range(len(words))) == []
