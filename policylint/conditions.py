@@ -36,14 +36,20 @@ class Verdict(NamedTuple):
     doubt: str = ""
 
 
+_ALWAYS = Verdict(holds=True)
+
+
 def judge(obligation: Obligation, case: Case) -> Verdict:
     """Say whether an obligation holds; a condition of several parts holds if all of them do."""
-    day = case.as_of.isoformat()
+    when, day = obligation.when, ""
+    if obligation.effective or obligation.until:
+        day = case.as_of.isoformat()
     if obligation.effective and day < obligation.effective:
         return Verdict(holds=False, reason=f"in force from {obligation.effective}")
     if obligation.until and day >= obligation.until:
         return Verdict(holds=False, reason=f"no longer in force since {obligation.until}")
-    when = obligation.when
+    if not when.facts and not when.mentions:  # as most
+        return _ALWAYS
     verdicts = [_of_fact(asked, when, case) for asked in when.facts]
     if when.mentions:
         verdicts.append(_of_text(when, case.shown))

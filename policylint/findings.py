@@ -70,8 +70,7 @@ def find(
                 continue  # the date is old: what the obligation forbids tells that already
             demands.setdefault(judged.need.rule, _Demand()).add(outcome, judged)
     found = [
-        _finding(rules[rule], demand, assessments[rule], assessments, rules, document)
-        for rule, demand in demands.items()
+        _finding(rules[rule], demand, assessments[rule], assessments, document) for rule, demand in demands.items()
     ]
     return by_place(found)
 
@@ -141,12 +140,11 @@ def _finding(
     demand: _Demand,
     assessment: Assessment,
     assessments: Mapping[str, Assessment],
-    rules: Mapping[str, Rule],
     document: Document,
 ) -> Finding:
     kind: Kind = "missing" if assessment.status in ("missing", "not_applicable") else "weak"
     if kind == "missing":
-        place = place_missing(rule, assessment, assessments, rules, document, demand.trigger)
+        place = place_missing(rule, assessment, assessments, document, demand.trigger)
     else:
         place = place_weak(assessment, document)
     return Finding(

@@ -73,19 +73,14 @@ def _outcome(obligation: Obligation, assessments: Mapping[str, Assessment], verd
         return Outcome(obligation, "not_applicable", trigger=verdict.trigger, reason=verdict.reason, holds=False)
     needs = []
     for alternatives in obligation.needs:
-        known = [need for need in alternatives if need.rule in assessments]
-        if known:
-            needs.append(_best(known, assessments, case))
+        met = (_met(need, assessments[need.rule]) for need in alternatives if need.rule in assessments)
+        known = [_dated(judged, case) for judged in met]
+        if known:  # of alternatives the one that comes closest; the first of equals
+            needs.append(known[0] if len(known) == 1 else max(known, key=lambda one: _ORDER.index(one.status)))
     status = _together([judged.status for judged in needs])
     nothing = "the rules it needs were not asked for" if obligation.needs else "the text does not do what it forbids"
     reason = "" if needs else nothing
     return Outcome(obligation, status, tuple(needs), verdict.trigger, reason, verdict.doubt)
-
-
-def _best(needs: Sequence[Need], assessments: Mapping[str, Assessment], case: Case) -> Judged:
-    """Return the alternative that comes closest; the first of equals."""
-    judged = [_dated(_met(need, assessments[need.rule]), case) for need in needs]
-    return max(judged, key=lambda one: _ORDER.index(one.status))
 
 
 def _met(need: Need, assessment: Assessment) -> Judged:
@@ -117,6 +112,4 @@ def _dated(judged: Judged, case: Case) -> Judged:
 def _together(statuses: Sequence[Status]) -> Status:
     if not statuses:
         return "not_applicable"
-    if len(set(statuses)) == 1:
-        return statuses[0]
-    return "weak"
+    return statuses[0] if statuses.count(statuses[0]) == len(statuses) else "weak"

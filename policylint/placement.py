@@ -37,7 +37,6 @@ def place_missing(
     rule: Rule,
     assessment: Assessment,
     assessments: Mapping[str, Assessment],
-    rules: Mapping[str, Rule],
     document: Document,
     trigger: int,
 ) -> Place:
@@ -62,17 +61,20 @@ def place_missing(
         return Place(near.match, "nearest", _end_of(document, _section_at(document, near.span.start)))
     if rule.place.after == (TITLE,):
         return Place(_start(document), "place", _start(document).end)
-    for other in _before(rule, assessments, rules):
+    for other in _before(rule, assessments):
         section = _home(document, other)
         return Place(_last_sentence(document, section, other.evidence[-1].span), "place", _end_of(document, section))
     return Place(_start(document), "start", _end_of(document, len(document.sections) - 1))
 
 
-def _before(rule: Rule, assessments: Mapping[str, Assessment], rules: Mapping[str, Rule]) -> Iterator[Assessment]:
+def _before(rule: Rule, assessments: Mapping[str, Assessment]) -> Iterator[Assessment]:
     """Yield what stands in the document and should stand before the clause; what is present before what is weak."""
     for after in rule.place.after:
-        found = [a for id, a in assessments.items() if a.evidence and (id == after or rules[id].family == after)]
-        yield from sorted(found, key=lambda assessment: assessment.status != "present")
+        if "/" in after:
+            found = [assessments[after]] if after in assessments else []
+        else:
+            found = [one for id, one in assessments.items() if id.partition("/")[0] == after]
+        yield from sorted((one for one in found if one.evidence), key=lambda one: one.status != "present")
 
 
 def _home(document: Document, assessment: Assessment) -> int:
