@@ -89,7 +89,8 @@ def _script_of(text: str) -> str:
     if text.isascii() or not _OTHER_SCRIPTS.search(text):
         return ""
     letters = [letter for letter in text if letter.isalpha()]
-    for name, first, last in _SCRIPTS:
-        if 2 * sum(first <= letter <= last for letter in letters) > len(letters):
+    others = [letter for letter in letters if letter >= _SCRIPTS[0][1]]
+    for name, first, last in _SCRIPTS if 2 * len(others) > len(letters) else ():
+        if 2 * sum(first <= letter <= last for letter in others) > len(letters):
             return name
     return ""
