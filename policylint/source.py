@@ -52,9 +52,9 @@ class Source(_Read):
 
     def position(self, offset: int) -> Position:
         """Return the line and column of an offset; one past the end is a place on the last line."""
-        starts = self.line_starts()
-        line = bisect_right(starts, max(0, min(offset, len(self.text)))) - 1
-        return Position(line + 1, min(offset, len(self.text)) - starts[line] + 1)
+        starts, offset = self.line_starts(), min(offset, len(self.text))
+        line = bisect_right(starts, offset) if offset > 0 else 1
+        return Position(line, offset - starts[line - 1] + 1)
 
     def line_count(self) -> int:
         """Return the number of lines, at least 1."""

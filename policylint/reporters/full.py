@@ -61,7 +61,10 @@ def _head(document: DocumentReport, finding: Finding, rule: Rule | None, look: L
 def _note(label: str, text: str, gutter: int, look: Look) -> list[str]:
     margin = " " * gutter
     hang = f"{margin}  {' ' * len(label)}  "
-    lines = textwrap.wrap(text, max(30, look.width - len(hang)), break_long_words=False, break_on_hyphens=False)
+    width = max(30, look.width - len(hang))
+    lines = [text]
+    if len(text) > width or not text.isprintable() or text != text.strip():  # else it is slow and changes nothing
+        lines = textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
     first, *rest = lines or [""]
     return [
         f"{margin}{look.paint('=', 'dim')} {look.paint(label + ':', 'bold')} {first}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from functools import partial
 from typing import NamedTuple
 
 from policylint.assessment import Assessment, Evidence
@@ -26,7 +27,9 @@ class Place(NamedTuple):
 def place_of(source: Source, span: Span) -> Place:
     """Return the place of a span, without white space at its ends."""
     span = trimmed(source, span)
-    start, end = position_of(source, span.start), position_of(source, span.end)
+    # What is trimmed begins and ends within a line, unless there is nothing but white space.
+    position = source.position if span.end > span.start else partial(position_of, source)
+    start, end = position(span.start), position(span.end)
     return Place(start.line, start.column, end.line, end.column)
 
 
@@ -50,6 +53,8 @@ def position_of(source: Source, offset: int) -> Position:
 def clause_of(source: Source, evidence: Evidence) -> Span:
     """Return the clause of a piece of evidence, cut to MOST_LINES lines that hold the words that matched."""
     span = trimmed(source, evidence.span)
+    if source.text.count("\n", *span) + source.text.count("\r", *span) < MOST_LINES:
+        return span
     first, last = source.position(span.start).line, source.position(span.end).line
     if last - first < MOST_LINES:
         return span
