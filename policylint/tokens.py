@@ -99,6 +99,9 @@ def _written_out(raw: bytes) -> bytes:
 
 _OPENING = re.compile(rb"(?<![0-9_a-z\x02\x80-\xff])'")
 """A quotation mark, no apostrophe: 'sell' is not "'s" and "ell"."""
+_PLAIN_WORD = re.compile(rb"[0-9a-z_\x02]+")
+_JOINING = lazy(r"['`\x01]|cannot")
+"""What makes one chunk two tokens, or two chunks one; among ASCII characters there is nothing else."""
 _OTHERS = lazy(r"[^\x00-\x7f]")
 _REPLACEMENTS = {
     **dict.fromkeys(_APOSTROPHES, "'"),
@@ -109,6 +112,10 @@ _REPLACEMENTS = {
 
 def tokens(text: str, start: int, end: int) -> list[Token]:
     """Return the tokens of `text[start:end]` with their offsets in the whole text."""
+    part = text[start:end].lower()
+    if part.isascii() and not _JOINING.search(part):
+        plain_words = _PLAIN_WORD.finditer(part.encode())
+        return [Token(match[0], start + match.start(), start + match.end()) for match in plain_words]
     found = []
     for match in _CHUNK.finditer(text, start, end):
         chunk = match.group()
