@@ -116,6 +116,8 @@ FAULTS = [
     ("policylint.toml", 'extends = ["https://acme.example/base.toml"]\n', ":1:12: https://acme.example/base.toml: URLs are not taken; copy the file"),
     (".policylint.yaml", "extends: [.policylint.yaml]\n", ":1:11: files cannot extend each other in a circle: .policylint.yaml -> .policylint.yaml"),
     ("policylint.toml", 'required-version = ">=9"\nnew-key = 1\n', ":1:20: this configuration is for policylint >=9, and this is 0.1.0"),
+    ("policylint.toml", 'extends = "\\u0000"\n', ":1:11: 'extends' holds no path: no file has a NUL character in its name"),
+    ("policylint.toml", 'rules = ["a\\u0000b"]\n', ":1:10: 'rules' holds no path: no file has a NUL character in its name"),
     ("policylint.toml", 'required-version = "9 or so"\n', """:1:20: 'required-version' is '9 or so'; write it as in ">=0.1,<1\""""),
     # overrides
     ("policylint.toml", '[[overrides]]\nfiles = "a"\nexclude = "b"\n', ":3:1: 'exclude' holds for all documents and cannot stand in an override"),
