@@ -111,8 +111,15 @@ CASES = {
         "rights/how-to-exercise",
         "To use your rights write to help@fernhill.example. We answer requests within one month.",
         "To use your rights write to help@fernhill.example. We answer requests within three months.",
-        "changed",
+        "weakened",
         ((["one month"], ["three months"]),),
+    ),
+    "another time to answer, within the month of the law too": Case(
+        "rights/how-to-exercise",
+        "To use your rights write to help@fernhill.example. We answer requests within one month.",
+        "To use your rights write to help@fernhill.example. We answer requests within 20 days.",
+        "changed",
+        ((["one month"], ["20 days"]),),
     ),
     "one period of two goes": Case(
         "retention/period",
