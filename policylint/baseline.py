@@ -40,6 +40,11 @@ class Checked(NamedTuple):
     rules: Collection[str] | None = None
 
 
+def up_to_date(baseline: Iterable[Entry], renamed: Mapping[str, str]) -> tuple[Entry, ...]:
+    """Return the entries of a baseline with what their rules are called now, by their former ids."""
+    return tuple(entry._replace(rule=renamed.get(entry.rule, entry.rule)) for entry in baseline)
+
+
 def index(baseline: Iterable[Entry]) -> dict[Identity, Severity]:
     """Return what a baseline accepts, to look it up; of two severities of one finding the lesser holds."""
     worst_first = sorted(baseline, key=lambda entry: SEVERITIES.index(entry.severity), reverse=True)

@@ -22,7 +22,7 @@ from policylint.phrase import Phrase
 from policylint.plan import Plan
 from policylint.profile import Asked, Checked, Forbidden, Need, Obligation, When
 from policylint.program import Program
-from policylint.rule import Clause, Context, Element, Example, Place, Rule, RuleText, Weak
+from policylint.rule import Alias, Clause, Context, Element, Example, Place, Rule, RuleText, Weak
 
 _MOST_FILES = 12
 _CHECKSUM = 4
@@ -162,6 +162,7 @@ def _rule(plain: Any) -> Rule:
         place=Place(*rule.place),
         examples=tuple(Example(*example) for example in rule.examples),
         defect=_defect(*rule.defect) if rule.defect else None,
+        aliases=tuple(Alias(*alias) for alias in rule.aliases),
     )
 
 

@@ -11,7 +11,7 @@ from policylint.yamlfile import Field
 
 DEFECT_KEYS = (
     *("kind", "title", "summary", "why", "law", "severity", "phrase", "not", "when", "unless", "check", "alone"),
-    *("advice", "examples"),
+    *("advice", "examples", "aliases"),
 )
 WORDING_KEYS = ("phrase", "says", "unless", "severity", "since", "once", "under")
 REQUIRED_OF_DEFECTS = ("kind", "title", "summary", "why", "severity", "advice", "examples")

@@ -140,5 +140,5 @@ class Linter:
         from policylint.suppressionparser import read_suppressions
 
         unasked = {fact.id for fact in self.plan.facts if fact.name not in self.given}
-        terms = Terms(self.as_of, self.plan.known, self.demanded - unasked, self.plan.faults)
+        terms = Terms(self.as_of, self.plan.known, self.demanded - unasked, self.plan.faults, self.plan.renamed)
         return accept(findings, read_suppressions(document), terms, document.source)

@@ -49,6 +49,7 @@ class Finding(NamedTuple):
     wrong. `insertion` is the offset at which a missing clause belongs. `key` tells it from the others of its rule and
     kind in its document, whatever their places. `condition` is what a duty depends on where nobody knows whether it
     is so. `refused` says that a suppression aims at it that has expired or lacks its reason: no baseline accepts it.
+    `subject` is what a wrong suppression names, as written.
     """
 
     rule: str
@@ -63,6 +64,7 @@ class Finding(NamedTuple):
     suppressed: Suppressed | None = None
     condition: str = ""
     refused: bool = False
+    subject: str = ""
 
 
 def at_least(severity: Severity, threshold: Severity) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from policylint.fact import Fact
@@ -15,6 +17,7 @@ class Plan(NamedTuple):
 
     `known` are the ids of all rules there are, `faults` those of the faults of suppressions that are to be reported.
     `facts` are all that are declared, `asked_facts` the ids of those whose contradictions are reported.
+    `renamed` says what rules are called now, by their former ids.
     """
 
     rules: tuple[Rule, ...]
@@ -24,6 +27,7 @@ class Plan(NamedTuple):
     faults: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
     asked_facts: tuple[str, ...] = ()
+    renamed: Mapping[str, str] = MappingProxyType({})
 
     def demanded(self) -> frozenset[str]:
         """Return the ids of the rules that can give findings, and of the facts that can."""

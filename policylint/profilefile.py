@@ -36,13 +36,23 @@ def parse_profile(text: str, path: str, id: str) -> Profile:
     return Profile(id, fields["title"].text(), summary, tuple(obligations.values()), path, signs)
 
 
-def check_profile(profile: Profile, rules: Mapping[str, Rule], facts: Mapping[str, Fact]) -> list[PolicylintError]:
-    """Return an error for each need of a rule or an element, and each condition on a fact, that does not exist."""
+def called_now(name: str, renamed: Mapping[str, str], known: Iterable[str]) -> str:
+    """Return what a message ends with that names what there is not: what it is called now, or what comes close."""
+    return f"; it is called {renamed[name]!r} now" if name in renamed else did_you_mean(name, known)
+
+
+def check_profile(
+    profile: Profile, rules: Mapping[str, Rule], facts: Mapping[str, Fact], renamed: Mapping[str, str]
+) -> list[PolicylintError]:
+    """Return an error for each need of a rule or an element, and each condition on a fact, that does not exist.
+
+    `renamed` says what rules are called now, by their former ids.
+    """
     errors = []
     needs: list[Need | Forbidden] = [need for o in profile.obligations for some in o.needs for need in some]
     needs += (one for o in profile.obligations for one in o.forbids)
     for need in needs:
-        if message := _unfit(need, rules):
+        if message := _unfit(need, rules, renamed):
             errors.append(PolicylintError(message, profile.path, need.line, need.column))
         if need.rule not in rules or isinstance(need, Forbidden):
             continue
@@ -58,10 +68,10 @@ def check_profile(profile: Profile, rules: Mapping[str, Rule], facts: Mapping[st
     return errors
 
 
-def _unfit(need: Need | Forbidden, rules: Mapping[str, Rule]) -> str:
+def _unfit(need: Need | Forbidden, rules: Mapping[str, Rule], renamed: Mapping[str, str]) -> str:
     """Say why a rule cannot be needed, or forbidden; '' if it can."""
     if need.rule not in rules:
-        return f"unknown rule {need.rule!r}{did_you_mean(need.rule, rules)}"
+        return f"unknown rule {need.rule!r}{called_now(need.rule, renamed, rules)}"
     if isinstance(need, Forbidden) == bool(rules[need.rule].defect):
         return ""
     if isinstance(need, Forbidden):

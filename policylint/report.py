@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from policylint.assessment import Assessment
@@ -50,6 +51,7 @@ class Report(NamedTuple):
     """A whole run: what was found in each document, and what could not be checked.
 
     `stale` are the entries of the baseline that nothing answers to any more, `known` the ids of all rules there are.
+    `renamed` says what rules are called now, by their former ids.
     """
 
     documents: tuple[DocumentReport, ...]
@@ -58,3 +60,4 @@ class Report(NamedTuple):
     version: str
     stale: tuple[Entry, ...] = ()
     known: frozenset[str] = frozenset()
+    renamed: Mapping[str, str] = MappingProxyType({})

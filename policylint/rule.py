@@ -61,6 +61,14 @@ class Place(NamedTuple):
     column: int = 1
 
 
+class Alias(NamedTuple):
+    """A former id of a rule; `line` and `column` are where the rule file has it."""
+
+    id: str
+    line: int = 1
+    column: int = 1
+
+
 class Example(NamedTuple):
     """A small document and the status it must get; `line` is where it stands in the rule file.
 
@@ -119,6 +127,8 @@ class Rule(NamedTuple):
     """Of the user's own."""
     defect: Defect | None = None
     """What should not be there, if the rule is about that: then nothing is assessed."""
+    aliases: tuple[Alias, ...] = ()
+    """What it was called before: whoever says so means this rule."""
 
     @property
     def family(self) -> str:

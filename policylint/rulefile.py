@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Literal, TypeVar
 
@@ -18,6 +19,7 @@ from policylint.errors import PolicylintError
 from policylint.rule import (
     PRECISIONS,
     UNDER,
+    Alias,
     Clause,
     Context,
     Element,
@@ -32,12 +34,14 @@ from policylint.yamlfile import Field, read_yaml
 
 _KEYS = (
     *("title", "summary", "why", "clause", "not", "headings", "elements", "requires", "suffices", "weak", "status"),
-    *("at_least", "context", "place", "severity", "precision", "advice", "template", "examples", "kind"),
+    *("at_least", "context", "place", "severity", "precision", "advice", "template", "examples", "kind", "aliases"),
 )
 _REQUIRED = ("title", "summary", "why", "advice", "examples")
 _STATUSES = ("present", "weak", "missing", "not_applicable")
 _AS_OF = "2026-06-30"
 """The day on which the examples are read, so that they hold on every day."""
+
+_ID = re.compile(r"[^\s/,|:]+(?:/[^\s/,|:]+)+")
 
 _T = TypeVar("_T")
 
@@ -73,6 +77,7 @@ def parse_rule(text: str, path: str, id: str) -> Rule:
         template=fields["template"].text() if "template" in fields else "",
         examples=tuple(_example(item, _STATUSES) for item in fields["examples"].items()),
         path=path,
+        aliases=tuple(map(_alias, _items(fields, "aliases"))),
     )
     _check(rule, fields, top)
     return rule
@@ -104,6 +109,7 @@ def _defect_rule(top: Field, path: str, id: str) -> Rule:
         examples=tuple(_example(item, ("fires", "clean")) for item in fields["examples"].items()),
         path=path,
         defect=read_defect(fields, top),
+        aliases=tuple(map(_alias, _items(fields, "aliases"))),
     )
 
 
@@ -186,6 +192,13 @@ def _context(field: Field) -> Context:
 def _place(field: Field) -> Place:
     after = field.mapping(("after",), ("after",))["after"]
     return Place(tuple(item.text() for item in after.items()), after.line, after.column)
+
+
+def _alias(field: Field) -> Alias:
+    text = field.text()
+    if not _ID.fullmatch(text):
+        raise field.error(f"{text!r} can be the former id of no rule; write it as family/name")
+    return Alias(text, field.line, field.column)
 
 
 def _precision(field: Field) -> Precision:

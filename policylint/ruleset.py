@@ -12,12 +12,11 @@ from policylint.fact import FACTS, Fact
 from policylint.factfile import parse_facts
 from policylint.phrase import Phrase
 from policylint.profile import Obligation, Profile
-from policylint.profilefile import check_profile, parse_profile
+from policylint.profilefile import called_now, check_profile, parse_profile
 from policylint.rule import Rule, RuleText
 from policylint.rulefile import parse_rule
 from policylint.suppressionfaults import FAMILY
 from policylint.vocabulary import Vocabulary, check_concepts, check_concepts_end, check_names_alone, parse_vocabulary
-from policylint.yamlfile import did_you_mean
 
 _T = TypeVar("_T")
 
@@ -32,6 +31,11 @@ class Ruleset:
     house: frozenset[str]
     """The ids of the rules that come from the user's own folders."""
     facts: Mapping[str, Fact]
+
+    @property
+    def renamed(self) -> dict[str, str]:
+        """What rules are called now, by their former ids."""
+        return {alias.id: rule.id for rule in self.rules.values() for alias in rule.aliases}
 
 
 def make_ruleset(texts: Iterable[RuleText]) -> tuple[Ruleset, list[PolicylintError]]:
@@ -137,12 +141,29 @@ def _cross_check(
     errors = check_concepts([*defined, *sought], vocabulary)
     errors += check_names_alone(sought, vocabulary)
     errors += check_concepts_end(vocabulary)
+    renamed = {alias.id: rule.id for rule in rules.values() for alias in rule.aliases}
     for profile in profiles.values():
-        errors += check_profile(profile, rules, facts)
+        errors += check_profile(profile, rules, facts, renamed)
     known = {"title", *rules, *(rule.family for rule in rules.values())}
     for rule in rules.values():
         for after in rule.place.after:
             if after not in known:
-                message = f"'place' names {after!r}, which is no rule or family{did_you_mean(after, known)}"
+                message = f"'place' names {after!r}, which is no rule or family{called_now(after, renamed, known)}"
                 errors.append(PolicylintError(message, rule.path, rule.place.line, rule.place.column))
-    return errors
+    return errors + list(_check_aliases(rules))
+
+
+def _check_aliases(rules: Mapping[str, Rule]) -> Iterator[PolicylintError]:
+    """Yield an error for each former id that means something else, too."""
+    taken: dict[str, str] = {}
+    families = {id[:at] for id in rules for at, character in enumerate(id) if character == "/"}
+    for rule in rules.values():
+        for alias in rule.aliases:
+            if alias.id in rules or alias.id in families or alias.id.partition("/")[0] in (FACTS, FAMILY):
+                means = "a rule or family is called so today"
+            elif (other := taken.setdefault(alias.id, rule.id)) != rule.id:
+                means = f"{other!r} has it, too"
+            else:
+                continue
+            message = f"the alias {alias.id!r} must have been the id of this rule alone: {means}"
+            yield PolicylintError(message, rule.path, alias.line, alias.column)

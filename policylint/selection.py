@@ -75,6 +75,7 @@ def ignorable(ruleset: Ruleset) -> tuple[str, ...]:
 
 def select_by(ruleset: Ruleset, settings: Settings) -> Selection:
     """Choose rules as settings say: `off` leaves out, and another severity of a rule by its id asks for it."""
+    settings = settings.up_to_date(ruleset.renamed)
     off = [id for id in (*ruleset.rules, *ignorable(ruleset)) if settings.severity(id) == OFF]
     also = [id for id in settings.table("severities") if id in ruleset.rules and id not in off]
     ignored = (*settings.texts("ignore"), *off)
@@ -109,8 +110,10 @@ def _check_profile(ruleset: Ruleset, name: str) -> None:
 def _under(ruleset: Ruleset, prefixes: Iterable[str], more: Sequence[str] = ()) -> set[str]:
     ids = [*ruleset.rules, *more]
     found: set[str] = set()
+    renamed = ruleset.renamed
     for prefix in prefixes:
         bare = prefix.rstrip("/")
+        bare = renamed.get(bare, bare)
         some = {id for id in ids if id == bare or id.startswith(bare + "/")}
         if not some:
             if (family := bare.partition("/")[0]) in (FAMILY, FACTS):
@@ -128,7 +131,7 @@ def make_plan(ruleset: Ruleset, selection: Selection) -> Plan:
     facts = tuple(ruleset.facts.values())
     program = compile_program(phrases_of(rules, obligations, facts), ruleset.vocabulary)
     known = (*ruleset.rules, *fact_ids(ruleset))
-    return Plan(rules, obligations, program, known, selection.faults, facts, selection.facts)
+    return Plan(rules, obligations, program, known, selection.faults, facts, selection.facts, ruleset.renamed)
 
 
 def _obligations(ruleset: Ruleset, selection: Selection) -> list[Obligation]:

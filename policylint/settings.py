@@ -176,6 +176,17 @@ class Settings(NamedTuple):
         wanted = {rule: self.severity(rule) for rule in rules}
         return {rule: one for rule, text in wanted.items() for one in SEVERITIES if one == text}
 
+    def up_to_date(self, renamed: Mapping[str, str]) -> Settings:
+        """Return the settings with the severities of renamed rules under their new ids; of two the later holds."""
+        if not any(key == "severities" and name in renamed for key, name in self.layer):
+            return self
+        layer: dict[tuple[str, str], Setting] = {}
+        for (key, name), setting in self.layer.items():
+            at = key, renamed.get(name, name) if key == "severities" else name
+            layer.pop(at, None)
+            layer[at] = setting
+        return self._replace(layer=layer)
+
     def names(self) -> Iterator[tuple[str, Word]]:
         """Yield each rule, family and profile that is named somewhere, with the key it stands under."""
         for layer in (self.layer, *(override.layer for override in self.elsewhere)):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from policylint.finding import Finding, Suppressed
@@ -53,13 +54,19 @@ class Terms(NamedTuple):
     """What suppressions are judged by.
 
     `as_of` is the day of the check; `known` are the ids of all rules there are, `demanded` those that can give findings
-    in this run, `faults` those faults of suppressions that are to be reported.
+    in this run, `faults` those faults of suppressions that are to be reported. `renamed` says what rules are called
+    now, by their former ids.
     """
 
     as_of: date
     known: Collection[str]
     demanded: Collection[str]
     faults: Collection[str]
+    renamed: Mapping[str, str] = MappingProxyType({})
+
+    def current(self, rule: str) -> str:
+        """Return what a rule or family is called now."""
+        return self.renamed.get(rule, rule)
 
 
 def accept(
@@ -69,16 +76,16 @@ def accept(
     found = list(findings)
     suppressions = without_words(suppressions, terms.known)
     wrong = [
-        wrong_anyway(one, terms.known, terms.as_of, guess=at < _MOST_GUESSES)
+        wrong_anyway(one._replace(rule=terms.current(one.rule)), terms.known, terms.as_of, guess=at < _MOST_GUESSES)
         for at, one in enumerate(suppressions.read)
     ]
     valid, expired = defaultdict(list), defaultdict(list)
     for at, suppression in enumerate(suppressions.read):
-        fault = wrong[at]
+        fault, rule = wrong[at], terms.current(suppression.rule)
         if not fault:
-            valid[suppression.rule].append(at)
+            valid[rule].append(at)
         elif fault[0] == "expired":
-            expired[suppression.rule].append(at)
+            expired[rule].append(at)
 
     def aimed(by: Mapping[str, Sequence[int]], finding: Finding) -> Iterator[int]:
         for rule in _prefixes(finding.rule):
@@ -156,16 +163,18 @@ def _faults(
 ) -> Iterator[Finding]:
     """Yield what is wrong with suppressions: the first thing of each."""
     for mistake in suppressions.mistakes:
-        yield _finding("malformed", mistake.span, mistake.message, mistake.message)
+        yield _finding("malformed", mistake.span, mistake.message)
     for at, one in enumerate(suppressions.read):
+        now = terms.current(one.rule)
         if fault := wrong[at]:
-            yield _finding(fault[0], one.span, fault[1], f"{one.scope} {one.rule}")
+            yield _finding(fault[0], one.span, fault[1], one)
         elif at in unreasoned:
             message = f"the suppression of {one.rule} would hide an error and says not why; add a reason"
-            yield _finding("no-reason", one.span, message, f"{one.scope} {one.rule}")
-        elif at not in used and _is_judged(one.rule, terms):
-            message = f"the suppression of {one.rule} hides nothing; remove it"
-            yield _finding("unused", one.span, message, f"{one.scope} {one.rule}")
+            yield _finding("no-reason", one.span, message, one)
+        elif at not in used and _is_judged(now, terms):
+            yield _finding("unused", one.span, f"the suppression of {one.rule} hides nothing; remove it", one)
+        elif former := renaming(one.rule, now):
+            yield _finding(former[0], one.span, former[1], one)
 
 
 def wrong_anyway(
@@ -183,6 +192,11 @@ def wrong_anyway(
     return None
 
 
+def renaming(rule: str, now: str) -> tuple[Fault, str] | None:
+    """Return what is wrong with a suppression of a rule that is called otherwise now; None if it is not."""
+    return ("renamed-rule", f"{rule} is called {now} now; write the new id") if rule != now else None
+
+
 def _is_judged(rule: str, terms: Terms) -> bool:
     """Say whether all that a suppression could hide was looked for."""
     return all(id in terms.demanded for id in terms.known if id == rule or id.startswith(f"{rule}/"))
@@ -197,5 +211,6 @@ def _unknown(rule: str, known: Collection[str], *, guess: bool) -> str:
     return f"no rule or family is called {rule!r}{did_you_mean(rule, [*known, *families]) if guess else ''}"
 
 
-def _finding(fault: Fault, span: Span, message: str, key: str) -> Finding:
-    return Finding(f"{FAMILY}/{fault}", "defect", "warning", span, message, "suppression", key=key)
+def _finding(fault: Fault, span: Span, message: str, one: Suppression | None = None) -> Finding:
+    key, subject = (f"{one.scope} {one.rule}", one.rule) if one else (message, "")
+    return Finding(f"{FAMILY}/{fault}", "defect", "warning", span, message, "suppression", key=key, subject=subject)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 FAMILY = "suppression"
-Fault = Literal["expired", "malformed", "no-reason", "unknown-rule", "unused"]
+Fault = Literal["expired", "malformed", "no-reason", "renamed-rule", "unknown-rule", "unused"]
 
 
 class FaultPage(NamedTuple):
@@ -47,6 +47,13 @@ FAULTS: tuple[FaultPage, ...] = (
         "Add `-- reason: ...` and say why the disclosure is not needed here, or who decided so.",
     ),
     _page(
+        "renamed-rule",
+        "A suppression names a rule by a former id",
+        "The rule is called otherwise now. The suppression still hides what it is for.",
+        "Two names for one rule are hard to search for, and one day the former id may be gone.",
+        "Write the new id; `policylint check --fix` does.",
+    ),
+    _page(
         "unknown-rule",
         "A suppression names no rule",
         "No rule or family of rules is called so. The suppression hides nothing.",
@@ -58,7 +65,7 @@ FAULTS: tuple[FaultPage, ...] = (
         "A suppression hides nothing",
         "Nothing is found where it holds. Judged only if all that it could hide was looked for in this run.",
         "It would hide the next mistake, of which nobody has decided anything.",
-        "Remove it.",
+        "Remove it; `policylint check --fix` does.",
     ),
 )
 """All faults, by id. They are warnings: what the suppression was to hide is reported with its own severity."""

@@ -53,6 +53,7 @@ context: {any: m, within: heading}
 place: {after: [title]}
 advice: A
 template: N
+aliases: [q/r, s/t/u]
 examples:
   - {status: present, text: O, evidence: o, because: p, format: text}
   - {status: missing, text: 30}
@@ -72,6 +73,7 @@ when: g
 unless: [h]
 check: dates
 advice: A
+aliases: v/w
 examples:
   - {status: fires, text: T, evidence: [a, b], because: c, format: html, as_of: 2026-01-01, template_syntax: jinja}
   - {status: clean, text: T}
@@ -245,6 +247,8 @@ FAULTS = [
     ("profile", "{on: 2026-11-22, how: text}", "{on: 2026-11-22}"),
     ("profile", "{mentions: [d, e], facts: {sells: [yes, maybe], size: big}, if: you sell}", "{if: you sell}"),
     ("rule", "precision: high", "precision: full"),
+    ("rule", "aliases: [q/r, s/t/u]", "aliases: [q]"),
+    ("rule", "aliases: [q/r, s/t/u]", "aliases: [q/r, 's t/u']"),
     ("facts", "assumed: no", "assume: no"),
     ("facts", "  assumed: no\n", ""),
     ("facts", "means: M", "mean: M"),

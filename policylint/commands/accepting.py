@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from policylint.baseline import Checked, accept, index, stale
+from policylint.baseline import Checked, accept, index, stale, up_to_date
 from policylint.baselinefile import BaselineFile, find, read
 from policylint.commands.common import say, usage_error
 from policylint.files import shown_path
@@ -26,6 +26,7 @@ def by_baseline(report: Report, baseline: BaselineFile | None) -> Report:
     """Return a report with what a baseline accepts marked, and what of it is stale."""
     if baseline is None:
         return report
+    baseline = baseline._replace(entries=up_to_date(baseline.entries, report.renamed))
     accepted = index(baseline.entries)
     documents = tuple(
         document._replace(findings=accept(baseline.path_of(document.path), document.findings, accepted))
@@ -35,13 +36,15 @@ def by_baseline(report: Report, baseline: BaselineFile | None) -> Report:
 
 
 def warn_of_unknown(report: Report, baseline: BaselineFile | None) -> None:
-    """Say which rules a baseline names that there are not."""
+    """Say which rules a baseline names that there are not, or that are called otherwise now."""
     rules = {entry.rule for entry in baseline.entries} - report.known if baseline else ()
     for rule in sorted(rules):
         assert baseline
         count = counted(sum(entry.rule == rule for entry in baseline.entries), "line")
-        advice = "`policylint baseline prune` drops what names it"
-        say(f"{shown_path(str(baseline.path))}: no rule is called {rule!r} ({count}); {advice}")
+        now = report.renamed.get(rule)
+        says = f"{rule!r} is called {now!r} now" if now else f"no rule is called {rule!r}"
+        advice = f"`policylint baseline {'update` writes that' if now else 'prune` drops what names it'}"
+        say(f"{shown_path(str(baseline.path))}: {says} ({count}); {advice}")
 
 
 def checked(report: Report, baseline: BaselineFile) -> dict[str, Checked]:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import click
 
 from policylint import files
-from policylint.baseline import Entry, entries, stale, updated
+from policylint.baseline import Entry, entries, stale, up_to_date, updated
 from policylint.baselinefile import NAME, BaselineFile, as_text, find, read
 from policylint.commands.accepting import checked
 from policylint.commands.checking import NOTHING_TO_LINT
@@ -146,7 +146,7 @@ def _rewritten(kept: BaselineFile, run: _Run, entries_now: Callable[[Report, Bas
         say_errors(report.errors)
         say("nothing was written")
         return COULD_NOT_CHECK
-    now = entries_now(report, kept)
+    now = entries_now(report, kept._replace(entries=up_to_date(kept.entries, report.renamed)))
     write_whole(str(kept.path), as_text(now))
     put("".join(f"{line}\n" for line in _changes(set(kept.entries), set(now))))
     put(f"{files.shown_path(str(kept.path))}: {counted(len(now), 'finding')} accepted\n")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from policylint import __version__, described
-from policylint.commands.common import load_rules, put, width_of_output, with_configured
+from policylint.commands.common import load_rules, put, say, width_of_output, with_configured
 from policylint.commands.options import rules_option
 from policylint.errors import PolicylintError
 from policylint.fact import FACTS
@@ -52,6 +52,9 @@ def explain(name: str, rule_folders: tuple[Path, ...], *, everything: bool, form
         put(json.dumps(_as_json(name, ruleset), ensure_ascii=False, indent=2) + "\n", "utf-8")
         return 0
     most = _ALL if everything else _FEW
+    if name in ruleset.renamed:
+        say(f"{name} is called {ruleset.renamed[name]} now")
+        name = ruleset.renamed[name]
     if name in ruleset.rules:
         lines = _of_rule(ruleset.rules[name], ruleset, most)
     elif name in ruleset.profiles:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from policylint import __version__, engine, files, pool
-from policylint.commands.common import is_terminal, load_plan, rule_folders
+from policylint.commands.common import is_terminal, load_plan, rule_folders, say
 from policylint.configs import Configs
 from policylint.defect import TEMPLATE_SYNTAXES
 from policylint.errors import PolicylintError
@@ -67,6 +67,9 @@ def lint(
     refuse_twins(found.paths, stdin_filename)
     linters = [make_linter(one.settings, as_of, cached=cached) for one in groups]
     rules = all_rules(linters)
+    renamed = {old: new for linter in linters for old, new in linter.plan.renamed.items()}
+    if not quiet:
+        _warn_of_renamed(groups, renamed)
     by_number = {number: one.settings for one in groups for number in one.documents}
     documents: dict[int, DocumentReport] = {}
     errors: dict[int, PolicylintError] = {}
@@ -85,16 +88,27 @@ def lint(
         rules,
         __version__,
         known=frozenset(id for linter in linters for id in linter.plan.known),
+        renamed=renamed,
     )
 
 
 def make_linter(settings: Settings, as_of: date, *, cached: bool) -> engine.Linter:
     """Make the linter for documents of the same settings. Raises PolicylintError for settings with faults."""
     plan = load_plan(settings, cached=cached)
-    severities = settings.severities((*plan.known, *plan.faults))
+    severities = settings.up_to_date(plan.renamed).severities((*plan.known, *plan.faults))
     (chosen,) = settings.texts("template-syntax")
     syntax = next(one for one in TEMPLATE_SYNTAXES if one == chosen)
     return engine.Linter(plan, as_of, severities, _facts(settings, plan), syntax)
+
+
+def _warn_of_renamed(groups: Sequence[Group], renamed: Mapping[str, str]) -> None:
+    """Say, once each, which rules settings name by a former id."""
+    if not renamed:
+        return
+    words = (word for one in groups for key, word in one.settings.names() if key != "profiles")
+    former = {word.text.rstrip("/"): word for word in reversed(list(words)) if word.text.rstrip("/") in renamed}
+    for old, word in reversed(former.items()):
+        say(f"{word.origin}: {old!r} is called {renamed[old]!r} now; write that")
 
 
 def _facts(settings: Settings, plan: Plan) -> dict[str, str | bool]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -50,7 +50,7 @@ def suppressions(paths: tuple[str, ...], rule_folders: tuple[Path, ...], form: s
     configs = Configs(command=command_line((), (), (), rule_folders, ()))
     found = files.discover(paths or (os.curdir,), files.Search(excludes=configs.excludes))
     errors = list(found.errors)
-    known: dict[tuple[Path, ...], tuple[str, ...]] = {}
+    known: dict[tuple[Path, ...], tuple[tuple[str, ...], dict[str, str]]] = {}
     rows: list[_Row] = []
     for path in found.paths:
         folders = tuple(folders_of(configs.settings(path)))
@@ -58,7 +58,7 @@ def suppressions(paths: tuple[str, ...], rule_folders: tuple[Path, ...], form: s
             known[folders] = _known(folders, errors)
         try:
             source = files.read_stdin("") if path == files.STDIN else files.read(path)
-            rows += _rows(source, known[folders], as_of)
+            rows += _rows(source, *known[folders], as_of)
         except PolicylintError as error:
             errors.append(error)
     say_errors(errors)
@@ -75,29 +75,37 @@ def suppressions(paths: tuple[str, ...], rule_folders: tuple[Path, ...], form: s
     return 0 if found.paths else NOTHING_TO_LINT
 
 
-def _known(folders: Sequence[Path], errors: list[PolicylintError]) -> tuple[str, ...]:
-    """Return the ids of all rules, by the names of their files, and of all facts."""
+def _known(folders: Sequence[Path], errors: list[PolicylintError]) -> tuple[tuple[str, ...], dict[str, str]]:
+    """Return the ids of all rules, by the names of their files, and of all facts; and what former ids are now.
+
+    Of a rule file nothing else is read, so what is wrong in one does not matter here.
+    """
     from policylint.fact import FACTS
     from policylint.factfile import parse_facts
     from policylint.rulefolders import read_folders
+    from policylint.yamlfile import read_yaml
 
     texts, more = read_folders(folders)
     errors += more
     known: list[str] = []
+    renamed: dict[str, str] = {}
     for name, path, text, _ in texts:
         try:
             if name == FACTS:
                 known += (fact.id for fact in parse_facts(text, path).values())
             elif name.partition("/")[0] not in ("profiles", "vocabulary"):
                 known.append(name)
+                if "aliases" in text:
+                    fields = read_yaml(text, path).mapping()
+                    renamed |= {one.text(): name for one in (fields["aliases"].items() if "aliases" in fields else ())}
         except PolicylintError as error:
             errors.append(error)
-    return tuple(known)
+    return tuple(known), renamed
 
 
-def _rows(source: Source, known: Collection[str], as_of: date) -> Iterator[_Row]:
+def _rows(source: Source, known: Collection[str], renamed: Mapping[str, str], as_of: date) -> Iterator[_Row]:
     from policylint.formats import parse
-    from policylint.suppression import without_words, wrong_anyway
+    from policylint.suppression import renaming, without_words, wrong_anyway
     from policylint.suppressionparser import read_suppressions
 
     def place(span: Span) -> tuple[str, int, int]:
@@ -110,7 +118,8 @@ def _rows(source: Source, known: Collection[str], as_of: date) -> Iterator[_Row]
     rows = [_Row(*place(span), *nothing, "malformed", message) for span, message in there.mistakes]
     for one in there.read:
         until = one.until.isoformat() if one.until else None
-        wrong = wrong_anyway(one, known, as_of) or (None, None)
+        now = renamed.get(one.rule, one.rule)
+        wrong = wrong_anyway(one._replace(rule=now), known, as_of) or renaming(one.rule, now) or (None, None)
         rows.append(_Row(*place(one.span), one.scope, one.rule, one.reason or None, until, one.by or None, *wrong))
     yield from sorted(rows, key=lambda row: (row.line, row.column, row.rule or ""))
 
