@@ -17,12 +17,14 @@ from policylint.assessment import Status
 from policylint.errors import PolicylintError
 from policylint.finding import Acceptance, Anchor, Citation, Kind, Severity, Suppressed, fingerprint
 from policylint.finding import Finding as _Finding
+from policylint.fixes.edits import Fix as _Fix
 from policylint.formats import format_of
 from policylint.report import DocumentReport as _DocumentReport
 from policylint.report import Report as _Report
 from policylint.reporters import FORMATS, render
+from policylint.reporters.fixes import fixes_of
 from policylint.reporters.look import Look
-from policylint.reporters.places import clause_of, folded, place_of, position_of
+from policylint.reporters.places import clause_of, exact_place, folded, place_of, position_of
 from policylint.rule import Rule as _Rule
 from policylint.source import Format, Position, Source
 from policylint.twins import refuse_twins
@@ -34,8 +36,10 @@ __all__ = [
     "Assessment",
     "Citation",
     "Document",
+    "Edit",
     "Evidence",
     "Finding",
+    "Fix",
     "Format",
     "Kind",
     "PolicylintError",
@@ -85,8 +89,28 @@ class Assessment(NamedTuple):
     nearest: tuple[Evidence, ...]
 
 
+class Edit(NamedTuple):
+    """What is to become another text: its offsets and its place, as it stands; an empty one is inserted at."""
+
+    start: int
+    end: int
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    text: str
+
+
+class Fix(NamedTuple):
+    """What mends one finding, by itself; `safe` if it cannot change what the document says."""
+
+    safe: bool
+    message: str
+    edits: tuple[Edit, ...]
+
+
 class Finding(NamedTuple):
-    """One thing to mend in one document; `suppressed` says why it is accepted, if it is."""
+    """One thing to mend in one document; `suppressed` says why it is accepted, if it is; `fix` may mend it."""
 
     rule: str
     kind: Kind
@@ -102,6 +126,7 @@ class Finding(NamedTuple):
     insertion: Position | None
     fingerprint: str
     suppressed: Suppressed | None
+    fix: Fix | None
 
 
 class Document(NamedTuple):
@@ -124,7 +149,7 @@ class Report:
 
     def __init__(self, run: _Report) -> None:
         self._run = run
-        self.documents = tuple(map(_document, run.documents))
+        self.documents = tuple(_document(one, run) for one in run.documents)
         self.errors = run.errors
 
     @property
@@ -193,7 +218,9 @@ def check_text(
     """
     decoded = files.decode(text.encode("utf-8", "surrogatepass"), path)
     source = Source(path, decoded, format or format_of(path))
-    return _document((rules or load_rules())._linter.lint(source))  # noqa: SLF001
+    linter = (rules or load_rules())._linter  # noqa: SLF001
+    run = _run([linter.lint(source)], [], linter)
+    return _document(run.documents[0], run)
 
 
 def check_paths(
@@ -226,17 +253,23 @@ def check_paths(
             errors.append(one)
         else:
             documents.append(one)
-    return Report(_Report(tuple(documents), tuple(errors), linter.rules, __version__))
+    return Report(_run(documents, errors, linter))
+
+
+def _run(documents: list[_DocumentReport], errors: list[PolicylintError], linter: engine.Linter) -> _Report:
+    return _Report(tuple(documents), tuple(errors), linter.rules, __version__, renamed=linter.plan.renamed)
 
 
 def _rule(rule: _Rule) -> Rule:
     return Rule(rule.id, rule.title, rule.summary, rule.why, rule.advice, rule.template)
 
 
-def _document(report: _DocumentReport) -> Document:
+def _document(report: _DocumentReport, run: _Report) -> Document:
     source = report.document.source
     assessments = tuple(_assessment(one, source) for one in report.assessments)
-    return Document(report.path, assessments, tuple(_finding(one, source) for one in report.findings))
+    fixes = fixes_of(report, run)
+    findings = (_finding(one, source, fixes.get(number)) for number, one in enumerate(report.findings))
+    return Document(report.path, assessments, tuple(findings))
 
 
 def _assessment(one: _Assessment, source: Source) -> Assessment:
@@ -249,7 +282,12 @@ def _evidence(one: _Evidence, source: Source) -> Evidence:
     return Evidence(*place_of(source, clause), folded(source, clause))
 
 
-def _finding(one: _Finding, source: Source) -> Finding:
+def _fix(fix: _Fix, source: Source) -> Fix:
+    edits = (Edit(*edit.span, *exact_place(source, edit.span), edit.text) for edit in fix.edits)
+    return Fix(fix.safe, fix.says, tuple(edits))
+
+
+def _finding(one: _Finding, source: Source, fix: _Fix | None) -> Finding:
     return Finding(
         one.rule,
         one.kind,
@@ -262,4 +300,5 @@ def _finding(one: _Finding, source: Source) -> Finding:
         insertion=None if one.insertion is None else position_of(source, one.insertion),
         fingerprint=fingerprint(source.path, one),
         suppressed=one.suppressed,
+        fix=_fix(fix, source) if fix else None,
     )

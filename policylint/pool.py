@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from policylint import files
+from policylint.document import MEANT_FOR_US
 from policylint.engine import Linter
 from policylint.errors import PolicylintError
 from policylint.obligations import weigh
@@ -260,7 +261,8 @@ def packed(result: DocumentReport | PolicylintError) -> DocumentReport | Policyl
     document = result.document
     blocks = rows(Blocks, LARGE, document.blocks)
     sentences = rows(Sentences, LARGE, document.sentences)
-    small = document._replace(blocks=blocks, sentences=sentences, links=(), comments=(), first_sentence=())
+    comments = document.comments if MEANT_FOR_US in document.source.text else ()  # fixes are about those
+    small = document._replace(blocks=blocks, sentences=sentences, links=(), comments=comments, first_sentence=())
     case = result.case and result.case._replace(facts={}, given={})
     return result._replace(document=small, demanded=frozenset(), outcomes=(), case=case)
 

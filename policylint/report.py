@@ -51,7 +51,7 @@ class Report(NamedTuple):
     """A whole run: what was found in each document, and what could not be checked.
 
     `stale` are the entries of the baseline that nothing answers to any more, `known` the ids of all rules there are.
-    `renamed` says what rules are called now, by their former ids.
+    `renamed` says what rules are called now, by their former ids; `fixed` is how many findings were mended.
     """
 
     documents: tuple[DocumentReport, ...]
@@ -61,3 +61,4 @@ class Report(NamedTuple):
     stale: tuple[Entry, ...] = ()
     known: frozenset[str] = frozenset()
     renamed: Mapping[str, str] = MappingProxyType({})
+    fixed: int = 0

@@ -12,6 +12,9 @@ from policylint.patterns import lazy
 
 Format = Literal["markdown", "html", "text"]
 
+Encoding = Literal["utf-8", "utf-8-sig", "utf-16-le", "utf-16-be"]
+"""How a text was encoded; UTF-16 has a byte order mark always, UTF-8 if it is called so."""
+
 _LINE_END = lazy(r"\r\n|\n|\r")
 
 
@@ -33,6 +36,7 @@ class _Read(NamedTuple):
     path: str
     text: str
     format: Format
+    encoding: Encoding = "utf-8"
 
 
 class Source(_Read):
@@ -45,6 +49,10 @@ class Source(_Read):
         if len(starts) > 1 and starts[-1] == len(self.text):
             starts.pop()  # what follows the last line end is not a line
         return starts
+
+    def with_text(self, text: str) -> Source:
+        """Return another text of the same path, format and encoding."""
+        return Source(self.path, text, self.format, self.encoding)
 
     def line_starts(self) -> Sequence[int]:
         """Return the offset at which each line starts; LF, CRLF and a lone CR end a line."""

@@ -26,6 +26,7 @@ _INSTRUCTION = lazy(
     r"(?:insert|describe|specify|list|choose|select|delete|fill in|add|enter|state|name of|date of|if applicable)\b",
     re.IGNORECASE,
 )
+_FOR_INSTANCE = lazy(r"[A-Z][A-Z /'-]{3,}, (?:such as|e\.g\.|for example) ")
 _CHOICE = lazy(
     r"(?:I/we|my/our|me/us|is/are|has/have|(?:company|business|developer|app|website)(?:/company)? name|email address)",
     re.IGNORECASE,
@@ -86,6 +87,11 @@ def find(draft: Draft) -> Iterable[Occurrence]:
                 yield Occurrence(span, says)
 
 
+def holds_placeholder(text: str) -> bool:
+    """Say whether a paragraph holds what is to be filled in."""
+    return next(_in_text(text, "none"), None) is not None
+
+
 def _is_template(document: Document) -> bool:
     """Say whether a site generator fills the page in: it begins with front matter, or holds whole statements."""
     source = document.source.text
@@ -137,7 +143,7 @@ def _is_slot(inside: str) -> bool:
         return True
     if _NO_SLOT.search(inside) or not any(map(str.isalpha, inside)):
         return False
-    if _ALTERNATIVE.match(inside) or _INSTRUCTION.match(inside):
+    if _FOR_INSTANCE.match(inside) or _ALTERNATIVE.match(inside) or _INSTRUCTION.match(inside):
         return True
     letters = re.sub(r"[^A-Za-z]", "", inside)
     if letters.isupper():

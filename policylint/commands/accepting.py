@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from policylint.baseline import Checked, accept, index, stale, up_to_date
 from policylint.baselinefile import BaselineFile, find, read
 from policylint.commands.common import say, usage_error
 from policylint.files import shown_path
-from policylint.report import Report
+from policylint.report import DocumentReport, Report
 from policylint.reporters.summary import counted
 
 
@@ -27,12 +28,21 @@ def by_baseline(report: Report, baseline: BaselineFile | None) -> Report:
     if baseline is None:
         return report
     baseline = baseline._replace(entries=up_to_date(baseline.entries, report.renamed))
-    accepted = index(baseline.entries)
-    documents = tuple(
-        document._replace(findings=accept(baseline.path_of(document.path), document.findings, accepted))
-        for document in report.documents
-    )
+    accept_in = acceptor(report, baseline)
+    documents = tuple(map(accept_in, report.documents))
     return report._replace(documents=documents, stale=stale(baseline.entries, checked(report, baseline), report.known))
+
+
+def acceptor(report: Report, baseline: BaselineFile | None) -> Callable[[DocumentReport], DocumentReport]:
+    """Return what marks in one document of a run what a baseline accepts."""
+    if baseline is None:
+        return lambda document: document
+    accepted = index(up_to_date(baseline.entries, report.renamed))
+
+    def accept_in(document: DocumentReport) -> DocumentReport:
+        return document._replace(findings=accept(baseline.path_of(document.path), document.findings, accepted))
+
+    return accept_in
 
 
 def warn_of_unknown(report: Report, baseline: BaselineFile | None) -> None:

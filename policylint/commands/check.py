@@ -58,6 +58,11 @@ from policylint.settings import FAIL_ON, WORST_FIRST
 )
 @click.option("--allow-empty", is_flag=True, help="Exit with 0 if there is nothing to lint.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
+@click.option("--fix", is_flag=True, help="Mend what can be mended without a change of the text's meaning.")
+@click.option(
+    "--unsafe-fixes", is_flag=True, help="With --fix or --diff: insert missing clauses, too, to be filled in."
+)
+@click.option("--diff", is_flag=True, help="Print what --fix would change, and write nothing; exit with 1 if it would.")
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule, instead of listing them.")
 @click.option("--show-files", is_flag=True, help="List the files that would be linted, and stop.")
 @click.option(

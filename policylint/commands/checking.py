@@ -19,16 +19,18 @@ from policylint.commands.common import (
     put,
     say,
     say_errors,
+    usage_error,
     wants_colour,
     width_of_output,
 )
 from policylint.commands.outputs import FOR_PROGRAMS, Output, check_outputs, write_whole
-from policylint.commands.runs import group, lint, rules_of
+from policylint.commands.runs import group, lint, linters_of, rules_of
 from policylint.errors import PolicylintError
 from policylint.finding import Severity, at_least
 from policylint.formats import ENDINGS
 from policylint.report import Report
 from policylint.reporters import render
+from policylint.reporters.fixes import fixes_line
 from policylint.reporters.look import Look
 from policylint.reporters.summary import closing_line
 from policylint.settings import FailOn
@@ -55,6 +57,9 @@ def check(
     stdin_filename: str = "",
     allow_empty: bool = False,
     exit_zero: bool = False,
+    fix: bool = False,
+    unsafe_fixes: bool = False,
+    diff: bool = False,
     statistics: bool = False,
     show_files: bool = False,
     show_settings: bool = False,
@@ -67,6 +72,7 @@ def check(
     colour: Colour = "auto",
 ) -> int:
     """Lint documents, report, and return the exit code; the defaults are those of the options."""
+    _refuse_together(fix=fix, unsafe_fixes=unsafe_fixes, diff=diff, format=outputs != (Output("full"),))
     command = command_line(profiles, select, ignore, rule_folders, exclude, fail_on, facts)
     configs = find_configs(config, command, isolated=isolated)
     search = files.Search(exclude, force_exclude, not no_respect_gitignore, configs.excludes)
@@ -91,15 +97,40 @@ def check(
         return exit_code(found, found.errors, failed=False, allow_empty=allow_empty)
     check_outputs(outputs, found.paths, rules_of(groups))
     accepted = find_baseline(baseline, none=no_baseline)
-    linted = lint(found, groups, stdin_filename, as_of, quiet=quiet, cached=not no_cache, jobs=jobs)
+    linters = linters_of(groups, as_of, cached=not no_cache)
+    linted = lint(found, groups, stdin_filename, as_of, quiet=quiet, cached=not no_cache, jobs=jobs, linters=linters)
     report = by_baseline(linted, accepted)
+    failed = any(one.failed for one in report.documents)
+    to_stderr = False
+    if fix or diff:
+        from policylint.commands import fixing
+
+        paths_of = fixing.by_name(found.paths, stdin_filename)
+        changed = fixing.fixed(report, fixing.by_document(paths_of, groups, linters), accepted, unsafe=unsafe_fixes)
+        failed = bool(changed)
+        if not diff:
+            report = by_baseline(fixing.write(report, changed, paths_of), accepted)
+            failed = any(one.failed for one in report.documents)
+            to_stderr = fixing.put_stdin(report, paths_of)
     say_errors(report.errors)
     if not quiet:
         warn_of_unknown(report, accepted)
-    look = Look(wants_colour(colour, sys.stdout, os.environ), width_of_output(), not quiet, statistics)
-    _write(_at_least(report, min_severity), outputs, look)
-    code = exit_code(found, report.errors, failed=any(one.failed for one in report.documents), allow_empty=allow_empty)
+    if diff:
+        fixing.show(changed, quiet=quiet)
+    else:
+        painted = wants_colour(colour, sys.stdout, os.environ) and not to_stderr
+        look = Look(painted, width_of_output(), not quiet, statistics)
+        _write(_at_least(report, min_severity), outputs, look, to_stderr=to_stderr)
+    code = exit_code(found, report.errors, failed=failed, allow_empty=allow_empty)
     return 0 if code == FOUND and exit_zero else code
+
+
+def _refuse_together(*, fix: bool, unsafe_fixes: bool, diff: bool, format: bool) -> None:
+    """Refuse options of which one says nothing beside the others."""
+    if unsafe_fixes and not (fix or diff):
+        raise usage_error("--unsafe-fixes says which fixes are made by --fix or shown by --diff; give one of them")
+    if diff and format:
+        raise usage_error("--diff prints a patch instead of a report; leave out --format")
 
 
 def exit_code(found: files.Found, errors: Sequence[PolicylintError], *, failed: bool, allow_empty: bool) -> int:
@@ -113,15 +144,18 @@ def exit_code(found: files.Found, errors: Sequence[PolicylintError], *, failed: 
     return 0
 
 
-def _write(report: Report, outputs: Sequence[Output], look: Look) -> None:
+def _write(report: Report, outputs: Sequence[Output], look: Look, *, to_stderr: bool) -> None:
     for output in outputs:
         if output.path:
             write_whole(output.path, render(output.format, report, look._replace(colour=False)))
         else:
-            encoding = "utf-8" if output.format in FOR_PROGRAMS else ""
-            put(render(output.format, report, look), encoding, painted=True)
+            text = render(output.format, report, look)
+            if to_stderr:  # standard output has the document that came from standard input
+                say(text.rstrip("\n"))
+            else:
+                put(text, "utf-8" if output.format in FOR_PROGRAMS else "", painted=True)
             if output.format == "concise" and look.summary and report.documents:
-                say(closing_line(report))
+                say("\n".join(filter(None, (closing_line(report), fixes_line(report)))))
 
 
 def _at_least(report: Report, severity: Severity) -> Report:

@@ -220,12 +220,18 @@ def put(text: str, encoding: str = "", *, painted: bool = False) -> None:
     """
     if not encoding and not painted:
         text = printable(text)
+    encoding = encoding or (sys.stdout and sys.stdout.encoding) or "utf-8"
+    # A long report is not there twice.
+    put_bytes(text[at : at + _PART].encode(encoding, "replace") for at in range(0, len(text), _PART))
+
+
+def put_bytes(parts: Iterable[bytes]) -> None:
+    """Write to stdout what is encoded already. Raises PolicylintError."""
     if sys.stdout is None:
         raise PolicylintError("cannot be written: standard output is closed", "<stdout>")
-    encoding = encoding or sys.stdout.encoding or "utf-8"
     try:
-        for at in range(0, len(text), _PART):  # a long report is not there twice
-            sys.stdout.buffer.write(text[at : at + _PART].encode(encoding, "replace"))
+        for part in parts:
+            sys.stdout.buffer.write(part)
         sys.stdout.flush()
     except OSError as error:
         drop_output()

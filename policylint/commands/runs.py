@@ -58,14 +58,15 @@ def lint(
     quiet: bool,
     cached: bool,
     jobs: int | None,
+    linters: Sequence[engine.Linter] = (),
 ) -> Report:
     """Lint what was found; what cannot be read or parsed is an error in the report.
 
     `jobs` is how many processes do it, None as many as it pays for. Settings and rules with faults end the run before
-    a document is read.
+    a document is read, unless the `linters` of the groups are made already.
     """
     refuse_twins(found.paths, stdin_filename)
-    linters = [make_linter(one.settings, as_of, cached=cached) for one in groups]
+    linters = linters or linters_of(groups, as_of, cached=cached)
     rules = all_rules(linters)
     renamed = {old: new for linter in linters for old, new in linter.plan.renamed.items()}
     if not quiet:
@@ -90,6 +91,11 @@ def lint(
         known=frozenset(id for linter in linters for id in linter.plan.known),
         renamed=renamed,
     )
+
+
+def linters_of(groups: Sequence[Group], as_of: date, *, cached: bool) -> list[engine.Linter]:
+    """Make the linters of groups. Raises PolicylintError for settings with faults."""
+    return [make_linter(one.settings, as_of, cached=cached) for one in groups]
 
 
 def make_linter(settings: Settings, as_of: date, *, cached: bool) -> engine.Linter:

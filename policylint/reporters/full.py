@@ -9,6 +9,7 @@ from policylint.finding import Finding
 from policylint.report import DocumentReport, Report
 from policylint.reporters.columns import shown
 from policylint.reporters.excerpt import excerpt, gutter_of
+from policylint.reporters.fixes import fixes_line
 from policylint.reporters.look import Look
 from policylint.reporters.notes import headline, insertion_of, notes_of
 from policylint.reporters.places import place_of
@@ -28,7 +29,7 @@ def render(report: Report, look: Look) -> str:
         if look.summary and len(report.documents) > 1:
             parts.append(documents_table(report, look))
     if look.summary and report.documents:
-        parts.append(closing_line(report))
+        parts.append("\n".join(filter(None, (closing_line(report), fixes_line(report)))))
     return "\n\n".join(parts) + "\n" * bool(parts)
 
 

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 from policylint.assessment import Assessment, Evidence
 from policylint.errors import PolicylintError
 from policylint.finding import Citation, Finding, Suppressed, fingerprint
 from policylint.report import DocumentReport, Report
+from policylint.reporters.fixes import fixes_of
 from policylint.reporters.look import Look
-from policylint.reporters.places import clause_of, folded, place_of, position_of
+from policylint.reporters.places import clause_of, exact_place, folded, place_of, position_of
 from policylint.reporters.summary import accepted, by_rule, by_severity, by_status
 from policylint.source import Source, Span
+
+if TYPE_CHECKING:
+    from policylint.fixes.edits import Edit, Fix
 
 SCHEMA = 1
 
@@ -52,7 +57,7 @@ def as_json(report: Report) -> Json:
         "schema": SCHEMA,
         "version": report.version,
         "documents": [_document(document) for document in report.documents],
-        "findings": [_finding(document, finding) for document in report.documents for finding in document.findings],
+        "findings": [finding for document in report.documents for finding in _findings(document, report)],
         "errors": [error_json(error) for error in report.errors],
         "summary": _summary(report),
     }
@@ -80,7 +85,13 @@ def evidence_json(source: Source, evidence: Evidence) -> Json:
     return _place(source, clause_of(source, evidence), text=True)
 
 
-def _finding(document: DocumentReport, finding: Finding) -> Json:
+def _findings(document: DocumentReport, report: Report) -> Iterator[Json]:
+    fixes = fixes_of(document, report)
+    for number, finding in enumerate(document.findings):
+        yield _finding(document, finding, fixes.get(number))
+
+
+def _finding(document: DocumentReport, finding: Finding, fix: Fix | None) -> Json:
     source = document.document.source
     insertion = None
     if finding.insertion is not None:
@@ -97,7 +108,17 @@ def _finding(document: DocumentReport, finding: Finding) -> Json:
         "insertion": insertion,
         "fingerprint": fingerprint(document.path, finding),
         "suppressed": suppressed_json(finding.suppressed) if finding.suppressed else None,
+        "fix": _fix(source, fix) if fix else None,
     }
+
+
+def _fix(source: Source, fix: Fix) -> Json:
+    return {"safe": fix.safe, "message": fix.says, "edits": [_edit(source, edit) for edit in fix.edits]}
+
+
+def _edit(source: Source, edit: Edit) -> Json:
+    start, end = edit.span
+    return {"start": start, "end": end, **exact_place(source, edit.span)._asdict(), "text": edit.text}
 
 
 def suppressed_json(suppressed: Suppressed) -> Json:
@@ -138,6 +159,7 @@ def _summary(report: Report) -> Json:
         "rules": by_rule(report),
         "suppressed": accepted(report)[0],
         "stale": len(report.stale),
+        "fixed": report.fixed,
         "statuses": by_status(one for document in report.documents for one in document.assessments),
     }
 

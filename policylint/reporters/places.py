@@ -33,6 +33,11 @@ def place_of(source: Source, span: Span) -> Place:
     return Place(start.line, start.column, end.line, end.column)
 
 
+def exact_place(source: Source, span: Span) -> Place:
+    """Return the place of a span with the white space at its ends: of what is to be replaced."""
+    return Place(*source.position(span.start), *source.position(span.end))
+
+
 def trimmed(source: Source, span: Span) -> Span:
     """Return a span without white space at its ends; one of nothing else is empty, at its start."""
     text = source.text[span.start : span.end]

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from policylint.errors import PolicylintError
 from policylint.finding import Severity
 from policylint.report import Report
+from policylint.reporters.fixes import fixes
 from policylint.reporters.look import Look
 from policylint.reporters.pages import HOME, UNCHECKED
+from policylint.reporters.places import Place, exact_place
 from policylint.reporters.rows import Row, rows
 from policylint.source import Source
+
+if TYPE_CHECKING:
+    from policylint.fixes.edits import Fix
 
 Diagnostic = dict[str, Any]
 
@@ -27,19 +32,28 @@ def render(report: Report, look: Look) -> str:  # noqa: ARG001 -- a program read
 
 def diagnostics(report: Report) -> Iterator[Diagnostic]:
     """Yield a diagnostic for each finding, and for each document that could not be checked."""
-    yield from map(_of_finding, rows(report))
+    mended = fixes(report)
+    yield from (_of_finding(row, mended.get((row.path, row.number))) for row in rows(report))
     yield from map(_of_error, report.errors)
 
 
-def _of_finding(row: Row) -> Diagnostic:
-    start = _position(row.source, row.place.line, row.place.column)
-    end = _position(row.source, row.place.end_line, row.place.end_column)
-    return {
+def _of_finding(row: Row, fix: Fix | None) -> Diagnostic:
+    diagnostic: Diagnostic = {
         "message": row.finding.message,
-        "location": {"path": row.path, "range": {"start": start, "end": end}},
+        "location": {"path": row.path, "range": _range(row.source, row.place)},
         "severity": _SEVERITIES[row.finding.severity],
         "code": {"value": row.page.id} | ({"url": row.page.url} if row.page.url else {}),
     }
+    if fix:
+        diagnostic["suggestions"] = [
+            {"range": _range(row.source, exact_place(row.source, edit.span)), "text": edit.text} for edit in fix.edits
+        ]
+    return diagnostic
+
+
+def _range(source: Source, place: Place) -> Diagnostic:
+    start = _position(source, place.line, place.column)
+    return {"start": start, "end": _position(source, place.end_line, place.end_column)}
 
 
 def _of_error(error: PolicylintError) -> Diagnostic:

@@ -19,6 +19,8 @@ class Row(NamedTuple):
     finding: Finding
     place: Place
     page: Page
+    number: int
+    """Of the finding in its document."""
 
     @property
     def path(self) -> str:
@@ -44,7 +46,7 @@ def rows(report: Report, *, suppressed: bool = False) -> Iterator[Row]:
 
 def rows_of(report: Report, document: DocumentReport, *, suppressed: bool = False) -> Iterator[Row]:
     """Yield the findings of one document."""
-    for finding in document.findings:
+    for number, finding in enumerate(document.findings):
         if suppressed or not finding.suppressed:
             place = place_of(document.document.source, finding.span)
-            yield Row(document, finding, place, page_of(report, finding.rule))
+            yield Row(document, finding, place, page_of(report, finding.rule), number)

@@ -7,16 +7,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from policylint.errors import PolicylintError
 from policylint.finding import SEVERITIES, Citation, Severity, Suppressed
 from policylint.report import Report
+from policylint.reporters.fixes import fixes
 from policylint.reporters.json_ import Json
 from policylint.reporters.look import Look
 from policylint.reporters.notes import cite
 from policylint.reporters.pages import HOME, Page
-from policylint.reporters.places import clause_of, place_of, position_of
+from policylint.reporters.places import clause_of, exact_place, place_of, position_of
 from policylint.reporters.rows import Row, rows
+
+if TYPE_CHECKING:
+    from policylint.fixes.edits import Fix
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "note"}
@@ -32,6 +37,7 @@ def render(report: Report, look: Look) -> str:  # noqa: ARG001 -- a program read
 
 def _run(report: Report) -> Json:
     found = list(rows(report, suppressed=True))
+    mended = fixes(report)
     pages = {row.page.id: row.page for row in found}
     index = {id: number for number, id in enumerate(sorted(pages))}
     driver = {
@@ -49,7 +55,7 @@ def _run(report: Report) -> Json:
         "columnKind": "unicodeCodePoints",
         "invocations": [invocation],
         "artifacts": [{"location": {"uri": uri_of(document.path)}} for document in report.documents],
-        "results": [_result(row, index[row.page.id]) for row in found],
+        "results": [_result(row, index[row.page.id], mended.get((row.path, row.number))) for row in found],
     }
 
 
@@ -95,7 +101,7 @@ def _markdown_help(page: Page, citations: Iterable[Citation]) -> str:
     return "\n\n".join(filter(None, parts)) or page.title
 
 
-def _result(row: Row, index: int) -> Json:
+def _result(row: Row, index: int, fix: Fix | None) -> Json:
     finding, fingerprint = row.finding, row.fingerprint
     location = _location(row.path, row.place._asdict())
     if words := row.source.text[finding.span.start : finding.span.end].strip():
@@ -117,7 +123,18 @@ def _result(row: Row, index: int) -> Json:
         result["relatedLocations"] = [{"id": number, **one} for number, one in enumerate(related)]
     if finding.suppressed:
         result["suppressions"] = [_suppression(finding.suppressed, row.path)]
+    if fix:
+        result["fixes"] = [_fix(row, fix)]
     return result
+
+
+def _fix(row: Row, fix: Fix) -> Json:
+    replacements = [
+        {"deletedRegion": _region(exact_place(row.source, edit.span)._asdict()), "insertedContent": {"text": edit.text}}
+        for edit in fix.edits
+    ]
+    change = {"artifactLocation": {"uri": uri_of(row.path)}, "replacements": replacements}
+    return {"description": {"text": fix.says}, "artifactChanges": [change], "properties": {"safe": fix.safe}}
 
 
 def _related(row: Row) -> Iterator[Json]:
@@ -159,8 +176,12 @@ _REGION = {"line": "startLine", "column": "startColumn", "end_line": "endLine", 
 def _location(path: str, place: dict[str, int]) -> Json:
     physical: Json = {"artifactLocation": {"uri": uri_of(path)}}
     if place:
-        physical["region"] = {_REGION[key]: value for key, value in place.items()}
+        physical["region"] = _region(place)
     return {"physicalLocation": physical}
+
+
+def _region(place: dict[str, int]) -> Json:
+    return {_REGION[key]: value for key, value in place.items()}
 
 
 def uri_of(path: str) -> str:

@@ -56,7 +56,8 @@ def closing_line(report: Report) -> str:
     """Return the line that closes a report: "2 errors, 3 warnings in 1 document; 4 suppressed"."""
     counts = by_severity(finding for document in report.documents for finding in document.findings)
     named = ", ".join(counted(number, severity) for severity, number in counts.items() if number)
-    line = f"{named or 'No findings'} in {counted(len(report.documents), 'document')}"
+    line = f"{counted(report.fixed, 'finding')} fixed; " if report.fixed else ""
+    line += f"{named or 'No findings'} in {counted(len(report.documents), 'document')}"
     suppressed, by_baseline = accepted(report)
     if suppressed:
         line += f"; {suppressed} suppressed" + (f" ({by_baseline} by the baseline)" if by_baseline else "")
