@@ -78,7 +78,7 @@ def test_a_suppression_takes_a_former_id(policylint: Run, house: Path):
     result = policylint("check", *HOUSE, "--select", "house/logs", "--format", "concise", "bad.md", "weak.md")
     told = "4:6: warning[suppression/renamed-rule] logs/kept is called house/logs now; write the new id\n"
     assert result.stdout == f"bad.md:{told}weak.md:{told}"
-    assert result.stderr == "2 warnings in 2 documents; 2 suppressed\n"
+    assert result.stderr == "2 warnings in 2 documents; 2 suppressed\n2 findings can be mended with `--fix`\n"
     listed = policylint("suppressions", *HOUSE, "--format", "json", "bad.md")
     (row,) = json.loads(listed.stdout)
     assert (row["rule"], row["fault"]) == ("logs/kept", "renamed-rule")

@@ -57,19 +57,25 @@ def _applied(text: str, edits: Iterable[Edit]) -> tuple[str, tuple[Span, ...]]:
 
 
 def says_the_same(before: Document, after: Document, new: Sequence[Span] = (), *, levels: bool = True) -> bool:
-    """Say whether a document has the blocks of another, besides those in some new spans; `levels` asks for theirs, too.
+    """Say whether a document has the blocks of another, and some new ones in each of some spans.
 
-    A block that lies in a new span in part only was there before, and is another now.
+    `levels` asks for the same levels, too. A block that lies in a new span in part only was there before, and is
+    another now; what is new must be read, so it is no code.
     """
 
     def look(document: Document, block: int) -> tuple[str, int, str]:
         kind, span, level, _ = document.blocks[block]
-        return kind, level if levels else 0, document.words(span)
+        words = document.source.text[slice(*span)] if kind == "code" else document.words(span)
+        return kind, level if levels else 0, words
 
-    kept, at = [], 0
-    for block, (_, span, _, _) in enumerate(after.blocks):
+    kept, seen, at = [], set(), 0
+    for block, (kind, span, _, _) in enumerate(after.blocks):
         while at < len(new) and new[at].end <= span.start:
             at += 1
-        if at == len(new) or not (new[at].start <= span.start and span.end <= new[at].end):
+        if at < len(new) and new[at].start <= span.start and span.end <= new[at].end:
+            if kind == "code":
+                return False
+            seen.add(at)
+        else:
             kept.append(look(after, block))
-    return kept == [look(before, block) for block in range(len(before.blocks))]
+    return len(seen) == len(new) and kept == [look(before, block) for block in range(len(before.blocks))]

@@ -12,7 +12,10 @@ from policylint.source import Format
 Kind = Literal["hashes", "closed hashes", "underlined", "bold", "element", "plain"]
 
 _HASHES = re.compile(r"[ \t>]*#{1,6}[ \t]")
-_UNDERLINE = re.compile(r"[ \t>]*([=\-~*_#])\1{2,}[ \t]*\Z")
+_UNDERLINES: dict[Format, re.Pattern[str]] = {
+    "markdown": re.compile(r"[ \t>]*(=|-)\1*[ \t]*\Z"),
+    "text": re.compile(r"[ \t]*([=\-~*_#])\1{2,}[ \t]*\Z"),
+}
 _BOLD = re.compile(r"[ \t>]*(\*\*|__)(?=\S)")
 _ELEMENT = re.compile(r"<h([1-6])(?=[\s>])[^<>]*>(?:\s*<[a-z][^<>]*>)*\s*\Z", re.IGNORECASE)
 _LEADING = re.compile(r"[ \t>#*_]*")
@@ -74,7 +77,7 @@ def _look(document: Document, block: int) -> Look:
     if bold := _BOLD.match(whole, found.end() if found and not words.startswith(found[0]) else 0):
         return look._replace(kind="bold", mark=bold[1], indent="")
     below = source.text[slice(*source.line_span(line + 1))] if line < source.line_count() else ""
-    if underline := _UNDERLINE.match(below):
+    if underline := _UNDERLINES[source.format].match(below):
         return look._replace(kind="underlined", mark=underline[1], indent="")
     return look._replace(indent="")
 

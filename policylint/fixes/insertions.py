@@ -197,8 +197,9 @@ class Insertions:
             before = "" if not at else end if text[at - 1] in "\r\n" else end * 2
             before = "" if _is_blank_before(text, at) else before
             after = end * (1 if text[at : at + 1] in ("\r", "\n") else 2) if at < len(text) else ""
-            if at == len(text) and text.endswith(("\r", "\n")):  # in front of the last line end: on a line that exists
-                at, before = at - (2 if text.endswith("\r\n") else 1), end + before
+        if at == len(text) and text.endswith(("\r", "\n")):  # in front of the last line end: on a line that exists
+            at -= 2 if text.endswith("\r\n") else 1
+            before = before if source.format == "html" else end + before
         return Edit(Span(at, at), before + end.join(lines) + after)
 
     def lines(self, one: _Wanted, look: int, numbers: dict[tuple[int, str], tuple[str, int, str]]) -> Iterator[str]:
@@ -264,22 +265,17 @@ def _is_blank_before(text: str, at: int) -> bool:
 def ordered(rules: Iterable[Rule]) -> list[Rule]:
     """Return rules so that each clause comes behind those that its place names; where that cannot be, by their ids.
 
-    Its own family says nothing of the order within the family.
+    A rule by its id counts for more than a family; a rule's own family says nothing of the order within the family.
     """
-    by_id = {rule.id: rule for rule in sorted(rules, key=lambda rule: rule.id)}
-    found: dict[str, Rule] = {}
-    begun: set[str] = set()
+    left = {rule.id: rule for rule in sorted(rules, key=lambda rule: rule.id)}
 
-    def add(rule: Rule) -> None:
-        if rule.id in begun:
-            return
-        begun.add(rule.id)
-        for after in rule.place.after:
-            for id, other in by_id.items():
-                if after == id or after == other.family != rule.family:
-                    add(other)
-        found[rule.id] = rule
+    def waits_for(rule: Rule) -> tuple[int, int]:
+        families = [one.family for one in left.values() if one.family != rule.family]
+        named = sum(after in left and after != rule.id for after in rule.place.after)
+        return named, sum(map(families.count, rule.place.after))
 
-    for rule in by_id.values():
-        add(rule)
-    return list(found.values())
+    found = []
+    while left:
+        found.append(min(left.values(), key=waits_for))
+        del left[found[-1].id]
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from policylint.report import DocumentReport
 from policylint.rule import Rule
 from policylint.source import Source
 
+_LINE = re.compile(r"\bline [0-9]+")
 _MOST_ROUNDS = 20
 """A clause that is inserted may make others a duty: a document is linted and mended until nothing is left."""
 
@@ -123,4 +125,6 @@ def _others(report: DocumentReport) -> Counter[tuple[object, ...]]:
     """Return what is found, besides what safe fixes are about; places and lines do not count, they may shift."""
     mendable = (fixable.REMOVED, fixable.RENAMED)
     others = (finding for finding in report.findings if finding.rule not in mendable)
-    return Counter((one.rule, one.kind, one.severity, one.key, bool(one.suppressed)) for one in others)
+    return Counter(
+        (one.rule, one.kind, one.severity, _LINE.sub("line", one.key), bool(one.suppressed)) for one in others
+    )

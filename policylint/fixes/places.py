@@ -30,6 +30,9 @@ _CLOSED_BY = {
 }
 """What a start tag ends, if it is open within something."""
 
+_BODY = re.compile(r"<body[\s>]", re.IGNORECASE)
+_WHOLE = re.compile(r"\s*<(?:!doctype|html|head)[\s>]", re.IGNORECASE)
+
 _EDGES = frozenset(("header", "footer", "nav", "aside"))
 
 
@@ -99,9 +102,15 @@ class Page:
 
 
 def _events(text: str) -> Iterator[_Event]:
-    yield _Event(0, spot=True, edge=False)
     names: list[str] = []
     at, ended = 0, False
+    needed = frozenset(("body",)) if _BODY.search(text) else frozenset()
+
+    def event(offset: int, names: list[str], *, spot: bool = True) -> _Event:
+        spot = spot and not ended and _CONTAINERS.issuperset(names) and needed.issubset(names)
+        return _Event(offset, spot, not _EDGES.isdisjoint(names))
+
+    yield event(0, names, spot=not _WHOLE.match(text))
     while found := MARKUP.search(text, at):
         at = found.end()
         name = (found[2] or "").lower()
@@ -111,7 +120,10 @@ def _events(text: str) -> Iterator[_Event]:
             continue
         if not name:
             at = text.find(">", at) + 1 or len(text)
-        elif found[1]:
+            continue
+        if "p" in names and name != "p" * bool(found[1]) and (found[1] or name in BLOCK):
+            yield event(found.start(), names[: names.index("p")])  # the paragraph ends here without an end tag
+        if found[1]:
             ended = ended or name in ("body", "html")
             if name in names:
                 del names[len(names) - 1 - names[::-1].index(name) :]
@@ -121,7 +133,9 @@ def _events(text: str) -> Iterator[_Event]:
         elif name not in VOID:
             _end_by(name, names)
             names.append(name)
-        yield _Event(at, not ended and _CONTAINERS.issuperset(names), not _EDGES.isdisjoint(names))
+        yield event(at, names)
+    if "p" in names:
+        yield event(len(text), names[: names.index("p")])
 
 
 def _end_by(name: str, names: list[str]) -> None:

@@ -36,7 +36,8 @@ class _Name(NamedTuple):
 
 def fixes(document: Document, findings: Sequence[Finding], renamed: Renamed) -> dict[int, tuple[Edit, ...]]:
     """Return the edits that mend findings one by one, by the numbers of the findings that can be mended."""
-    return {at: _edits(document, [findings[at]], renamed) for at in _sound(document, findings, renamed)}
+    single = {at: _edits(document, [findings[at]], renamed) for at in _sound(document, findings, renamed)}
+    return {at: edits for at, edits in single.items() if edits}
 
 
 def together(document: Document, findings: Sequence[Finding], renamed: Renamed) -> tuple[list[int], tuple[Edit, ...]]:
@@ -65,12 +66,10 @@ def _is_sound(document: Document, findings: Sequence[Finding], renamed: Renamed)
         return False
     after, _ = edited(document.source, edits)
     there = read_suppressions(after)
-    expected = Counter(_said(one) for one in before.read if one not in chosen)
-    for one, removed in chosen.items():
-        if not removed:
-            expected[_said(one._replace(rule=renamed[one.rule]))] += 1
-    same = set(map(_said, there.read)) == set(expected) and len(there.mistakes) == len(before.mistakes)
-    return same and says_the_same(document, after)
+    left = [one for one in before.read if not chosen.get(one)]
+    new = {(one.span, one._replace(rule=renamed[one.rule]) if one in chosen else one) for one in left}
+    same = Counter(_said(one) for _, one in new) == Counter(map(_said, there.read))
+    return same and len(there.mistakes) == len(before.mistakes) and says_the_same(document, after)
 
 
 def _said(one: Suppression) -> tuple[object, ...]:
