@@ -36,7 +36,7 @@ def test_every_key_of_a_rule_is_described():
 def test_every_key_of_a_rule_about_defects_is_described():
     section = doc("rules.md").partition("\n## Rules about defects\n")[2].partition("\n## ")[0]
     described = re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE)
-    as_above = ("title", "summary", "why", "advice", "not", "kind", "examples")
+    as_above = ("title", "summary", "why", "advice", "not", "kind", "examples", "aliases")
     assert {*described, *as_above} == {*DEFECT_KEYS, *WORDING_KEYS}
 
 

@@ -108,7 +108,9 @@ def looks(headings: list[Heading], level: int, block: int, format: Format) -> It
         others = headings[1:] if len(headings) > 1 else headings
         near = sorted(others, key=lambda one: (abs(level_of[one.block] - level), one.block > block))
     if near:
-        yield near[0].look._replace(upper=all(one.look.upper for one in (same or near[:1])))
+        look = near[0].look._replace(upper=all(one.look.upper for one in (same or near[:1])))
+        lower = near[0].level < level and look.kind == "underlined" and look.mark == "="
+        yield look._replace(mark="-") if lower else look
     yield {"markdown": Look("hashes"), "html": Look("element"), "text": Look("underlined", "-")}[format]
     if format != "html":
         yield Look("bold", "**")
