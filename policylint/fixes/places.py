@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from policylint.document import Document
@@ -101,16 +102,51 @@ class Page:
         return self.events[bisect_right(self.events, offset, key=lambda event: event.offset) - 1].edge
 
 
+class _Open:
+    """The open elements, and how many of them there are of each kind: a page may nest them without end."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+        self.counts: Counter[str] = Counter()
+        self.foreign = self.edges = 0
+
+    def push(self, name: str) -> None:
+        """Open an element."""
+        self.names.append(name)
+        self._count(name, 1)
+
+    def pop_to(self, ends: Collection[str], within: Collection[str] = ()) -> None:
+        """Close the innermost of some elements with all that is in it, unless one of those around it comes first."""
+        at = len(self.names)
+        if not any(self.counts[name] for name in ends):
+            return
+        while self.names[at - 1] not in ends:
+            at -= 1
+            if self.names[at] in within:
+                return
+        for name in self.names[at - 1 :]:
+            self._count(name, -1)
+        del self.names[at - 1 :]
+
+    def _count(self, name: str, one: int) -> None:
+        self.counts[name] += one
+        self.foreign += one * (name not in _CONTAINERS)
+        self.edges += one * (name in _EDGES)
+
+    def event(self, offset: int, *, spot: bool) -> _Event:
+        """Return what holds at an offset."""
+        return _Event(offset, spot and not self.foreign, self.edges > 0)
+
+    def ends_paragraph(self) -> bool:
+        """Say whether a paragraph is open and nothing else that a clause must not stand in."""
+        return self.foreign == self.counts["p"] == 1 and self.names[-1] == "p"
+
+
 def _events(text: str) -> Iterator[_Event]:
-    names: list[str] = []
+    elements = _Open()
+    whole = _BODY.search(text) is not None
+    yield elements.event(0, spot=not whole and not _WHOLE.match(text))
     at, ended = 0, False
-    needed = frozenset(("body",)) if _BODY.search(text) else frozenset()
-
-    def event(offset: int, names: list[str], *, spot: bool = True) -> _Event:
-        spot = spot and not ended and _CONTAINERS.issuperset(names) and needed.issubset(names)
-        return _Event(offset, spot, not _EDGES.isdisjoint(names))
-
-    yield event(0, names, spot=not _WHOLE.match(text))
     while found := MARKUP.search(text, at):
         at = found.end()
         name = (found[2] or "").lower()
@@ -121,31 +157,21 @@ def _events(text: str) -> Iterator[_Event]:
         if not name:
             at = text.find(">", at) + 1 or len(text)
             continue
-        if "p" in names and name != "p" * bool(found[1]) and (found[1] or name in BLOCK):
-            yield event(found.start(), names[: names.index("p")])  # the paragraph ends here without an end tag
+        if elements.ends_paragraph() and (name != "p" if found[1] else name in BLOCK):
+            elements.pop_to(("p",))  # without an end tag
+            yield elements.event(found.start(), spot=not ended)
         if found[1]:
             ended = ended or name in ("body", "html")
-            if name in names:
-                del names[len(names) - 1 - names[::-1].index(name) :]
+            elements.pop_to((name,))
         elif name in RAW:
             closing = CLOSERS[name].search(text, at)
             at = (text.find(">", closing.end()) + 1 or len(text)) if closing else at
         elif name not in VOID:
-            _end_by(name, names)
-            names.append(name)
-        yield event(at, names)
-    if "p" in names:
-        yield event(len(text), names[: names.index("p")])
-
-
-def _end_by(name: str, names: list[str]) -> None:
-    """End what a start tag ends without an end tag."""
-    if "p" in names and name in BLOCK:
-        del names[names.index("p") :]
-    ends, within = _CLOSED_BY.get(name, ((), ()))
-    for at in range(len(names) - 1, -1, -1):
-        if names[at] in within:
-            return
-        if names[at] in ends:
-            del names[at:]
-            return
+            if name in BLOCK:
+                elements.pop_to(("p",))
+            elements.pop_to(*_CLOSED_BY.get(name, ((),)))
+            elements.push(name)
+        yield elements.event(at, spot=not ended and not (whole and not elements.counts["body"]))
+    if elements.ends_paragraph():
+        elements.pop_to(("p",))
+        yield elements.event(len(text), spot=not ended)
