@@ -17,7 +17,7 @@ from policylint.checks.placeholders import holds_placeholder
 from policylint.engine import Linter
 from policylint.files import read
 from policylint.finding import Finding
-from policylint.fixes.clauses import TO_CONFIRM, Part, Style, clause_of, written
+from policylint.fixes.clauses import TO_CONFIRM, Style, clause_of, written
 from policylint.fixes.edits import apply, says_the_same
 from policylint.fixes.insertions import Insertions, ordered
 from policylint.fixes.mending import Mended, fixes_of, mended
@@ -110,11 +110,7 @@ three: [ask us](ADDRESS) [NAME].
 
 
 def rule_with(template: str) -> Rule:
-    return (
-        make_rules(a__b=RULE.replace("{duration}", "30 days"))["a/b"]
-        if False
-        else DISCLOSURES[0]._replace(id="a/b", template=template)
-    )
+    return DISCLOSURES[0]._replace(id="a/b", template=template)
 
 
 @pytest.mark.parametrize(
@@ -175,10 +171,6 @@ def test_parts_in_each_format(part: int, style: Style, lines: list[str]):
     clause = clause_of(rule_with(TEMPLATE))
     assert clause
     assert written(clause.parts[part], style) == lines
-
-
-def test_a_part_is_a_value():
-    assert Part("paragraph", ("a",)) == Part("paragraph", ("a",), 0)
 
 
 # --- how it looks
@@ -267,9 +259,6 @@ def test_a_clause_stands_in_the_right_element(text: str, after: str):
 
 
 # --- where, and in which order
-
-
-ORDER = ("a/one", "a/two", "b/three", "b/four")
 
 
 def placed(id: str, *after: str, template: str = "") -> Rule:

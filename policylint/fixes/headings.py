@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from policylint.document import Document
+from policylint.fixes.clauses import inline_html
 from policylint.source import Format
 
 Kind = Literal["hashes", "closed hashes", "underlined", "bold", "element", "plain"]
@@ -16,7 +18,7 @@ _UNDERLINES: dict[Format, re.Pattern[str]] = {
     "markdown": re.compile(r"[ \t>]*(=|-)\1*[ \t]*\Z"),
     "text": re.compile(r"[ \t]*([=\-~*_#])\1{2,}[ \t]*\Z"),
 }
-_BOLD = re.compile(r"[ \t>]*(\*\*|__)(?=\S)")
+_BOLD = re.compile(r"[ \t>]*(?:\d{1,3}[.):]\s+)?(\*\*|__)(?=\S)")
 _ELEMENT = re.compile(r"<h([1-6])(?=[\s>])[^<>]*>(?:\s*<[a-z][^<>]*>)*\s*\Z", re.IGNORECASE)
 _LEADING = re.compile(r"[ \t>#*_]*")
 _NUMBER = re.compile(r"((?:\d{1,3}\.)*)(\d{1,3})([.):]?)(?=\s+\S)")
@@ -74,7 +76,7 @@ def _look(document: Document, block: int) -> Look:
         return look._replace(kind="bold")
     if _HASHES.match(whole):
         return look._replace(kind="closed hashes" if whole.rstrip().endswith("#") else "hashes", indent="")
-    if bold := _BOLD.match(whole, found.end() if found and not words.startswith(found[0]) else 0):
+    if bold := _BOLD.match(whole):
         return look._replace(kind="bold", mark=bold[1], indent="")
     below = source.text[slice(*source.line_span(line + 1))] if line < source.line_count() else ""
     if underline := _UNDERLINES[source.format].match(below):
@@ -94,19 +96,17 @@ def section_level(headings: list[Heading]) -> int:
         rest = headings[1:]
         if not rest:
             return min(headings[0].level + 1, _MOST)
-    levels = [one.level for one in rest]
-    several = [level for level in levels if levels.count(level) > 1]
-    return min(several or levels, default=2)
+    levels = Counter(one.level for one in rest)
+    return min((level for level, count in levels.items() if count > 1), default=min(levels, default=2))
 
 
 def looks(headings: list[Heading], level: int, block: int, format: Format) -> Iterator[Look]:
-    """Yield how a heading of a level behind a block may look, the best first; numbers are left to `numbered`."""
-    level_of = {one.block: one.level for one in headings}
+    """Yield how a heading of a level behind a block may look, the best first; the number is left to `numbers`."""
     same = [one for one in headings if one.level == level]
     near = sorted(same, key=lambda one: (one.block > block, abs(one.block - block)))
     if not near:  # the title says least of what a section's heading looks like
         others = headings[1:] if len(headings) > 1 else headings
-        near = sorted(others, key=lambda one: (abs(level_of[one.block] - level), one.block > block))
+        near = sorted(others, key=lambda one: (abs(one.level - level), one.block > block))
     if near:
         look = near[0].look._replace(upper=all(one.look.upper for one in (same or near[:1])))
         lower = near[0].level < level and look.kind == "underlined" and look.mark == "="
@@ -130,8 +130,6 @@ def numbers(headings: list[Heading], look: Look, level: int, block: int) -> tupl
 
 def written(title: str, level: int, look: Look, format: Format) -> list[str]:
     """Return the lines of a heading."""
-    from policylint.fixes.clauses import inline_html
-
     if look.upper:
         title = title.upper()
     if look.number:
