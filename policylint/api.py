@@ -219,8 +219,8 @@ def check_text(
     decoded = files.decode(text.encode("utf-8", "surrogatepass"), path)
     source = Source(path, decoded, format or format_of(path))
     linter = (rules or load_rules())._linter  # noqa: SLF001
-    run = _run([linter.lint(source)], [], linter)
-    return _document(run.documents[0], run)
+    report = linter.lint(source)
+    return _document(report, _run([report], [], linter))
 
 
 def check_paths(
@@ -283,8 +283,7 @@ def _evidence(one: _Evidence, source: Source) -> Evidence:
 
 
 def _fix(fix: _Fix, source: Source) -> Fix:
-    edits = (Edit(*edit.span, *exact_place(source, edit.span), edit.text) for edit in fix.edits)
-    return Fix(fix.safe, fix.says, tuple(edits))
+    return Fix(fix.safe, fix.says, tuple(Edit(*at, *exact_place(source, at), text) for at, text in fix.edits))
 
 
 def _finding(one: _Finding, source: Source, fix: _Fix | None) -> Finding:

@@ -14,7 +14,7 @@ from policylint.errors import PolicylintError
 from policylint.formats import ENDINGS, format_of
 from policylint.gitignore import IgnoreFiles, patterns
 from policylint.patterns import lazy
-from policylint.source import Encoding, Source
+from policylint.source import Source, encoding_of
 
 STDIN, STDIN_NAME = "-", "<stdin>"
 SKIPPED_FOLDERS = frozenset({"node_modules", "bower_components", "site-packages", "__pycache__"})
@@ -71,8 +71,7 @@ def discover(paths: Iterable[str], search: Search) -> Found:
 def read(path: str) -> Source:
     """Read one document. Raises PolicylintError where it is not readable text."""
     shown = shown_path(path)
-    data = read_bytes(path)
-    return Source(shown, decode(data, shown), format_of(shown), encoding_of(data))
+    return Source(shown, decode(data := read_bytes(path), shown), format_of(shown), encoding_of(data))
 
 
 def read_bytes(path: str) -> bytes:
@@ -98,24 +97,7 @@ def read_stdin(name: str) -> Source:
     shown = shown_path(name) if name else STDIN_NAME
     if sys.stdin is None:
         raise PolicylintError("standard input is closed", shown)
-    data = sys.stdin.buffer.read()
-    return Source(shown, decode(data, shown), format_of(shown), encoding_of(data))
-
-
-def encoding_of(data: bytes) -> Encoding:
-    """Return the encoding of a document that can be decoded."""
-    named: tuple[tuple[bytes, Encoding], ...] = (
-        (b"\xef\xbb\xbf", "utf-8-sig"),
-        (b"\xff\xfe", "utf-16-le"),
-        (b"\xfe\xff", "utf-16-be"),
-    )
-    return next((encoding for mark, encoding in named if data.startswith(mark)), "utf-8")
-
-
-def encode(source: Source) -> bytes:
-    """Return a document as it is, or would be, in its file."""
-    mark = "\ufeff" if source.encoding.startswith("utf-16") else ""
-    return (mark + source.text).encode(source.encoding)
+    return Source(shown, decode(data := sys.stdin.buffer.read(), shown), format_of(shown), encoding_of(data))
 
 
 def decode(data: bytes, path: str) -> str:

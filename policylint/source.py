@@ -18,6 +18,18 @@ Encoding = Literal["utf-8", "utf-8-sig", "utf-16-le", "utf-16-be"]
 _LINE_END = lazy(r"\r\n|\n|\r")
 
 
+_MARKS: tuple[tuple[bytes, Encoding], ...] = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
+
+
+def encoding_of(data: bytes) -> Encoding:
+    """Return the encoding of a document that can be decoded, by its byte order mark."""
+    return next((encoding for mark, encoding in _MARKS if data.startswith(mark)), "utf-8")
+
+
 class Span(NamedTuple):
     """A half-open range of offsets, in code points of the source text."""
 
@@ -53,6 +65,11 @@ class Source(_Read):
     def with_text(self, text: str) -> Source:
         """Return another text of the same path, format and encoding."""
         return Source(self.path, text, self.format, self.encoding)
+
+    def encoded(self) -> bytes:
+        """Return the text as it is, or would be, in its file."""
+        mark = "\ufeff" if self.encoding.startswith("utf-16") else ""
+        return (mark + self.text).encode(self.encoding)
 
     def line_starts(self) -> Sequence[int]:
         """Return the offset at which each line starts; LF, CRLF and a lone CR end a line."""

@@ -108,7 +108,7 @@ def write(report: Report, changed: list[Fixed], paths: Mapping[str, str]) -> Rep
         name = one.before.path
         try:
             if paths[name] != files.STDIN:
-                rewrite(paths[name], files.encode(one.source), files.encode(after.document.source))
+                rewrite(paths[name], one.source.encoded(), after.document.source.encoded())
         except PolicylintError as error:
             errors.append(error)
         else:
@@ -121,7 +121,7 @@ def put_stdin(report: Report, paths: Mapping[str, str]) -> bool:
     """Write the document that came from standard input to standard output, as it is now; say whether there is one."""
     for document in report.documents:
         if paths[document.path] == files.STDIN:
-            put_bytes([files.encode(document.document.source)])
+            put_bytes([document.document.source.encoded()])
             return True
     return files.STDIN in paths.values()
 
