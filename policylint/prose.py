@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 from policylint.document import GLUE, Block, Document, Sentence
+from policylint.packed import LARGE, Pieces
 from policylint.patterns import lazy
 from policylint.source import Span
 
@@ -30,12 +32,16 @@ class Passage(NamedTuple):
 
     def span(self, start: int, end: int) -> Span:
         """Return the span in the source of a part of the text; a character reference is whole."""
-        offsets = _offsets(self.document.text, self.block.span)
-        last = offsets[end - 1]
+        begin = self.block.span.start
+        if len(self.text) == self.block.span.end - begin:  # each character of the text is the source's at its place
+            first, last = begin + start, begin + end - 1
+        else:
+            offsets = _offsets(self.document.text, self.block.span)
+            first, last = offsets[start], offsets[end - 1]
         source = self.document.source.text
         if source[last] == "&" and self.document.text[last] != "&":
             last = max(last, source.find(";", last, last + 12))
-        return Span(offsets[start], last + 1)
+        return Span(first, last + 1)
 
 
 class Prose:
@@ -46,7 +52,7 @@ class Prose:
         self._sentences: dict[int, tuple[tuple[Sentence, str], ...]] = {}
 
     @cached_property
-    def passages(self) -> tuple[Passage, ...]:
+    def passages(self) -> Sequence[Passage]:
         """The blocks with some text, in order."""
         document = self.document
         texts = (
@@ -54,7 +60,8 @@ class Prose:
             for at, block in enumerate(document.blocks)
             if block.kind not in ("code", "comment")
         )
-        return tuple(passage for passage in texts if passage.text)
+        passages = (passage for passage in texts if passage.text)
+        return tuple(passages) if len(document.text) < LARGE else _Large(document, passages)
 
     @property
     def sentences(self) -> Iterator[tuple[Sentence, str]]:
@@ -84,6 +91,8 @@ class Prose:
     @cached_property
     def text(self) -> str:
         """The passages, one a line."""
+        if isinstance(self.passages, _Large):
+            return self.passages.joined
         return "\n".join(passage.text for passage in self.passages)
 
     @cached_property
@@ -112,8 +121,10 @@ class Prose:
         return [self.passages[number] for number in sorted(found)]
 
     @cached_property
-    def starts(self) -> list[int]:
+    def starts(self) -> Sequence[int]:
         """Where in the text each passage begins; one more at the end."""
+        if isinstance(self.passages, _Large):
+            return self.passages.starts
         return [0, *accumulate(len(passage.text) + 1 for passage in self.passages)]
 
     def span(self, start: int, end: int) -> Span:
@@ -128,6 +139,36 @@ class Prose:
     def line(self, offset: int) -> int:
         """Return the 1-based line of an offset."""
         return self.document.source.position(offset).line
+
+
+class _Large(Sequence[Passage]):
+    """The passages of a large document, in a tenth of the memory: each is made when it is asked for."""
+
+    def __init__(self, document: Document, passages: Iterable[Passage]) -> None:
+        self.document = document
+        self.blocks, self.starts = array("i"), array("i", (0,))
+        pieces = Pieces()
+        for passage in passages:
+            pieces.add(passage.text)
+            pieces.add("\n")
+            self.blocks.append(passage.at)
+            self.starts.append(self.starts[-1] + len(passage.text) + 1)
+        self.joined = pieces.text()[:-1]
+
+    def __len__(self) -> int:
+        return len(self.blocks)
+
+    @overload
+    def __getitem__(self, index: int) -> Passage: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Passage]: ...
+    def __getitem__(self, index: int | slice) -> Passage | list[Passage]:
+        if isinstance(index, slice):
+            return [self[at] for at in range(*index.indices(len(self)))]
+        index = range(len(self))[index]
+        at = self.blocks[index]
+        text = self.joined[self.starts[index] : self.starts[index + 1] - 1]
+        return Passage(self.document, self.document.blocks[at], text, at)
 
 
 def _offsets(text: str, span: Span) -> list[int]:

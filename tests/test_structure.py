@@ -130,8 +130,14 @@ def test_cells_are_read_behind_their_headers(table: str, expected: list[str]) ->
     [
         ("Do we sell data? No. We rent none.", ["No > Do we sell data?", "Do we sell data? > No.", "We rent none."]),
         ("## Do we sell data?\n\nNever!", ["Never > Do we sell data?", "Never!"]),
-        ("Do we sell data? Absolutely not.", ["Absolutely not > Do we sell data?", "Do we sell data? > Absolutely not."]),
-        ("Do we sell data? Of course not all of it.", ["Do we sell data?", "Do we sell data? > Of course not all of it."]),
+        (
+            "Do we sell data? Absolutely not.",
+            ["Absolutely not > Do we sell data?", "Do we sell data? > Absolutely not."],
+        ),
+        (
+            "Do we sell data? Of course not all of it.",
+            ["Do we sell data?", "Do we sell data? > Of course not all of it."],
+        ),
         ("Do we sell data? Yes.", ["Do we sell data?", "Do we sell data? > Yes."]),
         ("Do we sell data? No one knows.", ["Do we sell data?", "Do we sell data? > No one knows."]),
         ("We sell data. No.", ["We sell data.", "No."]),

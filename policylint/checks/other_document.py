@@ -6,7 +6,7 @@ In doubt it is a policy: a title that names privacy decides, and so does a text 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from policylint.defect import Draft, Occurrence
 from policylint.patterns import lazy
@@ -134,7 +134,7 @@ def given_titles(text: str) -> list[str]:
     return [match[1] for match in found if match]
 
 
-def _title(passages: tuple[Passage, ...]) -> Passage | None:
+def _title(passages: Sequence[Passage]) -> Passage | None:
     """Return the first heading of the highest level near the start; without one, a short first line."""
     headings = [passage for passage in passages[:_NEAR_START] if passage.block.kind == "heading"]
     if headings:
