@@ -68,10 +68,23 @@ class Row(NamedTuple):
         return self.places[0].lines if self.places else ()
 
 
-def document_rows(report: DocumentReport, rules: Mapping[str, Rule], lines: Lines) -> Iterator[Row]:
-    """Yield the coverage of one document. `lines` says on which lines an assessment's evidence stands."""
+class Covered(NamedTuple):
+    """A document, or a set of documents that together make one policy, with its coverage."""
+
+    name: str
+    documents: tuple[DocumentReport, ...]
+    rows: tuple[Row, ...]
+
+
+def document_rows(
+    report: DocumentReport, rules: Mapping[str, Rule], lines: Lines, *, own: bool = False
+) -> Iterator[Row]:
+    """Yield the coverage of one document. `lines` says on which lines an assessment's evidence stands.
+
+    `own` asks for rules that no profile demands, too, each as the obligation that it is by itself.
+    """
     for outcome in report.outcomes:
-        if outcome.obligation.profile:
+        if own or outcome.obligation.profile:
             yield _row(report.path, outcome, [report], rules, lines)
 
 

@@ -35,7 +35,7 @@ from policylint.commands.options import (
 )
 from policylint.commands.runs import group, lint
 from policylint.configs import Configs
-from policylint.coverage import Row, document_rows, set_rows
+from policylint.coverage import Covered, document_rows, set_rows
 from policylint.report import DocumentReport, Report
 from policylint.reporters.coverage import FORMATS, render
 from policylint.reporters.look import Look
@@ -106,10 +106,10 @@ def coverage(
     report = lint(found, group(found.paths, configs, ""), "", as_of, quiet=False, cached=not no_cache, jobs=jobs)
     say_errors(report.errors)
     alone, configured = _by_sets(single.paths, configs)
-    rows = _rows(report, alone, [*configured, *((name, one.paths) for name, one in members.items())])
-    if rows:
+    covered = _covered(report, alone, [*configured, *((name, one.paths) for name, one in members.items())])
+    if covered:
         look = Look(wants_colour(colour, sys.stdout, os.environ), width_of_output())
-        put(render(form, rows, look), "" if form == "table" else "utf-8", painted=True)
+        put(render(form, covered, report, look), "" if form == "table" else "utf-8", painted=True)
     if report.errors:
         return COULD_NOT_CHECK
     return 0 if found.paths else NOTHING_TO_LINT
@@ -138,15 +138,15 @@ def _by_sets(paths: Sequence[str], configs: Configs) -> tuple[list[str], list[tu
     return alone, [(name, some) for (name, _), some in sets.items()]
 
 
-def _rows(report: Report, alone: Sequence[str], sets: Sequence[tuple[str, Sequence[str]]]) -> list[Row]:
+def _covered(report: Report, alone: Sequence[str], sets: Sequence[tuple[str, Sequence[str]]]) -> list[Covered]:
     by_path = {document.path: document for document in report.documents}
 
-    def documents(paths: Sequence[str]) -> list[DocumentReport]:
+    def documents(paths: Sequence[str]) -> tuple[DocumentReport, ...]:
         shown = (files.shown_path(path) for path in paths)
-        return [by_path[path] for path in shown if path in by_path]
+        return tuple(by_path[path] for path in shown if path in by_path)
 
-    rows = [row for one in documents(alone) for row in document_rows(one, report.rules, lines_of)]
+    covered = [Covered(one.path, (one,), tuple(document_rows(one, report.rules, lines_of))) for one in documents(alone)]
     for name, paths in sets:
         if some := documents(paths):
-            rows += set_rows(name, some, report.rules, lines_of)
-    return rows
+            covered.append(Covered(name, some, tuple(set_rows(name, some, report.rules, lines_of))))
+    return covered

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from html import escape
 from typing import Any
 
 from policylint.assessment import Status
-from policylint.coverage import Row
+from policylint.coverage import Covered, Row
+from policylint.report import Report
 from policylint.reporters.columns import shortened, shown
 from policylint.reporters.json_ import SCHEMA
 from policylint.reporters.look import Look
@@ -21,19 +21,22 @@ _STYLES: dict[Status, str] = {"present": "green", "weak": "yellow", "missing": "
 _NAMES: dict[Status, str] = {"not_applicable": "n/a"}
 _LINES_WIDTH = 36
 _CITE_WIDTH = 44
-_NOT_ADVICE = "A linter's reading of the text, not legal advice."
+NOT_ADVICE = "A linter's reading of the text, not legal advice."
 
 
-def render(form: str, rows: Sequence[Row], look: Look) -> str:
-    """Return coverage in one of FORMATS."""
+def render(form: str, covered: Sequence[Covered], report: Report, look: Look) -> str:
+    """Return coverage in one of FORMATS; `report` is the run that it is taken from."""
+    if form == "html":
+        from policylint.reporters.html import render_covered
+
+        return render_covered(report, covered, f"Coverage. {NOT_ADVICE}")
     renderers: dict[str, Callable[[Sequence[Row], Look], str]] = {
         "table": _table,
         "json": _json,
         "markdown": _markdown,
         "csv": _csv,
-        "html": _html,
     }
-    return renderers[form](rows, look)
+    return renderers[form]([row for one in covered for row in one.rows], look)
 
 
 def _documents(rows: Sequence[Row]) -> list[str]:
@@ -182,7 +185,7 @@ def _cells(row: Row) -> list[str]:
 
 
 def _markdown(rows: Sequence[Row], look: Look) -> str:  # noqa: ARG001 -- where it is shown decides on its looks
-    parts = ["# Coverage", _NOT_ADVICE]
+    parts = ["# Coverage", NOT_ADVICE]
     for document in _documents(rows):
         parts.append(f"## {_escaped(document)}")
         lines = ["| obligation | status | lines | citation | because |", "|---|---|---|---|---|"]
@@ -200,35 +203,3 @@ def _escaped(text: str) -> str:
     import re
 
     return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", " ".join(shown(text).split()))
-
-
-def _html(rows: Sequence[Row], look: Look) -> str:  # noqa: ARG001 -- where it is shown decides on its looks
-    body = [f"<h1>Coverage</h1>\n<p>{_NOT_ADVICE}</p>"]
-    for document in _documents(rows):
-        body.append(f"<h2>{escape(shown(document))}</h2>\n<table>\n<thead><tr>")
-        body += [f'<th scope="col">{name}</th>' for name in ("obligation", "status", "lines", "citation", "because")]
-        body.append("</tr></thead>\n<tbody>")
-        body += [_html_row(row) for row in rows if row.document == document]
-        body.append("</tbody>\n</table>")
-    style = (
-        "body{font:15px/1.45 system-ui,sans-serif;margin:2rem;max-width:80rem}"
-        "table{border-collapse:collapse;width:100%}th,td{border-bottom:1px solid #ccc;padding:.35rem .6rem;"
-        "text-align:left;vertical-align:top}.present{color:#146c2e}.weak{color:#8a5a00}.missing{color:#b3261e}"
-        ".not_applicable{color:#5f6368}"
-    )
-    head = f'<meta charset="utf-8">\n<title>Coverage</title>\n<style>{style}</style>'
-    return f'<!DOCTYPE html>\n<html lang="en">\n<head>\n{head}\n</head>\n<body>\n{"".join(body)}\n</body>\n</html>\n'
-
-
-def _html_row(row: Row) -> str:
-    obligation = row.obligation
-    cite = escape(obligation.cite)
-    linked = f'<a href="{escape(obligation.url)}">{cite}</a>' if obligation.url else cite
-    cells = [
-        f"<td>{escape(obligation.profile)} {escape(obligation.id)}</td>",
-        f'<td class="{row.status}">{_NAMES.get(row.status, row.status)}</td>',
-        f"<td>{escape(shown(_where(row)))}</td>",
-        f"<td>{linked}</td>",
-        f"<td>{escape(shown(_because(row)))}</td>",
-    ]
-    return f"<tr>{''.join(cells)}</tr>\n"
