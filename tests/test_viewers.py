@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 import pytest
 from click.testing import Result
 
+from tests.browser import chromium
 from tests.conftest import ROOT
 
 Run = Callable[..., Result]
@@ -27,7 +28,7 @@ EVIL = """\
 
 We keep <b onclick="alert(1)">your data</b> as long as necessary. <img src="https://tracker.example/x.png" onerror="x()">
 
-</pre></article></main><h2>Not of policylint</h2> &lt;i&gt;
+</pre></article></main><h2>Not of policylint</h2> &lt;i&gt; `<script>document.title = 'taken'</script>`
 """
 
 
@@ -58,11 +59,7 @@ class Opened(NamedTuple):
 
 @pytest.fixture(scope="module")
 def browser() -> str:
-    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
-    found = next((path for name in names if (path := shutil.which(name))), None)
-    if not found:
-        pytest.skip("no Chromium is installed")
-    return found
+    return chromium()
 
 
 @pytest.fixture
@@ -100,9 +97,10 @@ def test_row_52_a_browser_shows_the_page_and_complains_of_nothing(opened: Callab
     shown = opened(page)
     assert shown.complaints == []
     assert shown.title == "policylint"
-    assert shown.count("article") == len(said["findings"]) > 30
-    assert shown.count("table") == len(said["documents"]) == 6
-    assert [shown.count(element) for element in ("script", "img", "iframe", "link", "b", "i")] == [0] * 6
+    assert shown.count("article") == len(said["documents"]) == 6
+    assert shown.dom.count('class="item"') > len(said["findings"]) > 30
+    assert shown.count("script") == 1  # its own
+    assert [shown.count(element) for element in ("img", "iframe", "link", "b", "i")] == [0] * 5
     assert "Not of policylint</h2>" not in shown.dom
     assert "document.title = 'taken'" in html.unescape(shown.dom)  # as text
 
@@ -110,12 +108,12 @@ def test_row_52_a_browser_shows_the_page_and_complains_of_nothing(opened: Callab
 def test_the_browser_would_complain(opened: Callable[[str], Opened], policylint: Run):
     """A page whose style is another than its policy allows, with a script and a picture from elsewhere."""
     page = policylint("check", "evil.md", "--format", "html").stdout
-    wrong = page.replace("max-width: 60rem", "max-width: 61rem")
+    wrong = page.replace("max-width: 46rem", "max-width: 47rem")
     wrong = wrong.replace(
         "<main>", '<main><script>document.title = "x"</script><img src="https://tracker.example/x.png">'
     )
     shown = opened(wrong)
-    assert shown.title == "policylint"
+    assert shown.title == "evil.md – policylint"
     assert len(shown.complaints) == 3
     assert all("Content Security Policy" in line for line in shown.complaints)
     assert shown.picture != opened(page).picture  # the style does something
@@ -125,8 +123,9 @@ def test_a_browser_shows_coverage(opened: Callable[[str], Opened], policylint: R
     page = policylint("coverage", "examples", "evil.md", "--format", "html").stdout
     shown = opened(page)
     assert shown.complaints == []
-    assert shown.count("table") == 6
-    assert [shown.count(element) for element in ("script", "img", "iframe", "link")] == [0] * 4
+    assert shown.count("article") == 6
+    assert shown.count("script") == 1
+    assert [shown.count(element) for element in ("img", "iframe", "link")] == [0] * 3
 
 
 # --- a validator of SARIF

@@ -45,6 +45,10 @@ def test_every_rule_file_is_in_the_wheel(wheel: Path, root: Path):
     assert "policylint/py.typed" in names
     ours = {path.relative_to(root).as_posix() for path in (root / "policylint/schemas").glob("*.json")}
     assert {name for name in names if name.endswith(".schema.json")} == ours
+    templates = "policylint/reporters/templates"
+    ours = {path.relative_to(root).as_posix() for path in (root / templates).iterdir()}
+    assert {name for name in names if name.startswith(templates)} == ours
+    assert len(ours) == 6
 
 
 def test_the_wheel_holds_the_plan_of_a_usual_run(wheel: Path, tmp_path: Path):

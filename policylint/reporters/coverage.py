@@ -29,7 +29,7 @@ def render(form: str, covered: Sequence[Covered], report: Report, look: Look) ->
     if form == "html":
         from policylint.reporters.html import render_covered
 
-        return render_covered(report, covered, f"Coverage. {NOT_ADVICE}")
+        return render_covered(report, list(map(_without_defects, covered)), f"Coverage. {NOT_ADVICE}")
     renderers: dict[str, Callable[[Sequence[Row], Look], str]] = {
         "table": _table,
         "json": _json,
@@ -37,6 +37,15 @@ def render(form: str, covered: Sequence[Covered], report: Report, look: Look) ->
         "csv": _csv,
     }
     return renderers[form]([row for one in covered for row in one.rows], look)
+
+
+def _without_defects(covered: Covered) -> Covered:
+    """Return what is covered without what `check` says of the draft itself."""
+    documents = (
+        one._replace(findings=tuple(finding for finding in one.findings if finding.kind != "defect"))
+        for one in covered.documents
+    )
+    return covered._replace(documents=tuple(documents))
 
 
 def _documents(rows: Sequence[Row]) -> list[str]:

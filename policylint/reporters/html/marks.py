@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from policylint.document import GLUE, Block, Document
@@ -87,7 +88,7 @@ def _cut(span: Span, marks: Sequence[Mark]) -> Iterator[tuple[Span, list[Mark]]]
     cuts = {at for mark in marks for at in mark.span if span.start < at < span.end}
     edges = sorted({span.start, span.end, *cuts})
     coming, active = list(reversed(marks)), list[Mark]()
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         active = [mark for mark in active if mark.span.end > start]
         while coming and coming[-1].span.start <= start:
             mark = coming.pop()

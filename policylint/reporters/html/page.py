@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from policylint.report import Report
 from policylint.reporters.columns import shown
+from policylint.reporters.html.marks import Kind
 from policylint.reporters.html.subjects import Item, Subject
 
 if TYPE_CHECKING:
@@ -15,6 +16,13 @@ if TYPE_CHECKING:
 NAMES = {"not_applicable": "n/a"}
 SIGNS = {"present": "✓", "weak": "~", "missing": "✗", "not_applicable": "–", "defect": "!"}
 """What tells a status where colour does not."""
+MARKS: tuple[tuple[Kind, str], ...] = (
+    ("present", "proof of what is present"),
+    ("weak", "a weak clause"),
+    ("nearest", "close to what is missing"),
+    ("defect", "a defect"),
+)
+"""The kinds of marks, as the legend has them."""
 
 
 def page(report: Report, headline: str, subjects: Sequence[Subject]) -> str:
@@ -47,7 +55,7 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
         finalize=_harmless,
     )
-    environment.globals.update(names=NAMES, signs=SIGNS, notes_of=_notes_of)
+    environment.globals.update(names=NAMES, signs=SIGNS, marks=MARKS, notes_of=_notes_of)
     return environment
 
 
@@ -82,14 +90,11 @@ def _notes_of(subject: Subject) -> dict[str, int]:
     return {url: number for number, url in enumerate(dict.fromkeys(urls), 1)}
 
 
-def _matrix(subjects: Sequence[Subject]) -> list[tuple[str, list[tuple[str, str, list[Item | None]]]]]:
-    """Return by law the rows of the index: an obligation's id, its citation, and its item in each subject."""
+def _matrix(subjects: Sequence[Subject]) -> list[tuple[str, list[tuple[Item, list[Item | None]]]]]:
+    """Return by law the rows of the index: an obligation as the first subject has it, and its item in each subject."""
     laws: dict[str, dict[str, list[Item | None]]] = {}
     for at, subject in enumerate(subjects):
         for item in subject.items:
             if item.status != "defect":
                 laws.setdefault(item.law, {}).setdefault(item.id, [None] * len(subjects))[at] = item
-    return [
-        (law, [(id, next(item.cite for item in items if item), items) for id, items in rows.items()])
-        for law, rows in laws.items()
-    ]
+    return [(law, [(next(filter(None, items)), items) for items in rows.values()]) for law, rows in laws.items()]

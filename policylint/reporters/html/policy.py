@@ -1,4 +1,4 @@
-"""A document's blocks as a page shows them: headings, paragraphs, runs of list items, tables, and what lacks between them."""
+"""A document's blocks as a page shows them: headings, paragraphs, lists, tables, and what lacks between them."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from typing import Literal, NamedTuple
 from policylint.document import Block, Document
 from policylint.reporters.html.marks import Marker, Piece
 
-Kind = Literal["heading", "paragraph", "term", "code", "list", "table"]
+Kind = Literal["heading", "paragraph", "term", "list", "table"]
 
 _DEEPEST = 6
+_LONGEST_MARKER = 20
 _MARKER = re.compile(r"(?:^|[\s>])([(\[]?(?:\d{1,3}|[a-zA-Z]|[ivxlc]{1,6})[.)\]])\s*$")
 _ROW = re.compile(r"<tr[\s>/]", re.IGNORECASE)
 
@@ -48,44 +49,37 @@ class Policy(NamedTuple):
 
 def policy_of(document: Document, marker: Marker, missing: Mapping[int, Sequence[int]]) -> Policy:
     """Return the policy; `missing` says which rules' clauses belong behind which block, -1 for the start."""
-    numbered = ((number, block) for number, block in enumerate(document.blocks) if block.kind != "comment")
-    sections = groupby(numbered, key=lambda one: document.section_of[one[0]])
     headers = {lead for block in document.blocks if block.kind == "cell" for lead in block.leads}
-    shown = [list(_parts(list(blocks), document, marker, missing, headers)) for _, blocks in sections]
-    first = next((number for number, block in enumerate(document.blocks) if block.kind != "comment"), 0)
-    return Policy(document.source.path, shown, [rule for at in range(-1, first) for rule in missing.get(at, ())])
+    sections = groupby(range(len(document.blocks)), key=lambda number: document.section_of[number])
+    parts = [list(_parts(list(numbers), document, marker, missing, headers)) for _, numbers in sections]
+    return Policy(document.source.path, parts, missing.get(-1, ()))
 
 
 def _parts(
-    blocks: Sequence[tuple[int, Block]],
+    numbers: Sequence[int],
     document: Document,
     marker: Marker,
     missing: Mapping[int, Sequence[int]],
     headers: set[int],
 ) -> Iterator[Part]:
-    for run in _runs(blocks, missing):
-        last = run[-1][0]
-        # A comment is not shown; what belongs behind it belongs behind what is shown before it.
-        following = next((n for n in range(last + 1, len(document.blocks)) if document.blocks[n].kind != "comment"), last + 1)
-        after = [rule for number in range(last, following) for rule in missing.get(number, ())]
-        kind, level = _kind_of(run[0][1])
-        lines = [(block, _line(number, block, document, marker, headers)) for number, block in run]
-        if kind == "table":
-            yield Part(kind, level, list(_rows(lines, document)), after)
-        else:
-            yield Part(kind, level, [[line] for _, line in lines], after)
+    for run in _runs(numbers, document, missing):
+        kind, level = _kind_of(document.blocks[run[0]])
+        lines = [_line(number, document, marker, header=number in headers) for number in run]
+        rows = _rows(run, lines, document) if kind == "table" else ([line] for line in lines)
+        yield Part(kind, level, list(rows), missing.get(run[-1], ()))
 
 
-def _runs(blocks: Sequence[tuple[int, Block]], missing: Mapping[int, Sequence[int]]) -> Iterator[list[tuple[int, Block]]]:
+def _runs(numbers: Sequence[int], document: Document, missing: Mapping[int, Sequence[int]]) -> Iterator[list[int]]:
     """Yield blocks that make one element; one ends where a missing clause belongs."""
-    run: list[tuple[int, Block]] = []
-    for number, block in blocks:
-        last = run[-1][1] if run else None
-        goes_on = last is not None and block.kind in ("item", "cell") and (last.kind, last.level) == (block.kind, block.level)
-        if run and (not goes_on or run[-1][0] in missing):
-            yield run
-            run = []
-        run.append((number, block))
+    run: list[int] = []
+    for number in numbers:
+        if run:
+            last, block = document.blocks[run[-1]], document.blocks[number]
+            alike = block.kind in ("item", "cell") and (last.kind, last.level) == (block.kind, block.level)
+            if not alike or run[-1] in missing:
+                yield run
+                run = []
+        run.append(number)
     if run:
         yield run
 
@@ -95,29 +89,31 @@ def _kind_of(block: Block) -> tuple[Kind, int]:
         return "heading", min(_DEEPEST, block.level + 2)
     if block.kind in ("item", "cell"):
         return ("list" if block.kind == "item" else "table"), min(_DEEPEST, block.level)
-    kind: Kind = "term" if block.kind == "term" else "code" if block.kind == "code" else "paragraph"
-    return kind, min(_DEEPEST, block.level)
+    return ("term" if block.kind == "term" else "paragraph"), min(_DEEPEST, block.level)
 
 
-def _line(number: int, block: Block, document: Document, marker: Marker, headers: set[int]) -> Line:
-    source = document.source
+def _line(number: int, document: Document, marker: Marker, *, header: bool) -> Line:
+    source, block = document.source, document.blocks[number]
     line = source.position(block.span.start).line
-    found = None
-    if block.kind == "item" and source.format != "html":
-        found = _MARKER.search(source.text[source.line_span(line).start : block.span.start])
-    return Line(line, found[1] if found else "•" if block.kind == "item" else "", marker.pieces(block), number in headers)
+    sign = ""
+    if block.kind == "item":
+        before = source.text[source.line_span(line).start : block.span.start] if source.format != "html" else ""
+        found = _MARKER.search(before[-_LONGEST_MARKER:])
+        sign = found[1] if found else "•"
+    return Line(line, sign, marker.pieces(block), header)
 
 
-def _rows(lines: Sequence[tuple[Block, Line]], document: Document) -> Iterator[list[Line]]:
+def _rows(numbers: Sequence[int], lines: Sequence[Line], document: Document) -> Iterator[list[Line]]:
     """Yield the cells of each row: a line of Markdown, a `tr` of HTML."""
     row: list[Line] = []
-    end = -1
-    for block, line in lines:
-        between = document.source.text[end : block.span.start] if end >= 0 else ""
+    end = 0
+    for number, line in zip(numbers, lines, strict=True):
+        span = document.blocks[number].span
+        between = document.source.text[end : span.start]
         if row and (_ROW.search(between) if document.source.format == "html" else "\n" in between):
             yield row
             row = []
         row.append(line)
-        end = block.span.end
+        end = span.end
     if row:
         yield row

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from policylint.assessment import Assessment, Status
+from policylint.assessment import Assessment
 from policylint.report import DocumentReport, Report
 from policylint.reporters.columns import shortened
 from policylint.reporters.html.marks import Kind
 from policylint.reporters.pages import Page, page_of
 
-_ORDER: tuple[Status, ...] = ("not_applicable", "missing", "weak", "present")
+_ORDER: tuple[str, ...] = ("not_applicable", "missing", "weak", "present")
 _MOST_SIGHTS = 30
 _QUOTE = 200
 
@@ -19,7 +19,7 @@ _QUOTE = 200
 class Found(NamedTuple):
     """What the documents together say of a rule: the best status, "defect" for a defect, and their assessments."""
 
-    status: Status | str
+    status: str
     assessments: tuple[Assessment, ...] = ()
 
 
@@ -61,7 +61,7 @@ def found_in(documents: Sequence[DocumentReport]) -> dict[str, Found]:
     found: dict[str, Found] = {}
     for assessment in (one for document in documents for one in document.assessments):
         before = found.get(assessment.rule, Found(assessment.status))
-        best = max(before.status, assessment.status, key=lambda one: _ORDER.index(one))  # type: ignore[arg-type]
+        best = max(before.status, assessment.status, key=_ORDER.index)
         found[assessment.rule] = Found(best, (*before.assessments, assessment))
     for finding in (one for document in documents for one in document.findings):
         found.setdefault(finding.rule, Found(finding.kind))
@@ -78,19 +78,18 @@ def rule_views(
     )
 
 
-def _view(
-    number: int, id: str, report: Report, found: Found, sights: Sequence[Sight], *, belongs: bool
-) -> RuleView:
+def _view(number: int, id: str, report: Report, found: Found, sights: Sequence[Sight], *, belongs: bool) -> RuleView:
     rule = report.rules.get(id)
     titles = {element.name: element.title for element in rule.elements} if rule else {}
     best = [one for one in found.assessments if one.status == found.status]
     there = {name for one in found.assessments for name, is_there in one.elements if is_there}
+    lacks = (text for one in best for text in (*one.lacks, *one.says)) if found.status == "weak" else ()
     return RuleView(
         number,
         found.status,
         page_of(report, id),
         tuple(titles.get(name, name) for name in titles if name in there) if found.status != "missing" else (),
-        tuple(dict.fromkeys(text for one in best for text in (*one.lacks, *one.says))) if found.status == "weak" else (),
+        tuple(dict.fromkeys(lacks)),
         tuple(one._replace(text=shortened(one.text, _QUOTE)) for one in sights[:_MOST_SIGHTS]),
         max(0, len(sights) - _MOST_SIGHTS),
         belongs,

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from policylint.assessment import Status
 from policylint.coverage import Covered, NeedRow, Row
 from policylint.finding import Finding, Severity, Suppressed
 from policylint.profile import HOW
 from policylint.report import DocumentReport, Report
-from policylint.reporters.html.marks import Mark, Marker
+from policylint.reporters.html.marks import Kind, Mark, Marker
 from policylint.reporters.html.policy import Policy, policy_of
 from policylint.reporters.html.rules import Found, RuleView, Sight, found_in, rule_views
 from policylint.reporters.notes import cite as cite_of
@@ -22,10 +22,11 @@ from policylint.reporters.summary import STATUSES
 OWN = "rules that were asked for"
 OTHER = "the draft itself"
 """The names of the groups of what no profile demands."""
+_MOST_NEAREST = 2
 
 
 class Wanted(NamedTuple):
-    """One thing that an obligation needs: the number of its rule (0 where it was not checked), and how far it is met."""
+    """One thing that an obligation needs: the number of its rule, 0 for one that was not checked, and its status."""
 
     rule: int
     title: str
@@ -43,7 +44,7 @@ class Item(NamedTuple):
     law: str
     id: str
     status: str
-    severity: Severity | str
+    severity: Severity | Literal[""]
     title: str
     cite: str = ""
     url: str = ""
@@ -108,10 +109,11 @@ def subject_of(number: int, covered: Covered, report: Report) -> Subject:
 
 
 def _missing(covered: Covered) -> set[str]:
-    """Return the rules that are nowhere in the documents, and wanted."""
-    if not covered.rows:
-        return {finding.rule for one in covered.documents for finding in one.findings if finding.kind == "missing"}
-    return {need.rule for row in covered.rows for need in row.needs if need.status == "missing"}
+    """Return the rules whose clause is in none of the documents, and wanted."""
+    missing = {need.rule for row in covered.rows for need in row.needs if need.status == "missing"}
+    if len(covered.documents) == 1:
+        missing |= {finding.rule for finding in covered.documents[0].findings if finding.kind == "missing"}
+    return missing
 
 
 def _insertions(document: DocumentReport, missing: Iterable[str]) -> dict[int, list[str]]:
@@ -131,13 +133,12 @@ def _marks(
 ) -> Iterable[Mark]:
     """Yield what is marked in a document: the proof that counts, near misses of what lacks, and defects."""
     for assessment in document.assessments:
-        kind = "weak" if assessment.status == "weak" else "present"
-        number = numbers[assessment.rule]
-        best = found[assessment.rule].status
-        if assessment.status == best:
-            yield from (Mark(one.span, kind, number) for one in assessment.evidence if kind == best)
+        number, best = numbers[assessment.rule], found[assessment.rule].status
+        kind: Kind = "weak" if best == "weak" else "present"
+        if assessment.status == best == kind:
+            yield from (Mark(one.span, kind, number) for one in assessment.evidence)
         if best == "missing" and assessment.rule in missing:
-            yield from (Mark(one.span, "nearest", number) for one in assessment.nearest[:2])
+            yield from (Mark(one.span, "nearest", number) for one in assessment.nearest[:_MOST_NEAREST])
     for finding in document.findings:
         if finding.kind == "defect":
             yield Mark(finding.span, "defect", numbers[finding.rule])
@@ -159,7 +160,8 @@ def _laws(covered: Covered, report: Report, rules: Sequence[RuleView], numbers: 
     told = {need.rule for row in covered.rows for need in row.needs if need.status != "present"}
     for document in covered.documents:
         for finding in document.findings:
-            if finding.kind == "defect" or (not covered.rows and finding.rule not in told):
+            # What lacks in one document of a set may stand in another.
+            if finding.kind == "defect" or (len(covered.documents) == 1 and finding.rule not in told):
                 items.append(_of_finding(finding, document, report, rules, numbers))
     by_law: dict[str, list[Item]] = {}
     for number, item in enumerate(items, 1):
@@ -223,7 +225,7 @@ def _of_finding(
     go = next((one.mark for one in view.sights if one.line == line and one.mark), 0)
     first = finding.citations[0] if finding.citations else None
     rule = report.rules.get(finding.rule)
-    message = finding.message if finding.kind == "defect" else headline(finding, rule)
+    message = finding.message if finding.kind == "defect" else headline(finding, rule).removeprefix(f"{finding.kind}: ")
     return Item(
         0,
         OTHER,
@@ -245,7 +247,8 @@ def _acceptance(suppressed: Suppressed | None) -> str:
     """Say by what, why, until when and by whom a finding is accepted."""
     if suppressed is None:
         return ""
-    where = "by the baseline" if suppressed.kind == "baseline" else f"in line {suppressed.line}"
+    line = f"in line {suppressed.line}" if suppressed.line else ""
+    where = "by the baseline" if suppressed.kind == "baseline" else line
     parts = [where, suppressed.reason, f"until {suppressed.until}" if suppressed.until else "", suppressed.by]
     return ", ".join(part for part in parts if part)
 
