@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from policylint.document import GLUE, Block, Document
+from policylint.patterns import lazy
 from policylint.source import Span
 
 Kind = Literal["present", "weak", "defect", "nearest"]
 KINDS: tuple[Kind, ...] = ("nearest", "present", "weak", "defect")
 """From the least to what shows where marks overlap."""
 
-_SPACE = re.compile(r"\s+")
+_SPACE = lazy(r"\s+")
 
 
 class Mark(NamedTuple):

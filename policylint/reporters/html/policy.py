@@ -8,14 +8,15 @@ from itertools import groupby
 from typing import Literal, NamedTuple
 
 from policylint.document import Block, Document
+from policylint.patterns import lazy
 from policylint.reporters.html.marks import Marker, Piece
 
 Kind = Literal["heading", "paragraph", "term", "list", "table"]
 
 _DEEPEST = 6
 _LONGEST_MARKER = 20
-_MARKER = re.compile(r"(?:^|[\s>])([(\[]?(?:\d{1,3}|[a-zA-Z]|[ivxlc]{1,6})[.)\]])\s*$")
-_ROW = re.compile(r"<tr[\s>/]", re.IGNORECASE)
+_MARKER = lazy(r"(?:^|[\s>])([(\[]?(?:\d{1,3}|[a-zA-Z]|[ivxlc]{1,6})[.)\]])\s*$")
+_ROW = lazy(r"<tr[\s>/]", re.IGNORECASE)
 
 
 class Line(NamedTuple):
