@@ -13,13 +13,14 @@ import pytest
 from click.testing import Result
 from hypothesis import given
 from hypothesis import strategies as st
+from markupsafe import escape
 
 from policylint.reporters.html.marks import KINDS, Mark, Marker
 from policylint.reporters.html.policy import policy_of
 from policylint.reporters.html.subjects import OWN, safe_url
 from policylint.source import Span
 from tests.conftest import ROOT
-from tests.makers import make_document
+from tests.makers import builtin_rules, make_document
 from tests.report_page import Page, assert_nothing_is_let_through
 
 Run = Callable[..., Result]
@@ -96,7 +97,8 @@ def test_a_missing_clause_is_shown_where_it_belongs(policylint: Run, here: Path)
     for target in shown:
         assert f'href="#{target}"' in text
     # The clause on children has no better place than the end.
-    at = text.index("[SERVICE] is not made for children under [AGE]")
+    template = escape(builtin_rules().rules["children/clause"].template.strip())
+    at = text.index(f"<pre>{template}</pre>")
     assert text.index(">loans<") < at < text.index("</article>")
 
 
