@@ -17,6 +17,7 @@ from policylint.commands.common import INTERRUPTED, USAGE_ERROR, ended, say
 _COMMANDS = (
     "check",
     "coverage",
+    "audit",
     "diff",
     "init",
     "rules",

@@ -65,20 +65,33 @@ def lint(linters: Sequence[Linter], tasks: Sequence[Task], jobs: int | None) -> 
     jobs = min(jobs or workers_for(sum(sizes), cores()), MOST_WORKERS)
     batches = list(_batches(tasks, sizes, jobs)) if jobs > 1 else []
     workers = min(jobs, len(batches))
-    pool = _pool(linters, workers) if workers > 1 else None
-    if pool is None:
+    if workers < 2:
         yield from _lint_here(linters, tasks)
         return
     from concurrent.futures.process import BrokenProcessPool
 
     linter_of = {task.number: linters[task.linter] for task in tasks}
     try:
-        with _ended(pool):
-            for found in in_order(_submitting(pool, workers), batches, workers * _IN_FLIGHT):
-                for number, result in found:
-                    yield number, unpacked(result, linter_of[number])
+        for found in shared(linters, _packed_results, batches, workers):
+            for number, result in found:
+                yield number, unpacked(result, linter_of[number])
     except BrokenProcessPool:
         raise PolicylintError(_DEAD) from None
+
+
+def shared(
+    linters: Sequence[Linter], work: Callable[[Sequence[Linter], _Item], _Value], items: Sequence[_Item], workers: int
+) -> Generator[_Value]:
+    """Yield what a function makes of the linters and each item, in order, in several processes where there can be some.
+
+    Raises BrokenProcessPool where one of them ends before its work is done.
+    """
+    pool = _pool(linters, workers)
+    if pool is None:
+        yield from (work(linters, item) for item in items)
+        return
+    with _ended(pool):
+        yield from in_order(_submitting(pool, workers, work), items, workers * _IN_FLIGHT)
 
 
 def workers_for(size: int, cores: int) -> int:
@@ -171,21 +184,23 @@ def _pool(linters: Sequence[Linter], workers: int) -> ProcessPoolExecutor | None
         return None
 
 
-def _submitting(pool: ProcessPoolExecutor, workers: int) -> Callable[[list[Task]], Future[list[Result]]]:
-    """Return what submits a batch. The first ones start the workers.
+def _submitting(
+    pool: ProcessPoolExecutor, workers: int, work: Callable[[Sequence[Linter], _Item], _Value]
+) -> Callable[[_Item], Future[_Value]]:
+    """Return what submits an item. The first ones start the workers.
 
     A terminal sends its interrupts to every process; the workers are to leave them to this one. The helper process
     of the pool, whose start would end the deafness, runs by then.
     """
     left = workers
 
-    def submit(batch: list[Task]) -> Future[list[Result]]:
+    def submit(item: _Item) -> Future[_Value]:
         nonlocal left
         if left <= 0:
-            return pool.submit(_work, batch)
+            return pool.submit(_work, work, item)
         left -= 1
         with _deaf():
-            return pool.submit(_work, batch)
+            return pool.submit(_work, work, item)
 
     return submit
 
@@ -247,8 +262,12 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
-def _work(batch: list[Task]) -> list[Result]:
-    return [(number, packed(result)) for number, result in _lint_here(_linters, batch)]
+def _work(work: Callable[[Sequence[Linter], _Item], _Value], item: _Item) -> _Value:
+    return work(_linters, item)
+
+
+def _packed_results(linters: Sequence[Linter], batch: list[Task]) -> list[Result]:
+    return [(number, packed(result)) for number, result in _lint_here(linters, batch)]
 
 
 # --- what goes from process to process

@@ -1,0 +1,83 @@
+"""The tasks of an audit on a Dask cluster that exists: `distributed` is imported only here, with the extra `dask`.
+
+A worker writes the parts of its tasks itself, so inputs and output must be at the same paths for all. Dask gives the tasks
+of a worker that dies to another one; a part is replaced whole, so that a task that is done twice is there once.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Generator, Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from policylint import __version__
+from policylint.auditing.run import Job, work
+from policylint.auditing.summary import Counts
+from policylint.auditing.tasks import Task
+from policylint.engine import Linter
+from policylint.errors import PolicylintError
+
+_CONNECT = 20
+"""Seconds to wait for a scheduler."""
+_IN_FLIGHT = 3
+"""Tasks for each thread of the cluster that are submitted and not yet done."""
+
+
+def on_cluster(linter: Linter, job: Job, tasks: Sequence[Task], address: str) -> Generator[tuple[Task, Counts]]:
+    """Do tasks on a cluster, and yield each that is done. Raises PolicylintError where one cannot be done."""
+    distributed = _distributed()
+    from policylint.auditing.plugin import Shared
+
+    try:
+        client = distributed.Client(address, timeout=_CONNECT, set_as_default=False)
+    except (OSError, ValueError, TypeError) as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise PolicylintError(f"no Dask scheduler answers at {address} ({reason})") from None
+    with client:
+        name = f"policylint-{job.folder}"
+        client.register_plugin(Shared(name, linter, job))
+        try:
+            yield from _results(distributed, client, name, tasks)
+        except (OSError, distributed.KilledWorker, distributed.CancelledError) as error:
+            reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+            message = f"the cluster did not end its work ({reason}); what is done is kept: the same command goes on"
+            raise PolicylintError(message) from None
+        finally:
+            if client.status == "running":
+                client.unregister_worker_plugin(name)
+
+
+def do(name: str, version: str, task: Task) -> tuple[Task, Counts]:
+    """Do one task on a worker."""
+    from distributed import get_worker
+
+    if version != __version__:
+        raise PolicylintError(f"a worker has policylint {__version__}, and this is {version}; install the same there")
+    plugin = get_worker().plugins[name]
+    with plugin.lock:
+        return work(plugin.linter, plugin.job, task)
+
+
+def _results(distributed: Any, client: Any, name: str, tasks: Sequence[Task]) -> Iterator[tuple[Task, Counts]]:
+    """Yield results as they come; few tasks are in flight at a time."""
+    waiting = iter(tasks)
+
+    def submit(count: int) -> list[Any]:
+        return [client.submit(do, name, __version__, task, pure=False) for task in islice(waiting, count)]
+
+    threads = sum(client.nthreads().values()) or 1
+    running = distributed.as_completed(submit(threads * _IN_FLIGHT))
+    for future in running:
+        yield future.result()
+        future.release()
+        for more in submit(1):
+            running.add(more)
+
+
+def _distributed() -> Any:
+    try:
+        return importlib.import_module("distributed")
+    except ImportError:
+        message = "--scheduler needs Dask; install it with: pip install 'policylint[dask]'"
+        raise PolicylintError(message) from None
