@@ -20,10 +20,9 @@ from hypothesis import strategies as st
 from policylint.auditing import TABLES, lint_batch, progress, summary, tasks
 from policylint.auditing.run import Job, work
 from policylint.auditing.tasks import Names, Task
-from policylint.errors import PolicylintError
 from policylint.files import Search
 from tests.house import BAD, GOOD, HOUSE, WEAK, write_house
-from tests.makers import make_linter
+from tests.makers import builtin_linter
 from tests.test_process import command, environment
 
 Run = Callable[..., Result]
@@ -171,7 +170,7 @@ def test_a_file_that_cannot_be_read_is_an_error(audit: Run):
 
 
 def test_a_document_that_breaks_the_linter_spoils_no_other(monkeypatch: pytest.MonkeyPatch):
-    linter = make_linter()
+    linter = builtin_linter()
     lint = type(linter).report
 
     def broken(self: Any, matches: Any) -> Any:
@@ -244,7 +243,7 @@ def test_the_same_again_does_nothing_and_says_the_same(audit: Run):
     ("options", "message"),
     [
         (("--profile", "gdpr"), "profiles: core, now gdpr"),
-        (("--ignore", "house"), "other rules"),
+        (("--select", "integrity"), "other rules"),
         (("--text-column", "body"), "columns: text=text, now text=body"),
         (("--as-of", "2026-07-01"), "as_of: 2026-06-30, now 2026-07-01"),
         (("weak.md",), "inputs: good.md, now good.md, weak.md"),
@@ -413,9 +412,9 @@ def test_doing_a_task_twice_leaves_one_part(here: Path):
     Path("a.md").write_text(GOOD, encoding="utf-8")
     task = Task(1, "files", ("a.md",))
     job = Job("out", "jsonl", Names())
-    work(make_linter(), job, task)
+    work(builtin_linter(), job, task)
     before = tree("out")
-    work(make_linter(), job, task)
+    work(builtin_linter(), job, task)
     assert tree("out") == before
 
 
@@ -428,11 +427,11 @@ def test_shares_are_of_the_policies_that_a_rule_applies_to():
 
 
 def test_a_title_of_a_rule_is_only_text_in_the_chart():
-    from xml.etree import ElementTree
+    import xml.etree.ElementTree as ET
 
     rows = summary.rows_of(summary.Counts(1, 1, 0, 1, {("a/b", "missing"): 1}), {"a/b": "<script>&\x1b"})
     chart = summary.as_chart(summary.Counts(1, 1), rows)
-    texts = "".join(ElementTree.fromstring(chart).itertext())
+    texts = "".join(ET.fromstring(chart).itertext())
     assert "<script>&" in texts
     assert "http" not in chart.replace("http://www.w3.org/2000/svg", "")
 

@@ -1,7 +1,7 @@
 """The tasks of an audit on a Dask cluster that exists: `distributed` is imported only here, with the extra `dask`.
 
-A worker writes the parts of its tasks itself, so inputs and output must be at the same paths for all. Dask gives the tasks
-of a worker that dies to another one; a part is replaced whole, so that a task that is done twice is there once.
+A worker writes the parts of its tasks itself, so inputs and output must be at the same paths for all. Dask gives the
+tasks of a worker that dies to another; a part is replaced whole, so that a task that is done twice is there once.
 """
 
 from __future__ import annotations
