@@ -179,6 +179,11 @@ class Rules(Mapping[str, Rule]):
     def __len__(self) -> int:
         return len(self._linter.rules)
 
+    @property
+    def linter(self) -> engine.Linter:
+        """Return what `policylint.auditing.lint_batch` takes."""
+        return self._linter
+
 
 def load_rules(
     folders: Iterable[str | os.PathLike[str]] = (),

@@ -412,7 +412,7 @@ def test_doing_a_task_twice_leaves_one_part(here: Path):
 
     make_folders(Path("out"))
     Path("a.md").write_text(GOOD, encoding="utf-8")
-    task = Task(1, "files", ("a.md",))
+    task = Task(1, "files", ("a.md",), names=("a.md",))
     job = Job("out", "jsonl", Names())
     work(builtin_linter(), job, task)
     before = tree("out")

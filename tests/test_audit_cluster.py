@@ -61,7 +61,7 @@ def test_a_worker_that_dies_loses_nothing_and_nothing_is_there_twice(here: Path)
     out, _ = whole.communicate()
     with cluster(2) as (address, workers):
         running = audited("-o", "out", "--scheduler", address)
-        until(lambda: Path("out/done").is_dir() and any(Path("out/done").glob("p*")))
+        until(lambda: running.poll() is not None or any(Path("out").glob("done/p*")))
         workers[0].send_signal(signal.SIGKILL)
         tasks_then = len(list(Path("out/done").glob("p*")))
         found, errors = running.communicate(timeout=300)
@@ -75,7 +75,7 @@ def test_a_worker_that_dies_loses_nothing_and_nothing_is_there_twice(here: Path)
 
 def test_a_cluster_that_does_not_answer_is_told(here: Path, monkeypatch: pytest.MonkeyPatch):
     write_house()
-    many("some.jsonl", 3)
+    many("some.jsonl", 8)
     monkeypatch.setenv("DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT", "1s")
     running = audited("-o", "out", "--scheduler", "tcp://127.0.0.1:9")
     _, errors = running.communicate(timeout=300)

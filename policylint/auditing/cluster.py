@@ -7,6 +7,7 @@ tasks of a worker that dies to another; a part is replaced whole, so that a task
 from __future__ import annotations
 
 import importlib
+import os
 from collections.abc import Generator, Iterator, Sequence
 from itertools import islice
 from typing import Any
@@ -36,9 +37,12 @@ def on_cluster(linter: Linter, job: Job, tasks: Sequence[Task], address: str) ->
         raise PolicylintError(f"no Dask scheduler answers at {address} ({reason})") from None
     with client:
         name = f"policylint-{job.folder}"
-        client.register_plugin(Shared(name, linter, job))
         try:
-            yield from _results(distributed, client, name, tasks)
+            client.register_plugin(Shared(name, linter, job))
+            yield from _results(distributed, client, name, [_absolute(task) for task in tasks])
+        except ImportError as error:
+            message = f"the scheduler and the workers must have this version of policylint, too ({error})"
+            raise PolicylintError(message) from None
         except (OSError, distributed.KilledWorker, distributed.CancelledError) as error:
             reason = str(error).splitlines()[0] if str(error) else type(error).__name__
             message = f"the cluster did not end its work ({reason}); what is done is kept: the same command goes on"
@@ -59,6 +63,11 @@ def do(name: str, version: str, task: Task) -> tuple[Task, Counts]:
         return work(plugin.linter, plugin.job, task)
 
 
+def _absolute(task: Task) -> Task:
+    """Return a task for processes in other folders."""
+    return task._replace(paths=tuple(map(os.path.abspath, task.paths)))
+
+
 def _results(distributed: Any, client: Any, name: str, tasks: Sequence[Task]) -> Iterator[tuple[Task, Counts]]:
     """Yield results as they come; few tasks are in flight at a time."""
     waiting = iter(tasks)
@@ -67,7 +76,7 @@ def _results(distributed: Any, client: Any, name: str, tasks: Sequence[Task]) ->
         return [client.submit(do, name, __version__, task, pure=False) for task in islice(waiting, count)]
 
     threads = sum(client.nthreads().values()) or 1
-    running = distributed.as_completed(submit(threads * _IN_FLIGHT))
+    running = distributed.as_completed(submit(threads * _IN_FLIGHT), loop=client.loop)
     for future in running:
         yield future.result()
         future.release()

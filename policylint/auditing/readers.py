@@ -11,6 +11,7 @@ from policylint import files
 from policylint.auditing.columns import Failed, clean, source_of
 from policylint.auditing.tasks import Names, Task
 from policylint.errors import PolicylintError
+from policylint.formats import format_of
 from policylint.source import Source
 
 _BATCH = 500_000
@@ -35,7 +36,7 @@ def read(task: Task, names: Names) -> Iterator[list[Source | Failed]]:
 
 def _documents(task: Task, names: Names) -> Iterator[Source | Failed]:
     if task.kind == "files":
-        return map(_read, task.paths)
+        return map(_read, task.paths, task.names)
     if task.kind == "jsonl":
         return _of_lines(task, names)
     from policylint.auditing.parquet import records
@@ -43,17 +44,17 @@ def _documents(task: Task, names: Names) -> Iterator[Source | Failed]:
     return _of_records(task, names, records(task, names))
 
 
-def _read(path: str) -> Source | Failed:
+def _read(path: str, name: str) -> Source | Failed:
     try:
-        source = files.read(path)
+        text = files.decode(files.read_bytes(path), name)
     except PolicylintError as error:
-        return Failed(clean(error.path), error.message, clean(error.path), error.line)
-    return source
+        return Failed(name, error.message, name, error.line)
+    return Source(name, text, format_of(name))
 
 
 def _of_records(task: Task, names: Names, records: Iterable[tuple[int, Any]]) -> Iterator[Source | Failed]:
     """Yield the documents of records; a file that ends in the middle, or is none, is one error."""
-    source = clean(files.shown_path(task.paths[0]))
+    source = task.names[0]
     line = task.line
     try:
         for line, record in records:
@@ -86,7 +87,7 @@ def _of_lines(task: Task, names: Names) -> Iterator[Source | Failed]:
 
 
 def _lines(task: Task) -> Iterator[tuple[int, Any]]:
-    source = clean(files.shown_path(task.paths[0]))
+    source = task.names[0]
     try:
         with Path(task.paths[0]).open("rb") as file:
             file.seek(task.first)

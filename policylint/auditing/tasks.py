@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from policylint import files
+from policylint.auditing.columns import clean
 from policylint.errors import PolicylintError
 
 _FILES, _BYTES = 200, 4_000_000
@@ -33,7 +34,8 @@ class Names(NamedTuple):
 class Task(NamedTuple):
     """A part of the work. `first` and `last` are offsets in a JSONL file, or the number of a row group and of the next.
 
-    `line` is the number of the first line or row, from 1, `size` about how many bytes it is.
+    `line` is the number of the first line or row, from 1, `size` about how many bytes it is, `names` are the paths as
+    they are shown, whatever folder a worker is in.
     """
 
     number: int
@@ -43,6 +45,7 @@ class Task(NamedTuple):
     last: int = 0
     line: int = 1
     size: int = 0
+    names: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -82,7 +85,8 @@ def plan(inputs: Inputs, names: Names) -> list[Task]:
     """Cut inputs into tasks, the same for the same inputs. Raises PolicylintError."""
     tasks: list[Task] = []
     for task in _all(inputs, names):
-        tasks.append(task._replace(number=len(tasks) + 1))
+        shown = tuple(clean(files.shown_path(path)) for path in task.paths)
+        tasks.append(task._replace(number=len(tasks) + 1, names=shown))
     return tasks
 
 
