@@ -9,6 +9,7 @@ import re
 import pytest
 import yaml
 
+from policylint.auditing import TABLES
 from policylint.compiler import ENTITIES
 from policylint.defectfile import DEFECT_KEYS, WORDING_KEYS
 from policylint.reporters import FORMATS
@@ -105,3 +106,8 @@ def test_inputs_outputs_and_hooks_are_described():
     hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
     for hook in hooks:
         assert f"- id: {hook['id']}\n" in doc("ci.md")
+
+
+def test_every_column_of_an_audit_is_described():
+    described = {CODE.findall(table)[0]: CODE.findall(columns) for table, columns in rows(doc("audit.md"), "## Columns")}
+    assert described == {table: list(columns) for table, columns in TABLES.items()}
