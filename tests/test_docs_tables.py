@@ -109,5 +109,7 @@ def test_inputs_outputs_and_hooks_are_described():
 
 
 def test_every_column_of_an_audit_is_described():
-    described = {CODE.findall(table)[0]: CODE.findall(columns) for table, columns in rows(doc("audit.md"), "## Columns")}
+    described = {
+        CODE.findall(table)[0]: CODE.findall(columns) for table, columns in rows(doc("audit.md"), "## Columns")
+    }
     assert described == {table: list(columns) for table, columns in TABLES.items()}
