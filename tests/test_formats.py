@@ -3,7 +3,7 @@
 HTML is even read alike, sentence by sentence. What plain text cannot carry is kept out of the policies that are
 composed here:
 
-- levels of headings, so all are of one level;
+- levels of headings, so all are of one level, and none stands right below another;
 - targets of links, so nothing is linked;
 - the end of a line: here no paragraph is broken into lines;
 - the look of a heading: a short line without a full stop reads as one, so every paragraph ends in a full stop or colon.
@@ -27,6 +27,7 @@ EXAMPLES = sorted(path.name for path in (ROOT / "examples").glob("*.md"))
 COMPOSED = 40
 
 _HEADING = re.compile(r"^#+ ", re.MULTILINE)
+_STACKED = re.compile(r"^#+ .*\n+#", re.MULTILINE)
 _MARKED = re.compile(r"\s*(?:[-*|] ?|#+ |\d+\. )")
 
 
@@ -42,7 +43,7 @@ def can_be_plain(text: str) -> bool:
         if line.strip() and not _MARKED.match(line) and (above.strip() or line.rstrip()[-1] not in ".:;!?"):
             return False
         above = line
-    return "](" not in text
+    return "](" not in text and not _STACKED.search(text)
 
 
 def composed(seed: int) -> str:
