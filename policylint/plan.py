@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import NamedTuple
 
 from policylint.fact import Fact
@@ -27,7 +26,7 @@ class Plan(NamedTuple):
     faults: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
     asked_facts: tuple[str, ...] = ()
-    renamed: Mapping[str, str] = MappingProxyType({})
+    renamed: Mapping[str, str] = {}
 
     def demanded(self) -> frozenset[str]:
         """Return the ids of the rules that can give findings, and of the facts that can."""

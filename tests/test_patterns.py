@@ -47,9 +47,13 @@ def test_a_lazy_pattern_is_compiled_once_and_not_before_it_is_used(monkeypatch: 
 _compile = re.compile
 
 
+NEED_EXTRAS = ("policylint.auditing.cluster", "policylint.auditing.parquet", "policylint.auditing.plugin")
+
+
 def test_every_lazy_pattern_is_sound() -> None:
     """What is wrong with one would show only in a document for which it is needed."""
     modules = [one.name for one in pkgutil.walk_packages(policylint.__path__, "policylint.")]
+    modules = [name for name in modules if name not in NEED_EXTRAS]
     found = [
         pattern
         for name in modules
