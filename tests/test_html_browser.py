@@ -107,7 +107,7 @@ def test_a_missing_clause_is_shown_where_it_belongs_with_its_template(opened: Op
     template = page.tab.locator(f"#{go} pre")
     assert not template.is_visible()
     item.locator("summary").click()
-    assert template.is_visible()
+    template.wait_for()  # fails unless it is shown
     assert page.lit() == [go]
     assert page.is_in_sight(go)
 
@@ -137,7 +137,7 @@ def test_a_mark_shows_its_rules(opened: Open):
     assert page.run("document.activeElement.id") == mark.get_attribute("id")
     mark.click()
     passage.locator("button").click()
-    assert not passage.is_visible()
+    passage.wait_for(state="hidden")  # fails if it stays
 
 
 def test_a_missing_clause_tells_of_its_rule(opened: Open):
@@ -155,7 +155,7 @@ def test_links_within_the_page_open_what_is_folded(opened: Open):
     rule = page.tab.locator("details.item .want a").first
     rule.click()
     target = str(rule.get_attribute("href"))
-    assert page.tab.locator(f"{target} .body").is_visible()
+    page.tab.locator(f"{target} .body").wait_for()  # fails unless it is shown
     assert page.is_in_sight(target[1:])
 
 
@@ -241,7 +241,7 @@ def test_keys(opened: Open):
     page.tab.keyboard.press("ArrowRight")
     assert page.run("document.activeElement.id") == "s0m2"
     page.tab.keyboard.press("Enter")
-    assert page.tab.locator(".passage").is_visible()
+    page.tab.locator(".passage").wait_for()  # fails unless it is shown
     page.tab.keyboard.press("Escape")
     assert page.run("document.activeElement.id") == "s0m2"
 
@@ -265,11 +265,11 @@ def test_the_overview_leads_to_an_obligation(opened: Open):
     cell = page.tab.locator(".matrix td a", has_text="missing").first
     target = str(cell.get_attribute("href"))
     cell.click()
-    assert page.tab.locator(f"{target} .body").is_visible()
-    assert not page.tab.locator("#overview").is_visible()
+    page.tab.locator(f"{target} .body").wait_for()  # fails unless it is shown
+    page.tab.locator("#overview").wait_for(state="hidden")  # fails if it stays
     assert page.tab.locator("nav a[aria-current]").get_attribute("href") == target.split("o", maxsplit=1)[0]
     page.tab.go_back()
-    assert page.tab.locator("#overview").is_visible()
+    page.tab.locator("#overview").wait_for()  # fails unless it is shown
 
 
 # --- without a script, in a narrow window, in the dark, on paper
@@ -281,7 +281,7 @@ def test_without_a_script_all_can_be_read(opened: Open):
     assert all(views.nth(n).is_visible() for n in range(views.count()))
     assert not page.tab.locator(".filters").first.is_visible()
     page.tab.locator("#s0 details.item summary").first.click()
-    assert page.tab.locator("#s0 details.item .body").first.is_visible()
+    page.tab.locator("#s0 details.item .body").first.wait_for()  # fails unless it is shown
     page.tab.locator("#s0 .mark").first.click()
     assert "#s0r" in page.tab.url
 
