@@ -6,8 +6,7 @@ masked text, at the same length, so that "contact-us" in a URL is not read as wo
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from heapq import merge
 from typing import NamedTuple
 
@@ -187,13 +186,6 @@ def links_of(document: Document) -> list[Entity]:
     ]
 
 
-def covered_tokens(run: Sequence[Token], entity: Entity) -> list[int]:
-    """Return the indices of the tokens that an entity covers; what is read in front of a sentence stands before it."""
-    start, end = entity.span
-    first = bisect_right(run, start, key=lambda token: token.end)
-    return list(range(first, bisect_left(run, end, first, key=lambda token: token.start)))
-
-
 def organisations(text: str, span: Span) -> list[Entity]:
     """Return the companies named in a span of text, searching back from each legal form."""
     found = []
@@ -226,6 +218,18 @@ def postal_addresses(text: str, span: Span) -> list[Entity]:
         is_box = street.group() in ("Box", "Postfach")
         if numbered and (is_box or _CODE.search(after) or (numbered_before and _TOWN.match(after))):
             found.append(Entity("postal-address", Span(street.start(), street.end())))
+    return found
+
+
+def named_in(text: str, span: Span, words: Collection[bytes]) -> list[Entity]:
+    """Return the companies and postal addresses in a span of text, if some of its words tell that there may be any.
+
+    Only the words of FORM_WORDS and STREET_WORDS do.
+    """
+    found: list[Entity] = []
+    for known, search in ((FORM_WORDS, organisations), (STREET_WORDS, postal_addresses)):
+        if any(text.find(spelling, *span) >= 0 for word in words for spelling in known.get(word, ())):
+            found += search(text, span)
     return found
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from policylint.bitset import positions_of
-from policylint.entities import covered_tokens, fits
+from policylint.entities import fits
 from policylint.evaluate import Atoms, reach
 from policylint.lexicon import Leaves, Lexicon
 from policylint.program import START, Goal, Instructions
@@ -46,9 +46,9 @@ class Run:
         words, self.own = reading.words(sentence)
         spans: dict[str, list[tuple[int, int]]] = defaultdict(list)
         for entity in reading.entities.get(sentence, ()):
-            covered = covered_tokens(reading.tokens(sentence)[0], entity)
-            if covered:
-                spans[entity.kind].append((covered[0], covered[-1] + 1))
+            start, end = reading.covered(sentence, entity.span)
+            if start < end:
+                spans[entity.kind].append((start, end))
         groups: dict[Leaves, list[int]] = defaultdict(list)
         for at, word in enumerate(words):
             groups[lexicon[word]].append(at)

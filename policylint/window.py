@@ -7,14 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from policylint.bitset import bits_of, positions_of, runs
-from policylint.entities import (
-    FORM_WORDS,
-    STREET_WORDS,
-    covered_tokens,
-    fits,
-    organisations,
-    postal_addresses,
-)
+from policylint.entities import FORM_WORDS, STREET_WORDS, fits, named_in
 from policylint.evaluate import Atoms, reach
 from policylint.lexicon import Lexicon, number_words
 from policylint.program import Instructions, Program
@@ -94,37 +87,26 @@ class Window:
 
     def find_entities(self) -> None:
         """Look for companies and postal addresses where a word of theirs stands."""
-        for words, search in ((FORM_WORDS, organisations), (STREET_WORDS, postal_addresses)):
-            for index in self.suspects(words):
-                reading, sentence = self.kept[index]
-                document = self.readings[reading].document
-                some = search(document.text, document.sentences[sentence].span)
-                if some:
-                    entities = self.readings[reading].entities
-                    entities[sentence] = (*entities.get(sentence, ()), *some)
-
-    def suspects(self, words: Mapping[bytes, Sequence[str]]) -> set[int]:
-        """Return the sentences that hold one of some words in one of its spellings."""
-        found = set()
-        for word in words.keys() & self.places.keys():
+        telling: dict[int, list[bytes]] = defaultdict(list)
+        for word in self.places.keys() & (FORM_WORDS.keys() | STREET_WORDS.keys()):
             for at in self.places[word]:
-                index = bisect_right(self.starts, at) - 1
-                reading, sentence = self.kept[index]
-                document = self.readings[reading].document
-                span = document.sentences[sentence].span
-                if any(document.text.find(spelling, *span) >= 0 for spelling in words[word]):
-                    found.add(index)
-        return found
+                telling[bisect_right(self.starts, at) - 1].append(word)
+        for index, words in telling.items():
+            reading, sentence = self.kept[index]
+            document, entities = self.readings[reading].document, self.readings[reading].entities
+            some = named_in(document.text, document.sentences[sentence].span, words)
+            if some:
+                entities[sentence] = (*entities.get(sentence, ()), *some)
 
     def place_entities(self) -> None:
         """Note the positions that entities cover."""
-        for index, (reading, sentence) in enumerate(self.kept):
-            for entity in self.readings[reading].entities.get(sentence, ()):
-                run = self.run_of(index)
-                base = self.ends[index] + 1 - len(run)
-                covered = [at for at in covered_tokens(run, entity) if base + at >= self.starts[index]]
-                if covered:
-                    self.spans[entity.kind].append((base + covered[0], base + covered[-1] + 1))
+        for index, (number, sentence) in enumerate(self.kept):
+            reading = self.readings[number]
+            for entity in reading.entities.get(sentence, ()):
+                base = self.ends[index] + 1 - len(self.run_of(index))
+                start, end = reading.covered(sentence, entity.span)
+                if start < end:
+                    self.spans[entity.kind].append((base + start, base + end))
 
     def fits(self, text: str, at: int) -> bool:
         """Say whether the token at a position has the case of a text."""

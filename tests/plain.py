@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from policylint.entities import SPANS, TOKENS, Entity, covered_tokens, fits, token_kinds
+from policylint.entities import SPANS, TOKENS, Entity, fits, token_kinds
 from policylint.grammar import Both, Choice, Concept, Edge, Exact, Gap, Later, Node, Prefix, Row, Word, parse_phrase
 from policylint.locate import Located
 from policylint.phrase import Phrase
@@ -53,7 +53,8 @@ class Search:
         self.memo: dict[tuple[int, int], frozenset[int]] = {}
         self.spans: dict[tuple[str, int], int] = {}
         for entity in entities:
-            covered = covered_tokens(run, entity)
+            start, end = entity.span
+            covered = [at for at, token in enumerate(run) if token.end > start and token.start < end]
             if covered:
                 self.spans[entity.kind, covered[0]] = covered[-1] + 1
 
