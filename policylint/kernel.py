@@ -7,30 +7,26 @@
 from __future__ import annotations
 
 from array import array
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from policylint.entities import FORM_WORDS, STREET_WORDS, fits, organisations, postal_addresses
+from policylint.entities import FORM_WORDS, STREET_WORDS, fits, named_in
 from policylint.lexicon import Lexicon
 from policylint.locate import Located
-from policylint.reading import Mark, Numbered, Place, Reading
+from policylint.reading import Reading
 from policylint.source import Span
 from policylint.tokens import folded, words
 
 if TYPE_CHECKING:
     from policylint._kernel import Program
 
-_INTERFACE = 2
+_INTERFACE = 3
 _MOST_WORDS = 4095
 """Of a sentence, as in `native/kernel.h`."""
 
 _AT_ONCE = 2_000
 """Sentences whose words are held as objects."""
-
-
-_SEARCHES = (("form", organisations), ("street", postal_addresses))
 
 
 class Classes:
@@ -50,6 +46,20 @@ class Classes:
         return self.known[leaves] | (self.kernel.module.TELLS if word in self.kernel.spelt else 0)
 
 
+class NumberedDocument(NamedTuple):
+    """A document's words as numbers of their classes, those of one sentence after the other's.
+
+    `sentences` has three numbers for each: its first word (its context's), the first of its own, and the one after its
+    last. `marks` has two for each word of which only the source's case tells what leaf it makes true, the word and the
+    leaf; `places` three for each run of words that is one thing: its leaf, its first word, and the one after its last.
+    """
+
+    words: array[int]
+    sentences: array[int]
+    marks: array[int]
+    places: array[int]
+
+
 def load_kernel(lexicon: Lexicon) -> Kernel | None:
     """Return a program loaded into the compiled kernel; None if that was not built, or from another source."""
     try:
@@ -60,7 +70,10 @@ def load_kernel(lexicon: Lexicon) -> Kernel | None:
 
 
 class Kernel:
-    """A program loaded; `run` and `locate` are what the Python modules of the same names do."""
+    """A program loaded; `run` and `locate` are what the Python modules of the same names do.
+
+    `spelt` are the words whose case may tell something, and how they are spelt then.
+    """
 
     def __init__(self, module: ModuleType, lexicon: Lexicon) -> None:
         self.module = module
@@ -68,10 +81,12 @@ class Kernel:
         self.classes = Classes(self, lexicon)
         self.entities = lexicon.program.entities
         self.cased: dict[bytes, list[tuple[str, int]]] = {}
+        self.spelt: dict[bytes, tuple[str, ...]] = {**FORM_WORDS, **STREET_WORDS}
         for leaf, spelling in lexicon.program.cased.items():
             if spelling:
-                self.cased.setdefault(words(spelling)[0], []).append((spelling, leaf))
-        self.spelt = _spelt(self.cased)
+                word = words(spelling)[0]
+                self.cased.setdefault(word, []).append((spelling, leaf))
+                self.spelt[word] = (*self.spelt.get(word, ()), spelling)
         self.named = frozenset(lexicon.program.named)
         self.name_leaves = [leaf for leaf, spelling in lexicon.program.cased.items() if not spelling]
 
@@ -80,38 +95,19 @@ class Kernel:
         numbered = self.numbered(reading)
         if numbered is None:
             return False
-        reading.numbered = numbered
-        marks, places = array("i"), array("i")
-        for sentence, some in sorted(numbered.marks.items()):
-            first = numbered.sentences[3 * sentence]
-            marks.extend(number for at, leaf in some for number in (first + at, leaf))
-        for sentence, covered in sorted(numbered.places.items()):
-            first = numbered.sentences[3 * sentence]
-            places.extend(number for atom, start, end in covered for number in (atom, first + start, first + end))
-        reading.hits.update(self.module.run(self.program, numbered.words, numbered.sentences, marks, places))
+        reading.numbered = self.module.text(self.program, *numbered)
+        reading.hits.update(self.module.run(reading.numbered))
         return True
 
     def locate(self, reading: Reading, sentence: int, goal: int) -> tuple[Located, ...]:
         """Return the smallest matches of a goal in a sentence, in order."""
-        numbered = reading.numbered
-        assert numbered is not None
-        first, own, end = numbered.sentences[3 * sentence : 3 * sentence + 3]
-        marks: Sequence[Mark] = numbered.marks.get(sentence, ())
-        if goal in self.named:
-            marks = sorted((*marks, *self.names(reading, sentence)))
-        found = self.module.locate(
-            self.program,
-            numbered.words[first:end],
-            array("i", (0, own - first, end - first)),
-            array("i", [number for mark in marks for number in mark]),
-            array("i", [number for place in numbered.places.get(sentence, ()) for number in place]),
-            goal,
-        )
-        return tuple(Located(start, end) for start, end in found)
+        names = self.names(reading, sentence) if goal in self.named else b""
+        found = self.module.locate(reading.numbered, sentence, goal, names)
+        return tuple(map(Located._make, found))
 
-    def numbered(self, reading: Reading) -> Numbered | None:
+    def numbered(self, reading: Reading) -> NumberedDocument | None:
         """Return a document's words as classes; None if a sentence is too long."""
-        found = Numbered(array("H"), array("i"), {}, {})
+        found = NumberedDocument(array("H"), array("i"), array("i"), array("i"))
         sentences, marked = reading.document.sentences, reading.marked
         contexts: dict[Span, tuple[array[int], list[bytes]]] = {}
         for first in range(0, len(sentences), _AT_ONCE):
@@ -127,10 +123,10 @@ class Kernel:
                 for span in sentence.context:
                     found.words.extend(contexts[span][0])
                     tells = [*tells, *contexts[span][1]]
-                found.sentences.extend((start, len(found.words)))
+                own = len(found.words)
                 found.words.extend(words[before:end])
-                found.sentences.append(len(found.words))
-                if len(found.words) - start > _MOST_WORDS:
+                found.sentences.extend((start, own, own + end - before))
+                if own + end - before - start > _MOST_WORDS:
                     return None
                 if before < end and (tells or first + line in reading.entities):
                     self.tell(reading, first + line, tells, found)
@@ -145,31 +141,25 @@ class Kernel:
             telling.setdefault(line, []).append(word)
         return array("H", words), array("i", ends), telling
 
-    def tell(self, reading: Reading, number: int, telling: Iterable[bytes], numbered: Numbered) -> None:
-        """Note what the case of the source tells of a sentence, and what covers several of its words."""
+    def tell(self, reading: Reading, number: int, telling: Sequence[bytes], found: NumberedDocument) -> None:
+        """Note what the case of the source tells of the last sentence, and what covers several of its words."""
         document = reading.document
-        sentence, text = document.sentences[number], document.text
-        spans = (sentence.span, *sentence.context)
-        uses = {
-            use
-            for word in telling
-            for spelling, use in self.spelt[word]
-            if any(text.find(spelling, *span) >= 0 for span in spans)
-        }
-        for use, search in _SEARCHES:
-            if use in uses:
-                entities = (*reading.entities.get(number, ()), *search(text, sentence.span))
-                if entities:
-                    reading.entities[number] = entities
-        marks = self.marks(reading, number, telling) if "case" in uses else []
-        if marks:
-            numbered.marks[number] = marks
-        places = self.places(reading, number) if number in reading.entities else []
-        if places:
-            numbered.places[number] = places
+        entities = reading.entities.get(number, ())
+        named = named_in(document.text, document.sentences[number].span, telling) if telling else ()
+        if named:
+            entities = reading.entities[number] = (*entities, *named)
+        first = found.sentences[-3]
+        for at, leaf in self.marks(reading, number, telling):
+            found.marks.extend((first + at, leaf))
+        places = [
+            (*reading.covered(number, span), self.entities[kind]) for kind, span in entities if kind in self.entities
+        ]
+        for start, end, leaf in sorted(places, key=lambda place: place[0]):
+            if start < end:
+                found.places.extend((leaf, first + start, first + end))
 
-    def marks(self, reading: Reading, number: int, telling: Iterable[bytes]) -> list[Mark]:
-        """Return the words of a sentence that stand in the source in a case that tells something."""
+    def marks(self, reading: Reading, number: int, telling: Iterable[bytes]) -> list[tuple[int, int]]:
+        """Return the words of a sentence whose case in the source tells something, each with its leaf."""
         text, sentence, found = reading.document.text, reading.document.sentences[number], set()
         for spelling, leaf in {one for word in telling for one in self.cased.get(word, ())}:
             for start, end in (*sentence.context, sentence.span):
@@ -179,32 +169,12 @@ class Kernel:
                     if not (text[at - 1 : at].isalnum() or text[after : after + 1].isalnum()):
                         index = reading.index(number, at, after)
                         if index >= 0:
-                            found.add(Mark(index, leaf))
+                            found.add((index, leaf))
                     at = text.find(spelling, after, end)
         return sorted(found)
 
-    def names(self, reading: Reading, number: int) -> list[Mark]:
-        """Return the words of a sentence that are names."""
+    def names(self, reading: Reading, number: int) -> array[int]:
+        """Return the words of a sentence that are names, each with the leaf of names."""
         text, (tokens, _) = reading.document.text, reading.tokens(number)
-        return [Mark(at, leaf) for at, token in enumerate(tokens) if fits(text, token, "") for leaf in self.name_leaves]
-
-    def places(self, reading: Reading, number: int) -> list[Place]:
-        """Return what covers several words of a sentence, by the first of them."""
-        found = []
-        for kind, span in reading.entities.get(number, ()):
-            if kind in self.entities:
-                start, end = reading.covered(number, span)
-                if start < end:
-                    found.append(Place(self.entities[kind], start, end))
-        return sorted(found, key=lambda place: place.start)
-
-
-def _spelt(cased: Mapping[bytes, Sequence[tuple[str, int]]]) -> dict[bytes, list[tuple[str, str]]]:
-    """Return the words whose case tells something: how they are spelt then, and what that is of use for."""
-    found: dict[bytes, list[tuple[str, str]]] = defaultdict(list)
-    for word, some in cased.items():
-        found[word] += [(spelling, "case") for spelling, _ in some]
-    for use, known in (("form", FORM_WORDS), ("street", STREET_WORDS)):
-        for word, spellings in known.items():
-            found[word] += [(spelling, use) for spelling in spellings]
-    return dict(found)
+        named = [at for at, token in enumerate(tokens) if fits(text, token, "")]
+        return array("i", [one for at in named for leaf in self.name_leaves for one in (at, leaf)])

@@ -1,10 +1,10 @@
 """Runs a program over documents and says which sentences each phrase matches.
 
-Tokens of all sentences are numbered, with an empty position between sentences that nothing crosses; a set of
-positions is one integer. A sentence's context is read in front of it; a match counts only if it ends in the
-sentence's own words, so what lies wholly in the context counts once, where the context itself stands.
-Documents are matched in windows of whole sentences: a large one in several, so that memory stays bounded and time
-linear; small ones together, because a window costs much the same whether it is full or not.
+A sentence's context is read in front of it; a match counts only if it ends in the sentence's own words, so what lies
+wholly in the context counts once, where the context itself stands. The compiled kernel matches a document at once
+(`kernel.py`). Without it, documents are matched in windows of whole sentences (`window.py`): a large one in several, so
+that memory stays bounded and time linear; small ones together, because a window costs much the same whether it is full
+or not.
 """
 
 from __future__ import annotations

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from array import array
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from typing import NamedTuple
 
 from policylint.document import Document
 from policylint.entities import Entity
@@ -16,38 +14,10 @@ _MOST_KEPT = 2_000
 """Sentences whose tokens are kept: a document may be very long."""
 
 
-class Mark(NamedTuple):
-    """What only the source's case tells of a word of a sentence: the leaf that it makes true."""
-
-    at: int
-    leaf: int
-
-
-class Place(NamedTuple):
-    """What covers several words of a sentence, half open."""
-
-    atom: int
-    start: int
-    end: int
-
-
-class Numbered(NamedTuple):
-    """A document's words as numbers of their classes, the words of sentences one after the other.
-
-    `sentences` has three numbers for each: its first word (its context's), the first of its own, and the one after its
-    last. `marks` and `places` are those of some sentences, in order.
-    """
-
-    words: array[int]
-    sentences: array[int]
-    marks: dict[int, list[Mark]]
-    places: dict[int, list[Place]]
-
-
 class Reading:
     """`entities` are those of each sentence; `hits` the sentences that each phrase matches, in order.
 
-    `numbered` is there where the compiled kernel reads the document.
+    `numbered` is the document as the compiled kernel reads it, if it does.
 
     `headings` are the sentences that are a heading and no more: a converter may have glued a paragraph to one.
     """
@@ -59,7 +29,7 @@ class Reading:
     ) -> None:
         self.document, self.marked, self.entities, self.headings = document, marked, entities, headings
         self.hits: dict[int, list[int]] = defaultdict(list)
-        self.numbered: Numbered | None = None
+        self.numbered: object = None
         self._tokens: dict[int, tuple[list[Token], int]] = {}
 
     def words(self, sentence: int) -> tuple[list[bytes], int]:

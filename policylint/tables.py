@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from policylint.program import Atom, AtomKind, Goal, Instructions, Step, StepKind
 
 _ATOMS: tuple[AtomKind, ...] = ("leaf", "any", "gap", "start", "end", "sequence", "choice")
-_SPAN, _NAME = len(_ATOMS), len(_ATOMS) + 1
+_SPAN = len(_ATOMS)
 _STEPS: tuple[StepKind, ...] = ("atom", "gap", "later", "join")
 
 
@@ -26,7 +26,7 @@ def packed(instructions: Instructions, spans: Iterable[int]) -> bytes:
 
     found: list[int] = []
     for number, atom in enumerate(instructions.atoms):
-        kind = _SPAN if number in several else _NAME if atom.kind == "any" else _ATOMS.index(atom.kind)
+        kind = _SPAN if number in several else _ATOMS.index(atom.kind)
         found += (kind, atom.size, *pooled(atom.parts))
     for step in instructions.steps:
         found += (_STEPS.index(step.kind), step.source, step.argument, *pooled(step.joined))
@@ -51,7 +51,7 @@ def unpacked(tables: bytes) -> Instructions:
     for at in range(4, first_step, 4):
         kind, size, first, count = numbers[at : at + 4]
         parts = part(first, count)
-        name: AtomKind = "leaf" if kind == _SPAN else "any" if kind == _NAME else _ATOMS[kind]
+        name: AtomKind = "leaf" if kind == _SPAN else _ATOMS[kind]
         atoms.append(Atom(name, parts, size, _needs(atoms, parts) if name == "sequence" else ()))
     steps = [
         Step(_STEPS[kind], source, argument, part(first, count))

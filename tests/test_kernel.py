@@ -72,7 +72,13 @@ def test_damaged_tables_are_refused_or_harmless(at: int, value: int, cut: int):
         return
     word = _kernel.learn(program, b"")
     text = (struct.pack("3H", word, word, word), struct.pack("3i", 0, 0, 3), b"", b"")
-    assert isinstance(_kernel.run(program, *text), dict)
+    numbered = _kernel.text(program, *text)
+    assert isinstance(_kernel.run(numbered), dict)
+    for goal in range(len(PROGRAM.phrases)):
+        try:
+            assert isinstance(_kernel.locate(numbered, 0, goal, b""), tuple)
+        except ValueError:  # fewer goals
+            return
 
 
 PIECES = [
@@ -130,6 +136,9 @@ def test_a_word_that_cannot_be_numbered(ask: Callable[[bytes], int]):
         _kernel.number(_kernel.load(PROGRAM.tables), b"a word", ask)
 
 
+SPAN = PROGRAM.entities["link"]
+
+
 @pytest.mark.parametrize(
     ("words", "sentences", "marks", "places"),
     [
@@ -139,8 +148,15 @@ def test_a_word_that_cannot_be_numbered(ask: Callable[[bytes], int]):
         ([0], [0, 1, 0], [], []),
         ([0, 0], [0, 0, 2, 1, 1, 2], [], []),
         ([0], [0, 0, 1], [1, 0], []),
+        ([0], [0, 0, 1], [-1, 0], []),
         ([0], [0, 0, 1], [0, 999], []),
+        ([0] * 3, [0, 0, 1, 2, 2, 3], [1, 0], []),
+        ([0] * 2, [0, 0, 2], [1, 0, 0, 0], []),
         ([0], [0, 0, 1], [], [0, 0, 1]),
+        ([0], [0, 0, 1], [], [999, 0, 1]),
+        ([0] * 2, [0, 0, 1, 1, 1, 2], [], [SPAN, 0, 2]),
+        ([0] * 3, [0, 0, 1, 2, 2, 3], [], [SPAN, 1, 2]),
+        ([0], [0, 0, 1], [], [SPAN, 0, 0]),
         ([0] * 4096, [0, 0, 4096], [], []),
     ],
 )
@@ -149,4 +165,15 @@ def test_a_text_out_of_bounds_is_refused(words: list[int], sentences: list[int],
     assert _kernel.learn(program, b"") == 0
     packed = [struct.pack(f"{len(some)}i", *some) for some in (sentences, marks, places)]
     with pytest.raises(ValueError, match="does not fit"):
-        _kernel.run(program, struct.pack(f"{len(words)}H", *words), *packed)
+        _kernel.text(program, struct.pack(f"{len(words)}H", *words), *packed)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "goal", "names"), [(1, 0, []), (-1, 0, []), (0, 3, []), (0, -1, []), (0, 2, [1, 0]), (0, 2, [0, 999])]
+)
+def test_what_is_not_there_is_not_searched(sentence: int, goal: int, names: list[int]):
+    program = _kernel.load(PROGRAM.tables)
+    word = struct.pack("H", _kernel.learn(program, b""))
+    text = _kernel.text(program, word, struct.pack("3i", 0, 0, 1), b"", struct.pack("3i", SPAN, 0, 1))
+    with pytest.raises(ValueError, match="no sentence of the text"):
+        _kernel.locate(text, sentence, goal, struct.pack(f"{len(names)}i", *names))

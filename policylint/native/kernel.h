@@ -13,14 +13,15 @@
 
 typedef uint64_t Bits;
 
-enum { LEAF, ANY, GAP, START, END, SEQUENCE, CHOICE, SPAN, NAME, ATOM_KINDS };
+enum { LEAF, NAME, GAP, START, END, SEQUENCE, CHOICE, SPAN, ATOM_KINDS };
 enum { STEP_ATOM, STEP_GAP, STEP_LATER, STEP_JOIN, STEP_KINDS };
 
 enum {
     ALL = -1,          /* the step before the first: anywhere */
     MOST_WORDS = 4095, /* of a sentence; kernel.py leaves documents with longer ones to window.py */
     MOST_BITS = (MOST_WORDS + 1) / 64,
-    BLOCK = 64,  /* sentences that are sifted together, a bit each */
+    WIDTH = 4, /* machine words of a set of sentences */
+    BLOCK = 64 * WIDTH, /* sentences that are sifted together, a bit each: most documents at once */
     DEEPEST = 64,  /* atoms within atoms */
     ADDRESS_MARK = 2,  /* as in tokens.py */
     TELLS = 1 << 16, /* of a word's number: the case of the source tells more of it */
@@ -34,6 +35,17 @@ typedef struct { int32_t at, leaf; } Mark;
 typedef struct { int32_t atom, start, end; } Place;
 typedef struct { int32_t first, own, end; } Sentence;
 typedef struct { int32_t goal, sentence; } Hit;
+typedef struct { int32_t start, end; } Found;
+typedef struct { Bits word[WIDTH]; } Block; /* a set of the sentences sifted together */
+
+/* Numbered words, in sentences one after the other, and what is known of them, in their order. */
+typedef struct {
+    const uint16_t *word;
+    const Sentence *sentence;
+    const Mark *mark;
+    const Place *place;
+    int words, sentences, marks, places;
+} Text;
 
 /* Words met before: a table of hashes; `at` is where a word stands in the text of all. */
 typedef struct { uint32_t hash; int32_t at; uint8_t size; int32_t number; } Entry;
@@ -53,12 +65,13 @@ typedef struct {
     int leaf_room;
     Known known;
     /* The sentences being sifted: for each atom and step, the sentences in which it may match. */
-    Bits *may_class, *may_atom, *may_step;
+    Block *may_class, *may_atom, *may_step;
     uint16_t *met; /* classes met in them */
     int32_t *waiting; /* for each of the BLOCK sentences, the goals to look at */
     int waits[BLOCK];
     /* The sentence being searched. */
-    int size, bits, own, names;
+    int first, size, own, bits; /* `bits`: words of a set */
+    int names; /* whether those are told by marks; else any word is one */
     int bit; /* its place in the block, -1 where nothing was sifted */
     uint32_t *atom_turn, *step_turn, turn, round; /* of the sentence; of the start from which steps are reached */
     Bits *position; /* a set for each leaf */
@@ -89,12 +102,14 @@ void drop(Program *p);
 int learn_class(Program *p, const int32_t *leaf, int leaves);
 
 /* search.c */
-void prepare(Program *p, const uint16_t *words, const Sentence *sentence, const Mark *mark, int marks);
+int first_mark(const Text *text, int word);  /* the first that is not before a word */
+int first_place(const Text *text, int word);
+void prepare(Program *p, const Text *text, int sentence);
+void add_mark(Program *p, int leaf, int at);
 int matches(Program *p, int goal);
-int smallest(Program *p, int step, int own, Hit *found);
+int smallest(Program *p, int step, int own, Found *found);
 
 /* sift.c */
-void sift(Program *p, const uint16_t *words, const Sentence *sentence, int count, const Mark *mark, int marks,
-          const Place *place, int places);
+void sift(Program *p, const Text *text, int first, int count);
 
 #endif

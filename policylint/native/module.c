@@ -116,58 +116,85 @@ static PyObject *number(PyObject *module, PyObject *arguments)
     return found;
 }
 
-typedef struct { Py_buffer words, sentences, marks, places; } Text;
+static const char *NAME_OF_TEXT = "policylint._kernel.Text";
 
-static void release(Text *text)
+enum { WORDS, SENTENCES, MARKS, PLACES, BUFFERS };
+typedef struct { PyObject *program; Py_buffer buffer[BUFFERS]; Text text; } Held;
+
+static void release(Held *held)
 {
-    PyBuffer_Release(&text->words);
-    PyBuffer_Release(&text->sentences);
-    PyBuffer_Release(&text->marks);
-    PyBuffer_Release(&text->places);
+    for (int i = 0; i < BUFFERS; i++)
+        PyBuffer_Release(&held->buffer[i]);
+    Py_XDECREF(held->program);
+    free(held);
+}
+
+static void drop_text(PyObject *capsule)
+{
+    Held *held = PyCapsule_GetPointer(capsule, NAME_OF_TEXT);
+    if (held)
+        release(held);
 }
 
 /* Say whether all of a text is in bounds: it is looked at once, so that nothing below needs to. */
 static int fits(const Program *p, const Text *text)
 {
-    const uint16_t *words = text->words.buf;
-    const Sentence *sentence = text->sentences.buf;
-    const Mark *mark = text->marks.buf;
-    const Place *place = text->places.buf;
-    Py_ssize_t size = text->words.len / 2, sentences = text->sentences.len / sizeof(Sentence);
-    for (Py_ssize_t i = 0; i < size; i++)
-        if (words[i] >= p->classes)
+    int m = 0, l = 0;
+    for (int i = 0; i < text->words; i++)
+        if (text->word[i] >= p->classes)
             return 0;
-    for (Py_ssize_t i = 0; i < sentences; i++) {
-        const Sentence *s = &sentence[i];
-        if (s->first < (i ? sentence[i - 1].end : 0) || s->own < s->first || s->end < s->own || s->end > size ||
+    for (int i = 0; i < text->sentences; i++) {
+        const Sentence *s = &text->sentence[i];
+        if (s->first < (i ? s[-1].end : 0) || s->own < s->first || s->end < s->own || s->end > text->words ||
             s->end - s->first > MOST_WORDS)
             return 0;
+        for (int at = s->first; m < text->marks && text->mark[m].at < s->end; at = text->mark[m++].at)
+            if (text->mark[m].at < at || text->mark[m].leaf < 0 || text->mark[m].leaf >= p->atoms)
+                return 0;
+        for (int at = s->first; l < text->places && text->place[l].start < s->end; at = text->place[l++].start) {
+            const Place *place = &text->place[l];
+            if (place->start < at || place->end <= place->start || place->end > s->end || place->atom < 0 ||
+                place->atom >= p->atoms || p->atom[place->atom].kind != SPAN)
+                return 0;
+        }
     }
-    for (Py_ssize_t i = 0; i < text->marks.len / (Py_ssize_t)sizeof(Mark); i++)
-        if (mark[i].leaf < 0 || mark[i].leaf >= p->atoms || mark[i].at < (i ? mark[i - 1].at : 0) || mark[i].at >= size)
-            return 0;
-    for (Py_ssize_t i = 0; i < text->places.len / (Py_ssize_t)sizeof(Place); i++)
-        if (place[i].atom < 0 || place[i].atom >= p->atoms || p->atom[place[i].atom].kind != SPAN ||
-            place[i].start < (i ? place[i - 1].start : 0) || place[i].end <= place[i].start || place[i].end > size)
-            return 0;
-    return 1;
+    return m == text->marks && l == text->places;
 }
 
-/* Read (program, words, sentences, marks, places, goal); return the program, NULL with an error set. */
-static Program *read_text(PyObject *arguments, Text *text, int *goal)
+/* text(program, words, sentences, marks, places) -> text. Raises ValueError for one that does not fit the program.
+
+   words: uint16, the class of each word. sentences: int32 triples (first word, first own word, the word after the
+   last). marks: int32 pairs (word, leaf), what only the source's case tells. places: int32 triples (atom, first word,
+   the word after the last), what covers several words. All are in order, and kept. */
+static PyObject *text(PyObject *module, PyObject *arguments)
 {
-    PyObject *capsule;
-    if (!PyArg_ParseTuple(arguments, "Oy*y*y*y*|i", &capsule, &text->words, &text->sentences, &text->marks,
-                          &text->places, goal))
+    (void)module;
+    Held *held = calloc(1, sizeof(Held));
+    if (!held)
+        return PyErr_NoMemory();
+    Py_buffer *buffer = held->buffer;
+    if (!PyArg_ParseTuple(arguments, "Oy*y*y*y*", &held->program, &buffer[WORDS], &buffer[SENTENCES], &buffer[MARKS],
+                          &buffer[PLACES])) {
+        free(held);
         return NULL;
-    Program *p = PyCapsule_GetPointer(capsule, NAME_OF);
-    if (p && !fits(p, text)) {
-        PyErr_SetString(PyExc_ValueError, "a text that does not fit the program");
-        p = NULL;
     }
-    if (!p)
-        release(text);
-    return p;
+    Py_INCREF(held->program);
+    Program *p = PyCapsule_GetPointer(held->program, NAME_OF);
+    int is_small = 1;
+    for (int i = 0; i < BUFFERS; i++)
+        is_small = is_small && buffer[i].len < INT32_MAX;
+    held->text = (Text){
+        .word = buffer[WORDS].buf, .words = (int)(buffer[WORDS].len / sizeof(uint16_t)),
+        .sentence = buffer[SENTENCES].buf, .sentences = (int)(buffer[SENTENCES].len / sizeof(Sentence)),
+        .mark = buffer[MARKS].buf, .marks = (int)(buffer[MARKS].len / sizeof(Mark)),
+        .place = buffer[PLACES].buf, .places = (int)(buffer[PLACES].len / sizeof(Place)),
+    };
+    if (p && !(is_small && fits(p, &held->text)))
+        PyErr_SetString(PyExc_ValueError, "a text that does not fit the program");
+    PyObject *capsule = PyErr_Occurred() ? NULL : PyCapsule_New(held, NAME_OF_TEXT, drop_text);
+    if (!capsule)
+        release(held);
+    return capsule;
 }
 
 /* Return {goal: [sentence, ...]} of hits that stand in the order of the sentences. */
@@ -195,50 +222,28 @@ static PyObject *gathered(const Program *p, const Hit *hit, size_t hits)
     return good ? found : PyErr_Occurred() ? NULL : PyErr_NoMemory();
 }
 
-/* run(program, words, sentences, marks, places) -> {goal: [number of the sentence, ...]}.
-
-   words: uint16, the class of each word. sentences: int32 triples (first word, first own word, the word after the
-   last). marks: int32 pairs (word, leaf), what only the source's case tells. places: int32 triples (atom, first word,
-   the word after the last), what covers several words. All are in order. A name is taken to be anything. */
-static PyObject *run(PyObject *module, PyObject *arguments)
+/* run(text) -> {goal: [number of the sentence, ...]}. A name is taken to be any word. */
+static PyObject *run(PyObject *module, PyObject *capsule)
 {
-    Text text;
-    int none;
     (void)module;
-    Program *p = read_text(arguments, &text, &none);
+    Held *held = PyCapsule_GetPointer(capsule, NAME_OF_TEXT);
+    Program *p = held ? PyCapsule_GetPointer(held->program, NAME_OF) : NULL;
     if (!p)
         return NULL;
-    const uint16_t *words = text.words.buf;
-    const Sentence *sentence = text.sentences.buf;
-    const Mark *mark = text.marks.buf, *no_marks = mark + text.marks.len / sizeof(Mark);
-    const Place *place = text.places.buf, *no_places = place + text.places.len / sizeof(Place);
-    int sentences = (int)(text.sentences.len / sizeof(Sentence)), good = 1;
+    const Text *text = &held->text;
     size_t hits = 0, room = 4096;
     Hit *hit = malloc(room * sizeof(Hit));
-    Place *here = malloc(((size_t)(no_places - place) + 1) * sizeof(Place));
-    good = hit && here;
+    int good = hit != NULL;
     p->names = 0;
-    for (int block = 0; block < sentences && good; block += BLOCK) {
-        int count = sentences - block < BLOCK ? sentences - block : BLOCK;
-        sift(p, words, sentence + block, count, mark, (int)(no_marks - mark), place, (int)(no_places - place));
+    for (int block = 0; block < text->sentences && good; block += BLOCK) {
+        int count = text->sentences - block < BLOCK ? text->sentences - block : BLOCK;
+        sift(p, text, block, count);
         for (int s = 0; s < count && good; s++) {
-            const Sentence *one = &sentence[block + s];
-            int marks = 0, places = 0;
-            while (mark + marks < no_marks && mark[marks].at < one->end)
-                marks++;
-            for (; place < no_places && place->start < one->end; place++) {
-                here[places] = *place;
-                here[places].start -= one->first;
-                here[places++].end -= one->first;
-            }
-            if (one->end == one->own) { /* no words of its own */
-                mark += marks;
+            if (text->sentence[block + s].end == text->sentence[block + s].own) /* no words of its own */
                 continue;
-            }
-            prepare(p, words, one, mark, marks);
-            mark += marks;
-            p->place = here, p->places = places, p->bit = s;
-            for (int i = 0; i < p->waits[s]; i++) {
+            prepare(p, text, block + s);
+            p->bit = s;
+            for (int i = 0; i < p->waits[s] && good; i++) {
                 int goal = p->waiting[(size_t)s * p->goals + i];
                 if (!matches(p, goal))
                     continue;
@@ -255,58 +260,69 @@ static PyObject *run(PyObject *module, PyObject *arguments)
     }
     PyObject *found = good ? gathered(p, hit, hits) : PyErr_NoMemory();
     free(hit);
-    free(here);
-    release(&text);
     return found;
 }
 
-/* locate(program, words, sentences, marks, places, goal) -> ((first word, the word after the last), ...).
+/* Search the sentence that was prepared for a goal; return how many matches were found. Of a goal of several parts that
+   is one at most, which holds them all. */
+static int search(Program *p, const Goal *goal, Found *found)
+{
+    int some_own = 0;
+    Found whole = {MOST_WORDS + 1, 0};
+    if (goal->count == 1)
+        return smallest(p, p->part[goal->first], p->own, found);
+    for (int i = 0; i < goal->count; i++) {
+        int step = p->part[goal->first + i];
+        int count = smallest(p, step, p->own, found);
+        some_own |= count > 0;
+        if (!count && !smallest(p, step, 0, found))
+            return 0;
+        whole.start = found[0].start < whole.start ? found[0].start : whole.start;
+        whole.end = found[0].end > whole.end ? found[0].end : whole.end;
+    }
+    found[0] = whole;
+    return some_own;
+}
 
-   The same as for `run`, with one sentence; a name must be marked. The smallest matches, in order; of a goal of
-   several parts one match that holds them all. */
+/* locate(text, sentence, goal, names) -> ((first word, the word after the last), ...).
+
+   The smallest matches, in order; of a goal of several parts one match that holds them all. names: int32 pairs as the
+   marks of a text, for the names in the sentence, with words from 0. */
 static PyObject *locate(PyObject *module, PyObject *arguments)
 {
-    Text text;
-    int number = -1;
+    PyObject *capsule, *all = NULL;
+    Py_buffer names;
+    int sentence, goal;
     (void)module;
-    Program *p = read_text(arguments, &text, &number);
-    if (!p)
+    if (!PyArg_ParseTuple(arguments, "Oiiy*", &capsule, &sentence, &goal, &names))
         return NULL;
-    if (number < 0 || number >= p->goals || text.sentences.len != sizeof(Sentence)) {
-        release(&text);
-        PyErr_SetString(PyExc_ValueError, "no goal of the program, or not one sentence");
+    Held *held = PyCapsule_GetPointer(capsule, NAME_OF_TEXT);
+    Program *p = held ? PyCapsule_GetPointer(held->program, NAME_OF) : NULL;
+    const Mark *name = names.buf;
+    int good = p && sentence >= 0 && sentence < held->text.sentences && goal >= 0 && goal < p->goals;
+    if (good)
+        prepare(p, &held->text, sentence);
+    for (Py_ssize_t i = 0; good && i < names.len / (Py_ssize_t)sizeof(Mark); i++) {
+        good = name[i].at >= 0 && name[i].at < p->size && name[i].leaf >= 0 && name[i].leaf < p->atoms;
+        if (good)
+            add_mark(p, name[i].leaf, name[i].at);
+    }
+    PyBuffer_Release(&names);
+    if (!good) {
+        if (!PyErr_Occurred())
+            PyErr_SetString(PyExc_ValueError, "no sentence of the text, no goal of the program, or no names");
         return NULL;
     }
-    prepare(p, text.words.buf, text.sentences.buf, text.marks.buf, (int)(text.marks.len / sizeof(Mark)));
-    p->place = text.places.buf, p->places = (int)(text.places.len / sizeof(Place)), p->bit = -1, p->names = 1;
-    const Goal *goal = &p->goal[number];
-    Hit *found = malloc(((size_t)p->size + 1) * sizeof(Hit));
-    int count = 0, some_own = 0, good = found != NULL, start = MOST_WORDS + 1, end = 0;
-    for (int i = 0; i < goal->count && good; i++) {
-        int step = p->part[goal->first + i];
-        count = smallest(p, step, p->own, found);
-        some_own |= count > 0;
-        if (goal->count == 1)
-            break;
-        if (!count && !smallest(p, step, 0, found)) {
-            some_own = 0;
-            break;
-        }
-        start = found[0].goal < start ? found[0].goal : start;
-        end = found[0].sentence > end ? found[0].sentence : end;
-    }
-    if (good && goal->count > 1) {
-        count = some_own ? 1 : 0;
-        found[0] = (Hit){start, end};
-    }
-    PyObject *all = good ? PyTuple_New(count) : PyErr_NoMemory();
+    p->bit = -1, p->names = 1;
+    Found *found = malloc(((size_t)p->size + 1) * sizeof(Found));
+    int count = found ? search(p, &p->goal[goal], found) : 0;
+    all = found ? PyTuple_New(count) : PyErr_NoMemory();
     for (int i = 0; all && i < count; i++) {
-        PyObject *one = Py_BuildValue("(ii)", found[i].goal, found[i].sentence);
+        PyObject *one = Py_BuildValue("(ii)", found[i].start, found[i].end);
         if (!one || PyTuple_SetItem(all, i, one) < 0)
             Py_CLEAR(all);
     }
     free(found);
-    release(&text);
     return all;
 }
 
@@ -314,16 +330,16 @@ static PyMethodDef FUNCTIONS[] = {
     {"load", load, METH_VARARGS, "load(tables) -> program"},
     {"learn", learn, METH_VARARGS, "learn(program, leaves) -> class of words"},
     {"number", number, METH_VARARGS, "number(program, lines, ask) -> (words, ends, [(line, word), ...])"},
-    {"run", run, METH_VARARGS, "run(program, words, sentences, marks, places) -> {goal: [sentence, ...]}"},
-    {"locate", locate, METH_VARARGS, "locate(program, words, sentences, marks, places, goal) -> ((start, end), ...)"},
+    {"text", text, METH_VARARGS, "text(program, words, sentences, marks, places) -> text"},
+    {"run", run, METH_O, "run(text) -> {goal: [sentence, ...]}"},
+    {"locate", locate, METH_VARARGS, "locate(text, sentence, goal, names) -> ((start, end), ...)"},
     {NULL, NULL, 0, NULL},
 };
-
 
 /* What kernel.py asks for: one built from an older source is not used. */
 static int add_constants(PyObject *module)
 {
-    return PyModule_AddIntConstant(module, "INTERFACE", 2) || PyModule_AddIntConstant(module, "TELLS", TELLS);
+    return PyModule_AddIntConstant(module, "INTERFACE", 3) || PyModule_AddIntConstant(module, "TELLS", TELLS);
 }
 
 static PyModuleDef_Slot SLOTS[] = {{Py_mod_exec, (void *)add_constants}, {0, NULL}};

@@ -77,10 +77,10 @@ static int has_room(Program *p)
     p->class_room = 1024, p->leaf_room = 8192;
     p->class_first = calloc(p->class_room + 1, sizeof(int32_t));
     p->leaf = malloc(p->leaf_room * sizeof(int32_t));
-    p->may_class = calloc(UINT16_MAX + 1, sizeof(Bits));
+    p->may_class = calloc(UINT16_MAX + 1, sizeof(Block));
     p->met = malloc((UINT16_MAX + 1) * sizeof(uint16_t));
-    p->may_atom = malloc((p->atoms + 1) * sizeof(Bits));
-    p->may_step = malloc((p->steps + 1) * sizeof(Bits));
+    p->may_atom = malloc((p->atoms + 1) * sizeof(Block));
+    p->may_step = malloc((p->steps + 1) * sizeof(Block));
     p->waiting = malloc(((size_t)p->goals + 1) * BLOCK * sizeof(int32_t));
     p->atom_turn = calloc(p->atoms + 1, sizeof(uint32_t));
     p->step_turn = calloc(p->steps + 1, sizeof(uint32_t));

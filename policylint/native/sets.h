@@ -1,80 +1,96 @@
-/* Sets of positions of the sentence that is searched. */
+/* Sets of positions of the sentence that is searched: BITS machine words each. Included once for each size. */
 
-#ifndef POLICYLINT_SETS_H
-#define POLICYLINT_SETS_H
+#define EACH(w) for (int w = 0; w < BITS; w++)
+#define Set SIZED(Set)
 
-#include "kernel.h"
+typedef struct { Bits word[SET_ROOM]; } Set;
 
-#define EACH(w) for (int w = 0; w < p->bits; w++)
-
-#ifdef _MSC_VER
-#include <intrin.h>
-static inline int first_bit(Bits set)
+static inline Set SIZED(nothing)(const Program *p)
 {
-    unsigned long at;
-    _BitScanForward64(&at, set);
-    return (int)at;
+    Set set = {{0}};
+    (void)p;
+    EACH(w) set.word[w] = 0;
+    return set;
 }
-#else
-static inline int first_bit(Bits set) { return __builtin_ctzll(set); }
-#endif
 
-static inline int has(const Bits *set, int at) { return set[at >> 6] >> (at & 63) & 1; }
+static inline int SIZED(has)(const Set *set, int at) { return set->word[at >> 6] >> (at & 63) & 1; }
 
-static inline void put(Bits *set, int at) { set[at >> 6] |= (Bits)1 << (at & 63); }
+static inline void SIZED(put)(Set *set, int at) { set->word[at >> 6] |= (Bits)1 << (at & 63); }
 
-static inline int any(const Program *p, const Bits *set)
+static inline int SIZED(any)(const Program *p, const Set *set)
 {
     Bits some = 0;
-    EACH(w) some |= set[w];
+    (void)p;
+    EACH(w) some |= set->word[w];
     return some != 0;
 }
 
-/* out |= set << by, with `by` below 64. */
-static inline void move(const Program *p, const Bits *set, int by, Bits *out)
+static inline void SIZED(add)(const Program *p, Set *set, const Set *other)
 {
+    (void)p;
+    EACH(w) set->word[w] |= other->word[w];
+}
+
+/* Return a set moved up by 1 to 63. */
+static inline Set SIZED(moved)(const Program *p, const Set *set, int by)
+{
+    Set found = {{0}};
     Bits carry = 0;
-    if (!by) {
-        EACH(w) out[w] |= set[w];
-        return;
-    }
+    (void)p;
     EACH(w)
     {
-        out[w] |= set[w] << by | carry;
-        carry = set[w] >> (64 - by);
+        found.word[w] = set->word[w] << by | carry;
+        carry = set->word[w] >> (64 - by);
     }
+    return found;
 }
 
 /* Clear what lies at or above a position. */
-static inline void below(const Program *p, Bits *set, int end)
+static inline void SIZED(below)(const Program *p, Set *set, int end)
 {
+    (void)p;
     EACH(w)
     {
         int left = end - w * 64;
         if (left <= 0)
-            set[w] = 0;
+            set->word[w] = 0;
         else if (left < 64)
-            set[w] &= ((Bits)1 << left) - 1;
+            set->word[w] &= ((Bits)1 << left) - 1;
     }
 }
 
 /* Clear what lies below a position. */
-static inline void from(const Program *p, Bits *set, int start)
+static inline void SIZED(from)(const Program *p, Set *set, int start)
 {
+    (void)p;
     EACH(w)
     {
         int out = start - w * 64;
         if (out >= 64)
-            set[w] = 0;
+            set->word[w] = 0;
         else if (out > 0)
-            set[w] &= ~(((Bits)1 << out) - 1);
+            set->word[w] &= ~(((Bits)1 << out) - 1);
     }
 }
 
-static inline int lowest(const Program *p, const Bits *set)
+static inline int SIZED(lowest)(const Program *p, const Set *set)
 {
-    EACH(w) if (set[w]) return w * 64 + first_bit(set[w]);
+    (void)p;
+    EACH(w) if (set->word[w]) return w * 64 + first_bit(set->word[w]);
     return -1;
 }
 
-#endif
+/* The sets that are kept for each leaf and each step lie one after the other. */
+static inline Set SIZED(kept)(const Program *p, const Bits *sets, int number)
+{
+    Set set = {{0}};
+    (void)p;
+    EACH(w) set.word[w] = sets[(size_t)number * BITS + w];
+    return set;
+}
+
+static inline void SIZED(keep)(const Program *p, Bits *sets, int number, const Set *set)
+{
+    (void)p;
+    EACH(w) sets[(size_t)number * BITS + w] = set->word[w];
+}

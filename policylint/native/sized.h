@@ -1,0 +1,158 @@
+/* One phrase in one sentence whose sets have BITS machine words. Included by search.c once for each size. */
+
+#include "sets.h"
+
+static inline void SIZED(note)(Program *p, int leaf, int at)
+{
+    Bits *places = p->position + (size_t)leaf * BITS;
+    if (p->atom_turn[leaf] != p->turn) {
+        p->atom_turn[leaf] = p->turn;
+        EACH(w) places[w] = 0;
+    }
+    places[at >> 6] |= (Bits)1 << (at & 63);
+}
+
+/* Note the words of a sentence; a good part of all time is spent here. */
+static void SIZED(note_all)(Program *p, const uint16_t *word)
+{
+    const int32_t *edge = p->class_first, *leaf = p->leaf;
+    for (int at = 0; at < p->size; at++)
+        for (int i = edge[word[at]]; i < edge[word[at] + 1]; i++)
+            SIZED(note)(p, leaf[i], at);
+}
+
+/* Return the positions just after some words of the sentence. */
+static inline Set SIZED(after)(const Program *p, const Set *some)
+{
+    Set inside = *some;
+    SIZED(below)(p, &inside, p->size);
+    return SIZED(moved)(p, &inside, 1);
+}
+
+/* Return the positions just after an atom that begins at one of `before`. */
+static Set SIZED(advance)(const Program *p, int number, Set before)
+{
+    const Atom *atom = &p->atom[number];
+    Set found = SIZED(nothing)(p);
+    if (!may_match(p, number))
+        return found;
+    switch (atom->kind) {
+    case NAME:
+        if (!p->names) /* any word */
+            return SIZED(after)(p, &before);
+        /* fall through */
+    case LEAF:
+        if (p->atom_turn[number] != p->turn)
+            return found;
+        found = SIZED(kept)(p, p->position, number);
+        EACH(w) found.word[w] &= before.word[w];
+        return SIZED(moved)(p, &found, 1);
+    case GAP:
+        found = before;
+        for (int length = 0; length < atom->size; length++) {
+            before = SIZED(after)(p, &before);
+            SIZED(add)(p, &found, &before);
+        }
+        return found;
+    case START:
+    case END: {
+        int at = atom->kind == START ? p->own : p->size;
+        if (SIZED(has)(&before, at))
+            SIZED(put)(&found, at);
+        return found;
+    }
+    case SPAN:
+        for (int i = 0; i < p->places; i++)
+            if (p->place[i].atom == number && SIZED(has)(&before, p->place[i].start - p->first))
+                SIZED(put)(&found, p->place[i].end - p->first);
+        return found;
+    case CHOICE:
+        for (int i = 0; i < atom->count; i++) {
+            Set one = SIZED(advance)(p, p->part[atom->first + i], before);
+            SIZED(add)(p, &found, &one);
+        }
+        return found;
+    default: /* SEQUENCE */
+        for (int i = 0; i < atom->count && SIZED(any)(p, &before); i++)
+            before = SIZED(advance)(p, p->part[atom->first + i], before);
+        return before;
+    }
+}
+
+/* Return the positions up to some words after one of `before`. */
+static Set SIZED(widened)(const Program *p, Set before, int most)
+{
+    for (int done = 0; done < most;) {
+        int by = done + 1 < most - done ? done + 1 : most - done;
+        Set more = SIZED(moved)(p, &before, by);
+        SIZED(add)(p, &before, &more);
+        done += by;
+    }
+    SIZED(below)(p, &before, p->size);
+    return before;
+}
+
+/* Return the positions just after what matched up to a step; `start` is where a match may begin. */
+static Set SIZED(reach)(Program *p, int number, const Set *start)
+{
+    if (number == ALL)
+        return *start;
+    if (p->step_turn[number] == p->round)
+        return SIZED(kept)(p, p->reached, number);
+    const Step *step = &p->step[number];
+    Set found = SIZED(nothing)(p);
+    if (step->kind == STEP_JOIN) {
+        for (int i = 0; i < step->count; i++) {
+            Set one = SIZED(reach)(p, p->part[step->first + i], start);
+            SIZED(add)(p, &found, &one);
+        }
+    } else {
+        Set before = SIZED(reach)(p, step->source, start);
+        int first = SIZED(lowest)(p, &before);
+        if (first < 0) {
+            found = before;
+        } else if (step->kind == STEP_ATOM) {
+            found = SIZED(advance)(p, step->argument, before);
+        } else if (step->kind == STEP_GAP) {
+            found = SIZED(widened)(p, before, step->argument);
+        } else if (first < p->size) {
+            EACH(w) found.word[w] = ~(Bits)0;
+            SIZED(below)(p, &found, p->size);
+            SIZED(from)(p, &found, first);
+        }
+    }
+    p->step_turn[number] = p->round;
+    SIZED(keep)(p, p->reached, number, &found);
+    return found;
+}
+
+static int SIZED(matches)(Program *p, int number)
+{
+    const Goal *goal = &p->goal[number];
+    Set all;
+    int in_own = 0;
+    EACH(w) all.word[w] = ~(Bits)0;
+    SIZED(below)(p, &all, p->size + 1);
+    for (int i = 0; i < goal->count; i++) {
+        Set ends = SIZED(reach)(p, p->part[goal->first + i], &all);
+        SIZED(from)(p, &ends, 1);
+        if (!SIZED(any)(p, &ends))
+            return 0;
+        SIZED(from)(p, &ends, p->own + 1);
+        in_own |= SIZED(any)(p, &ends);
+    }
+    return in_own;
+}
+
+/* Return where the first match of a step ends that begins at `start` and ends after `own`; -1 if none does. */
+static int SIZED(end_of)(Program *p, int step, int start, int own)
+{
+    Set at = SIZED(nothing)(p);
+    SIZED(put)(&at, start);
+    Set ends = SIZED(reach)(p, step, &at);
+    SIZED(from)(p, &ends, (own > start ? own : start) + 1);
+    return SIZED(lowest)(p, &ends);
+}
+
+#undef EACH
+#undef Set
