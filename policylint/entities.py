@@ -14,7 +14,7 @@ from policylint.document import Document
 from policylint.packed import Pieces
 from policylint.patterns import lazy
 from policylint.source import Span
-from policylint.tokens import ADDRESS_MARK, Token, words
+from policylint.tokens import ADDRESS_MARK, Token, Tokens, words
 
 SPANS = ("link", "mailto", "organisation", "postal-address")
 """Entities that are spans of the document."""
@@ -231,6 +231,12 @@ def named_in(text: str, span: Span, words: Collection[bytes]) -> list[Entity]:
         if any(text.find(spelling, *span) >= 0 for word in words for spelling in known.get(word, ())):
             found += search(text, span)
     return found
+
+
+def names_in(source: str, tokens: Tokens) -> list[int]:
+    """Return which tokens are names."""
+    places = zip(tokens.starts, tokens.texts, strict=True)
+    return [at for at, (start, text) in enumerate(places) if source[start].isupper() and text not in _NO_NAMES]
 
 
 def fits(source: str, token: Token, text: str) -> bool:

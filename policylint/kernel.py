@@ -7,11 +7,12 @@
 from __future__ import annotations
 
 from array import array
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from types import ModuleType
 from typing import TYPE_CHECKING, NamedTuple
 
-from policylint.entities import FORM_WORDS, STREET_WORDS, fits, named_in
+from policylint.entities import FORM_WORDS, STREET_WORDS, named_in, names_in
 from policylint.lexicon import Lexicon
 from policylint.locate import Located
 from policylint.reading import Reading
@@ -27,6 +28,9 @@ _MOST_WORDS = 4095
 
 _AT_ONCE = 2_000
 """Sentences whose words are held as objects."""
+
+_OFTEN = 12
+"""A word that stands in so many sentences ("us", "a") is looked for in all text as it is spelt ("US", "A/S")."""
 
 
 class Classes:
@@ -114,15 +118,19 @@ class Kernel:
             some = sentences[first : first + _AT_ONCE]
             spans = [sentence.span for sentence in some]
             new = list(dict.fromkeys(span for sentence in some for span in sentence.context if span not in contexts))
-            words, ends, telling = self.lines([marked[start:end] for start, end in (*spans, *new)])
+            words, ends, telling = self.lines(
+                [marked[start:end] for start, end in (*spans, *new)], reading.document.text
+            )
             for line, span in enumerate(new, len(spans)):
                 contexts[span] = words[ends[line - 1] : ends[line]], telling.get(line, [])
             before = 0
             for line, (sentence, end) in enumerate(zip(some, ends, strict=False)):
                 start, tells = len(found.words), telling.get(line, [])
                 for span in sentence.context:
-                    found.words.extend(contexts[span][0])
-                    tells = [*tells, *contexts[span][1]]
+                    context, more = contexts[span]
+                    found.words.extend(context)
+                    if more:
+                        tells = [*tells, *more]
                 own = len(found.words)
                 found.words.extend(words[before:end])
                 found.sentences.extend((start, own, own + end - before))
@@ -133,12 +141,17 @@ class Kernel:
                 before = end
         return found
 
-    def lines(self, texts: Sequence[str]) -> tuple[array[int], array[int], dict[int, list[bytes]]]:
+    def lines(self, texts: Sequence[str], whole: str) -> tuple[array[int], array[int], dict[int, list[bytes]]]:
         """Return the words of all lines, where those of each end, and those whose case may tell something."""
         words, ends, told = self.module.number(self.program, folded(texts), self.classes.of)
-        telling: dict[int, list[bytes]] = {}
+        lines_of: dict[bytes, list[int]] = defaultdict(list)
         for line, word in told:
-            telling.setdefault(line, []).append(word)
+            lines_of[word].append(line)
+        telling: dict[int, list[bytes]] = defaultdict(list)
+        for word, lines in lines_of.items():
+            if len(lines) < _OFTEN or any(spelling in whole for spelling in self.spelt[word]):
+                for line in lines:
+                    telling[line].append(word)
         return array("H", words), array("i", ends), telling
 
     def tell(self, reading: Reading, number: int, telling: Sequence[bytes], found: NumberedDocument) -> None:
@@ -175,6 +188,6 @@ class Kernel:
 
     def names(self, reading: Reading, number: int) -> array[int]:
         """Return the words of a sentence that are names, each with the leaf of names."""
-        text, (tokens, _) = reading.document.text, reading.tokens(number)
-        named = [at for at, token in enumerate(tokens) if fits(text, token, "")]
-        return array("i", [one for at in named for leaf in self.name_leaves for one in (at, leaf)])
+        tokens, _ = reading.tokens(number)
+        places = names_in(reading.document.text, tokens)
+        return array("i", [one for at in places for leaf in self.name_leaves for one in (at, leaf)])

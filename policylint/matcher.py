@@ -112,8 +112,10 @@ class Matches:
     def span(self, sentence: int, located: Located) -> Span:
         """Return the part of a match that lies in the sentence itself, as offsets."""
         tokens, own = self.reading.tokens(sentence)
-        part = tokens[max(own, located.start) : located.end] or tokens[own:]
-        return Span(part[0].start, part[-1].end)
+        first, last = max(own, located.start), located.end
+        if first >= last:
+            first, last = own, len(tokens)
+        return Span(tokens.starts[first], tokens.ends[last - 1])
 
     def confirm_names(self) -> None:
         """Drop the sentences in which what was taken for a name is none."""

@@ -8,7 +8,7 @@ from collections import defaultdict
 from policylint.document import Document
 from policylint.entities import Entity
 from policylint.source import Span
-from policylint.tokens import Token, is_between, tokens, words
+from policylint.tokens import Tokens, is_between, tokens, words
 
 _MOST_KEPT = 2_000
 """Sentences whose tokens are kept: a document may be very long."""
@@ -30,7 +30,7 @@ class Reading:
         self.document, self.marked, self.entities, self.headings = document, marked, entities, headings
         self.hits: dict[int, list[int]] = defaultdict(list)
         self.numbered: object = None
-        self._tokens: dict[int, tuple[list[Token], int]] = {}
+        self._tokens: dict[int, tuple[Tokens, int]] = {}
 
     def words(self, sentence: int) -> tuple[list[bytes], int]:
         """Return a sentence's words, its context's first, and the number of those."""
@@ -38,15 +38,18 @@ class Reading:
         found = [word for span in whole.context for word in words(self.marked[span.start : span.end])]
         return found + words(self.marked[whole.span.start : whole.span.end]), len(found)
 
-    def tokens(self, sentence: int) -> tuple[list[Token], int]:
+    def tokens(self, sentence: int) -> tuple[Tokens, int]:
         """Return the same words with their places; that takes longer."""
         if sentence not in self._tokens:
             if len(self._tokens) >= _MOST_KEPT:
                 self._tokens.clear()
             whole = self.document.sentences[sentence]
-            found = [token for span in whole.context for token in tokens(self.marked, *span)]
+            found = Tokens([], [], [])
+            for span in whole.context:
+                found.extend(tokens(self.marked, *span))
             own = len(found)
-            self._tokens[sentence] = (found + tokens(self.marked, *whole.span), own)
+            found.extend(tokens(self.marked, *whole.span))
+            self._tokens[sentence] = found, own
         return self._tokens[sentence]
 
     def covered(self, sentence: int, span: Span) -> tuple[int, int]:
@@ -57,8 +60,8 @@ class Reading:
             first = self.count(*context, Span(whole.start, start))
             return first, first + self.count(Span(start, end))
         tokens, own = self.tokens(sentence)
-        first = bisect_right(tokens, start, own, key=lambda token: token.end)
-        return first, bisect_left(tokens, end, first, key=lambda token: token.start)
+        first = bisect_right(tokens.ends, start, own)
+        return first, bisect_left(tokens.starts, end, first)
 
     def index(self, sentence: int, start: int, end: int) -> int:
         """Return which of a sentence's words, its context's among them, stands between two offsets; -1 for none."""
@@ -66,8 +69,9 @@ class Reading:
             spans = (*self.document.sentences[sentence].context, self.document.sentences[sentence].span)
             at = next(number for number, span in enumerate(spans) if span.start <= start < span.end)
             return self.count(*spans[:at], Span(spans[at].start, start))
-        found = (at for at, token in enumerate(self.tokens(sentence)[0]) if (token.start, token.end) == (start, end))
-        return next(found, -1)
+        tokens, _ = self.tokens(sentence)
+        places = zip(tokens.starts, tokens.ends, strict=True)
+        return next((at for at, place in enumerate(places) if place == (start, end)), -1)
 
     def count(self, *spans: Span) -> int:
         """Return how many words some spans of text have."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from itertools import accumulate
+from typing import NamedTuple, overload
 
 from policylint.document import GLUE
 from policylint.patterns import lazy
@@ -51,6 +52,33 @@ class Token(NamedTuple):
     text: bytes
     start: int
     end: int
+
+
+class Tokens(Sequence[Token]):
+    """Tokens in order, kept as three lists: most are made to ask where one or two of them stand."""
+
+    __slots__ = ("ends", "starts", "texts")
+
+    def __init__(self, texts: list[bytes], starts: list[int], ends: list[int]) -> None:
+        self.texts, self.starts, self.ends = texts, starts, ends
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    @overload
+    def __getitem__(self, at: int) -> Token: ...
+    @overload
+    def __getitem__(self, at: slice) -> Tokens: ...
+    def __getitem__(self, at: int | slice) -> Token | Tokens:
+        if isinstance(at, slice):
+            return Tokens(self.texts[at], self.starts[at], self.ends[at])
+        return Token(self.texts[at], self.starts[at], self.ends[at])
+
+    def extend(self, more: Tokens) -> None:
+        """Add tokens at the end."""
+        self.texts += more.texts
+        self.starts += more.starts
+        self.ends += more.ends
 
 
 def words(text: str) -> list[bytes]:
@@ -99,10 +127,12 @@ def _written_out(raw: bytes) -> bytes:
 
 _OPENING = re.compile(rb"(?<![0-9_a-z\x02\x80-\xff])'")
 """A quotation mark, no apostrophe: 'sell' is not "'s" and "ell"."""
-_PLAIN_WORD = re.compile(rb"[0-9a-z_\x02]+")
-_JOINING = lazy(r"['`\x01]|cannot")
+_PLAIN_PIECE = re.compile(rb"[0-9a-z_\x02]+|[^0-9a-z_\x02]+")
+"""A word, or what stands between two."""
+_JOINING = ("'", "`", GLUE, "cannot")
 """What makes one chunk two tokens, or two chunks one; among ASCII characters there is nothing else."""
 _OTHERS = lazy(r"[^\x00-\x7f]")
+_SEPARATING = frozenset(_SEPARATORS)
 _REPLACEMENTS = {
     **dict.fromkeys(_APOSTROPHES, "'"),
     **dict.fromkeys(_SEPARATORS, " "),
@@ -110,19 +140,38 @@ _REPLACEMENTS = {
 }
 
 
-def tokens(text: str, start: int, end: int) -> list[Token]:
+def tokens(text: str, start: int, end: int) -> Tokens:
     """Return the tokens of `text[start:end]` with their offsets in the whole text."""
     part = text[start:end].lower()
-    if part.isascii() and not _JOINING.search(part):
-        plain_words = _PLAIN_WORD.finditer(part.encode())
-        return [Token(match[0], start + match.start(), start + match.end()) for match in plain_words]
-    found = []
+    if not part.isascii():
+        for character in _SEPARATING.intersection(_OTHERS.findall(part)):
+            part = part.replace(character, " ")
+    if part.isascii() and len(part) == end - start and not any(map(part.__contains__, _JOINING)):
+        return _plain_tokens(part.encode(), start)
+    return _joined_tokens(text, start, end)
+
+
+def _plain_tokens(raw: bytes, start: int) -> Tokens:
+    """Return the tokens of a text in lower case of which each character is one byte."""
+    pieces = _PLAIN_PIECE.findall(raw)
+    edges = list(accumulate(map(len, pieces), initial=start))
+    first = 0 if raw and raw[0] in _KEPT else 1
+    texts = pieces[first::2]
+    return Tokens(texts, edges[first : first + 2 * len(texts) : 2], edges[first + 1 :: 2])
+
+
+def _joined_tokens(text: str, start: int, end: int) -> Tokens:
+    """Return the tokens of a text in which characters may join words, or make one of two."""
+    found = Tokens([], [], [])
     for match in _CHUNK.finditer(text, start, end):
         chunk = match.group()
         if chunk.isalnum() and chunk.isascii() and "cannot" not in (plain := chunk.lower()):
-            found.append(Token(plain.encode(), match.start(), match.end()))
+            found.texts.append(plain.encode())
+            found.starts.append(match.start())
+            found.ends.append(match.end())
             continue
         first = match.start() + len(chunk) - len(chunk.lstrip(_JOINED))
         last = match.start() + len(chunk.rstrip(_JOINED))
-        found += [Token(word, first, last) for word in _spaced(chunk).split()]
+        texts = _spaced(chunk).split()
+        found.extend(Tokens(texts, [first] * len(texts), [last] * len(texts)))
     return found

@@ -13,7 +13,7 @@ from policylint.lexicon import Lexicon, number_words
 from policylint.program import Instructions, Program
 from policylint.reading import Reading
 from policylint.source import Span
-from policylint.tokens import Token, words_by_line
+from policylint.tokens import Tokens, words_by_line
 
 _NOTHING = b""
 """What stands between sentences."""
@@ -118,7 +118,7 @@ class Window:
             return False
         return fits(document.text, self.run_of(index)[at - self.ends[index] - 1], text)
 
-    def run_of(self, index: int) -> list[Token]:
+    def run_of(self, index: int) -> Tokens:
         """Return the tokens of a sentence kept, with their offsets."""
         reading, sentence = self.kept[index]
         return self.readings[reading].tokens(sentence)[0]

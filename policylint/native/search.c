@@ -12,6 +12,15 @@ static inline int may_match(const Program *p, int atom)
     return p->bit < 0 || p->may_atom[atom].word[p->bit >> 6] >> (p->bit & 63) & 1;
 }
 
+/* Begin anew: what was noted before counts no more. */
+static void forget(uint32_t *turns, int count, uint32_t *turn)
+{
+    if (++*turn == 0) {
+        memset(turns, 0, sizeof(uint32_t) * count);
+        *turn = 1;
+    }
+}
+
 #define SIZED(name) name##_short
 #define BITS 1
 #define SET_ROOM 1
@@ -34,15 +43,6 @@ static inline int may_match(const Program *p, int atom)
 #include "sized.h"
 
 #define FOR_SIZE(p, call) ((p)->bits == 1 ? call(short) : (p)->bits == 4 ? call(middle) : call(long))
-
-/* Begin anew: what was noted before counts no more. */
-static void forget(uint32_t *turns, int count, uint32_t *turn)
-{
-    if (++*turn == 0) {
-        memset(turns, 0, sizeof(uint32_t) * count);
-        *turn = 1;
-    }
-}
 
 void add_mark(Program *p, int leaf, int at)
 {
@@ -98,16 +98,8 @@ int matches(Program *p, int goal)
 /* The smallest matches of a step, in order, none inside another, each ending after `own`. */
 int smallest(Program *p, int step, int own, Found *found)
 {
-#define END_OF(size) end_of_##size(p, step, start, own)
-    int count = 0, nearest = MOST_WORDS + 1;
-    for (int start = p->size - 1; start >= 0; start--) {
-        forget(p->step_turn, p->steps, &p->round);
-        int end = FOR_SIZE(p, END_OF);
-        if (end >= 0 && end < nearest) {
-            found[count++] = (Found){start, end};
-            nearest = end;
-        }
-    }
+#define SMALLEST(size) smallest_##size(p, step, own, found)
+    int count = FOR_SIZE(p, SMALLEST);
     for (int i = 0; i < count / 2; i++) {
         Found other = found[i];
         found[i] = found[count - 1 - i];

@@ -13,6 +13,14 @@ static inline Set SIZED(nothing)(const Program *p)
     return set;
 }
 
+static inline Set SIZED(anywhere)(const Program *p)
+{
+    Set set = {{0}};
+    (void)p;
+    EACH(w) set.word[w] = ~(Bits)0;
+    return set;
+}
+
 static inline int SIZED(has)(const Set *set, int at) { return set->word[at >> 6] >> (at & 63) & 1; }
 
 static inline void SIZED(put)(Set *set, int at) { set->word[at >> 6] |= (Bits)1 << (at & 63); }

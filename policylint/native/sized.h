@@ -126,12 +126,47 @@ static Set SIZED(reach)(Program *p, int number, const Set *start)
     return found;
 }
 
+/* Return where an atom may begin; a position that cannot be told is among them. */
+static Set SIZED(begins)(const Program *p, int number)
+{
+    const Atom *atom = &p->atom[number];
+    Set found = SIZED(nothing)(p);
+    if (atom->kind == LEAF || (atom->kind == NAME && p->names))
+        return p->atom_turn[number] == p->turn ? SIZED(kept)(p, p->position, number) : found;
+    if (atom->kind == SEQUENCE && atom->count)
+        return SIZED(begins)(p, p->part[atom->first]);
+    if (atom->kind != CHOICE)
+        return SIZED(anywhere)(p);
+    for (int i = 0; i < atom->count; i++) {
+        Set one = SIZED(begins)(p, p->part[atom->first + i]);
+        SIZED(add)(p, &found, &one);
+    }
+    return found;
+}
+
+/* Return where a match of a step may begin. */
+static Set SIZED(starts)(const Program *p, int number)
+{
+    const Step *step = &p->step[number];
+    Set found = SIZED(nothing)(p);
+    if (step->kind == STEP_JOIN) {
+        for (int i = 0; i < step->count; i++) {
+            int joined = p->part[step->first + i];
+            Set one = joined == ALL ? SIZED(anywhere)(p) : SIZED(starts)(p, joined);
+            SIZED(add)(p, &found, &one);
+        }
+        return found;
+    }
+    if (step->source != ALL)
+        return SIZED(starts)(p, step->source);
+    return step->kind == STEP_ATOM ? SIZED(begins)(p, step->argument) : SIZED(anywhere)(p);
+}
+
 static int SIZED(matches)(Program *p, int number)
 {
     const Goal *goal = &p->goal[number];
-    Set all;
+    Set all = SIZED(anywhere)(p);
     int in_own = 0;
-    EACH(w) all.word[w] = ~(Bits)0;
     SIZED(below)(p, &all, p->size + 1);
     for (int i = 0; i < goal->count; i++) {
         Set ends = SIZED(reach)(p, p->part[goal->first + i], &all);
@@ -149,9 +184,25 @@ static int SIZED(end_of)(Program *p, int step, int start, int own)
 {
     Set at = SIZED(nothing)(p);
     SIZED(put)(&at, start);
+    forget(p->step_turn, p->steps, &p->round);
     Set ends = SIZED(reach)(p, step, &at);
     SIZED(from)(p, &ends, (own > start ? own : start) + 1);
     return SIZED(lowest)(p, &ends);
+}
+
+/* Find the smallest matches of a step, the last first. */
+static int SIZED(smallest)(Program *p, int step, int own, Found *found)
+{
+    int count = 0, nearest = MOST_WORDS + 1;
+    Set starts = SIZED(starts)(p, step);
+    for (int start = p->size - 1; start >= 0; start--) {
+        int end = SIZED(has)(&starts, start) ? SIZED(end_of)(p, step, start, own) : -1;
+        if (end >= 0 && end < nearest) {
+            found[count++] = (Found){start, end};
+            nearest = end;
+        }
+    }
+    return count;
 }
 
 #undef EACH
