@@ -13,6 +13,7 @@ from policylint.prose import Prose
 from policylint.rule import Rule
 from policylint.scope import Announced, Neighbours
 from policylint.source import Span
+from policylint.strings import Hints, Search
 
 
 class Check(Protocol):
@@ -20,6 +21,17 @@ class Check(Protocol):
 
     def find(self, draft: Draft) -> Iterable[Occurrence]:
         """Return the places of the defect, in any order."""
+
+
+def search_for(rules: Iterable[Rule]) -> Search:
+    """Return a search for the hints of all checks that read each document; the others have no module to load yet."""
+    names = (rule.defect.check for rule in rules if rule.defect and not rule.defect.wordings)
+    modules = [_check(name) for name in dict.fromkeys(names) if name]
+    return Search(hints for module in modules for hints in vars(module).values() if isinstance(hints, Hints))
+
+
+def _check(name: str) -> Check:
+    return cast(Check, importlib.import_module(f"policylint.checks.{name}"))
 
 
 def occurrences_of(rule: Rule, matches: Matches, prose: Prose, options: Options) -> tuple[Occurrence, ...]:
@@ -32,8 +44,7 @@ def occurrences_of(rule: Rule, matches: Matches, prose: Prose, options: Options)
         if rule.defect.wordings and not candidates:
             return ()
         draft = Draft(prose, candidates, options)
-        check = cast(Check, importlib.import_module(f"policylint.checks.{rule.defect.check}"))
-        found = check.find(draft)
+        found = _check(rule.defect.check).find(draft)
     return _in_order(found)
 
 

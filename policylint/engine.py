@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 
 from policylint.assess import assess_sought
 from policylint.conditions import Case
 from policylint.defect import Options, TemplateSyntax
-from policylint.defects import occurrences_of
+from policylint.defects import occurrences_of, search_for
 from policylint.document import Document
 from policylint.errors import PolicylintError
 from policylint.finding import Finding, Severity
@@ -23,6 +24,7 @@ from policylint.report import DocumentReport
 from policylint.shown import newest_dates, shown_by
 from policylint.sought import sought_by
 from policylint.source import Source
+from policylint.strings import Search
 
 _BATCH = 120_000
 """Code points linted together."""
@@ -62,6 +64,11 @@ class Linter:
         self.dated = {need.rule for need in needs if need.max_age}
         self.matcher = Matcher(plan.program)
         self.sought = tuple(sought_by(rule, self.matcher.numbers) for rule in plan.rules if not rule.defect)
+
+    @cached_property
+    def search(self) -> Search:
+        """What finds the hints of all checks at once."""
+        return search_for(self.plan.rules)
 
     def __reduce__(self) -> tuple[type[Linter], tuple[object, ...]]:
         """Let another process make its own from the same."""
@@ -115,7 +122,7 @@ class Linter:
 
     def defects(self, matches: Matches) -> Iterator[Finding]:
         """Yield what should not be in a document."""
-        prose = Prose(matches.document)
+        prose = Prose(matches.document, self.search)
         for rule in self.plan.rules:
             if rule.defect:
                 yield from find_defects(rule, occurrences_of(rule, matches, prose, self.options))

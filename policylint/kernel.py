@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from types import ModuleType
 from typing import TYPE_CHECKING, NamedTuple
 
+from policylint.compiled import load_compiled
 from policylint.entities import FORM_WORDS, STREET_WORDS, named_in, names_in
 from policylint.lexicon import Lexicon
 from policylint.locate import Located
@@ -22,7 +23,6 @@ from policylint.tokens import folded, words
 if TYPE_CHECKING:
     from policylint._kernel import Program
 
-_INTERFACE = 3
 _MOST_WORDS = 4095
 """Of a sentence, as in `native/kernel.h`."""
 
@@ -66,11 +66,8 @@ class NumberedDocument(NamedTuple):
 
 def load_kernel(lexicon: Lexicon) -> Kernel | None:
     """Return a program loaded into the compiled kernel; None if that was not built, or from another source."""
-    try:
-        from policylint import _kernel
-    except ImportError:
-        return None
-    return Kernel(_kernel, lexicon) if _kernel.INTERFACE == _INTERFACE else None
+    module = load_compiled()
+    return Kernel(module, lexicon) if module else None
 
 
 class Kernel:

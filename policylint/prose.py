@@ -13,6 +13,7 @@ from policylint.document import GLUE, Block, Document, Sentence
 from policylint.packed import LARGE, Pieces
 from policylint.patterns import lazy
 from policylint.source import Span
+from policylint.strings import Hints, Search
 
 _PIECE = lazy(rf"\s(?:[\s{GLUE}]*\s)?|[^\s{GLUE}]+")
 
@@ -47,8 +48,8 @@ class Passage(NamedTuple):
 class Prose:
     """What a reader reads of a document: no code, no comments."""
 
-    def __init__(self, document: Document) -> None:
-        self.document = document
+    def __init__(self, document: Document, search: Search | None = None) -> None:
+        self.document, self.search = document, search or Search()
         self._sentences: dict[int, tuple[tuple[Sentence, str], ...]] = {}
 
     @cached_property
@@ -100,11 +101,21 @@ class Prose:
         """The same with the letters A to Z in lower case."""
         return lowered(self.text)
 
-    def holding(self, words: Iterable[str], text: str = "", whole: bool = False) -> list[Passage]:
+    def hinted(self, hints: Hints) -> list[Passage]:
+        """Return the passages that hold one of some strings, in order; what `search` knows is looked for at once."""
+        lines = self._hinted.get(hints)
+        if lines is None:
+            return self.holding(hints.strings, self.lower if hints.any_case else self.text)
+        return [self.passages[number] for number in lines]
+
+    @cached_property
+    def _hinted(self) -> dict[Hints, list[int]]:
+        return self.search.lines(self.text)
+
+    def holding(self, words: Iterable[str], text: str = "") -> list[Passage]:
         """Return the passages that hold one of some strings, in order; `text` is `lower` to ignore case.
 
-        `whole` strings have no letter or digit in front of them or behind. One search of the whole text for each string
-        costs much less than a pattern tried on each passage.
+        One search of the whole text for each string costs much less than a pattern tried on each passage.
         """
         text = text or self.text
         starts = self.starts
@@ -112,9 +123,6 @@ class Prose:
         for word in words:
             at = text.find(word)
             while at >= 0:
-                if whole and (text[at - 1 : at].isalnum() or text[at + len(word) : at + len(word) + 1].isalnum()):
-                    at = text.find(word, at + 1)
-                    continue
                 number = bisect_right(starts, at) - 1
                 found.add(number)
                 at = text.find(word, starts[number + 1])

@@ -6,15 +6,17 @@ from collections.abc import Iterable, Iterator
 
 from policylint.defect import Draft, Occurrence
 from policylint.patterns import lazy
+from policylint.strings import Hints
 
 _MARK = lazy(r"[“”()]")
 _ENUMERATOR = lazy(r"(?:\A|[\s;,.:(])(?:[a-z]{1,4}|[A-Z]|\d{1,2})\Z|[:;=]-?\Z")
 _SMALLEST = 20
+_HINTS = Hints(("“", "”", "(", ")"))
 
 
 def find(draft: Draft) -> Iterable[Occurrence]:
     """Return the marks without a partner in their paragraph; straight quotes open and close alike and do not count."""
-    for passage in draft.prose.holding("“”()"):
+    for passage in draft.prose.hinted(_HINTS):
         if passage.block.kind in ("paragraph", "item") and len(passage.text) >= _SMALLEST:
             if _is_one_pair(passage.text, "(", ")") and _is_one_pair(passage.text, "“", "”"):
                 continue

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from policylint.defect import Draft, Occurrence
 from policylint.patterns import lazy
+from policylint.strings import Hints
 
 _JOINED = lazy(
     r"\bonly (?:if|when|where)\b[^.]{0,200}?\(?\b(?:a|i|1)\)[^.]{0,500}?"
@@ -14,10 +15,12 @@ _JOINED = lazy(
     re.IGNORECASE,
 )
 
+_HINTS = Hints((" only if ", " only when ", " only where "))
+
 
 def find(draft: Draft) -> Iterable[Occurrence]:
     """Return each "and" in front of the last of several conditions of a disclosure."""
-    for passage in draft.prose.holding((" only if ", " only when ", " only where ")):
+    for passage in draft.prose.hinted(_HINTS):
         for match in _JOINED.finditer(passage.text):
             start, end = match.span("and")
             start += len(match["and"]) - len(match["and"].lstrip("; "))

@@ -10,6 +10,7 @@ from policylint.defect import Draft, Occurrence
 from policylint.document import Document, Link
 from policylint.patterns import lazy
 from policylint.prose import Prose
+from policylint.strings import Hints
 
 _NO_DOMAIN = lazy(
     r"(?<![\w.@/:-])(?![A-Z]\w*@[A-Z])[A-Za-z0-9._%+-]{2,40}@[A-Za-z0-9-]{2,40}(?=[\s,;)]|\.(?:\s|\Z)|\Z)"
@@ -51,11 +52,13 @@ _PATTERNS = (
 )
 """What a text must hold for a pattern to have a chance, the pattern, and what is wrong."""
 
+_HINTS = Hints(("@", "[", "(at", "(AT"))
+
 
 def find(draft: Draft) -> Iterable[Occurrence]:
     """Return the addresses that a reader cannot write to."""
     prose = draft.prose
-    for passage in prose.holding(("@", "[", "(at", "(AT")):
+    for passage in prose.hinted(_HINTS):
         text = passage.text
         for hint, pattern, says in _PATTERNS:
             for match in pattern.finditer(text) if hint.search(text) else ():

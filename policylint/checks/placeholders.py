@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from policylint.defect import Draft, Occurrence, TemplateSyntax
 from policylint.document import Document
 from policylint.patterns import lazy
+from policylint.strings import Hints
 
 _SLOT = lazy(
     r"\b(?:insert|your|company|companies|business|organi[sz]ation|entity|name|date|day|month|year|e-?mail|mail|address|"
@@ -64,7 +65,7 @@ _FOR_EXAMPLE = lazy(
     r"(?:e\.?g\.?|such as|for example|for instance|example:?|like|format)\W+(?:[\w.-]+\W+){0,3}\Z", re.IGNORECASE
 )
 
-_HINTS = ("[", "<", "{", "%", "__", *_NOTES, ".com", ".org", ".net", ".io")
+_HINTS = Hints(("[", "<", "{", "%", "__", *_NOTES, ".com", ".org", ".net", ".io"))
 """What a text must hold for any of the patterns to have a chance."""
 
 _TEMPLATES: dict[TemplateSyntax, tuple[re.Pattern[str], ...]] = {
@@ -80,7 +81,7 @@ def find(draft: Draft) -> Iterable[Occurrence]:
     syntax = draft.options.template_syntax
     if syntax == "none" and _is_template(draft.document):
         syntax = "liquid"
-    for passage in draft.prose.holding(_HINTS):
+    for passage in draft.prose.hinted(_HINTS):
         for start, end, says in _in_text(passage.text, syntax):
             span = passage.span(start, end)
             if not _is_code(draft.document.source.text, passage.block.span.start, span.start):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from policylint.defect import Draft, Occurrence
 from policylint.patterns import lazy
-from policylint.prose import Passage
+from policylint.prose import Passage, lowered
+from policylint.strings import Hints
 
 _ENDS_OPEN = lazy(
     r"\b(?:the|a|an|and|or|our|your|their|its|(?:these|those|several|various) "
@@ -21,15 +21,23 @@ _ENDS_OF_ITEMS = ("; and", "; or", ", and", ", or")
 """What a paragraph ends with that is an item of a list without marks."""
 
 _DOUBLED = "the of and or to for with our your we you is are be will may this".split()
+_ABLE = "ability able unable right option".split()
+_WHOSE = "our the your this".split()
 _GARBLED = lazy(
     rf"\b\w+\(s\)s\b|\b(?P<w>{'|'.join(_DOUBLED)}) (?P=w)\b(?! [-–—])|"
-    r"\b(?:ability|able|unable|right|option) to (?:our|the|your|this) (?:web ?site|site|services?|app|data|account)\b"
-    r"(?= (?:will|may|is|are|can|could|would)\b)",
-    re.IGNORECASE,
+    rf"\b(?:{'|'.join(_ABLE)}) to (?:{'|'.join(_WHOSE)}) (?:web ?site|site|services?|app|data|account)\b"
+    r"(?= (?:will|may|is|are|can|could|would)\b)"
 )
-_DOUBLES = tuple(f"{word} {word}" for word in _DOUBLED)
-_NO_VERB = lazy(r"to (?:our|the|your|this) (?:web ?site|site|services?|app|data|account) (?:[wmaic])")
-"""What a text in lower case must hold for words that cannot stand so."""
+"""Words that cannot stand so, in a text in lower case."""
+
+_HINTS = Hints(
+    (
+        "(s)s",
+        *(f"{word} {word}" for word in _DOUBLED),
+        *(f"{able} to {whose} " for able in _ABLE for whose in _WHOSE),
+    ),
+    any_case=True,
+)
 
 _FEWEST_WORDS = 6
 _LAST = 60
@@ -39,22 +47,20 @@ _LAST = 60
 def find(draft: Draft) -> Iterable[Occurrence]:
     """Return the places at which a paragraph ends in the middle of a sentence, and words that cannot stand so."""
     prose = draft.prose
-    passages = prose.passages
-    lower = prose.lower
-    garbled = prose.holding(("(s)s",), lower) + prose.holding(_DOUBLES, lower, whole=True)
-    garbled += [prose.passage(match.start()) for match in _NO_VERB.finditer(lower)]
-    for passage in {passage.at: passage for passage in garbled}.values():
-        for match in _GARBLED.finditer(passage.text) if passage.block.kind in ("paragraph", "item") else ():
+    for passage in prose.hinted(_HINTS):
+        for match in _GARBLED.finditer(lowered(passage.text)) if passage.block.kind in ("paragraph", "item") else ():
             span = passage.span(*match.span())
-            if not match[0].istitle() or "\n" not in prose.document.source.text[slice(*span)]:  # two labels
+            words = passage.text[slice(*match.span())]
+            if not words.istitle() or "\n" not in prose.document.source.text[slice(*span)]:  # two labels
                 yield Occurrence(span, "the words cannot stand so")
+    passages = prose.passages
     for number, passage in enumerate(passages):
-        if passage.block.kind == "paragraph" and passage.text[-1].isalpha():
-            text = passage.text
+        text = passage.text
+        if text[-1].isalpha() and passage.block.kind == "paragraph":
             if text.endswith(_ENDS_OF_ITEMS) or not (text.endswith(_LAST_WORDS) or any(map(text.__contains__, _MANY))):
                 continue
             end = _ENDS_OPEN.search(text, max(0, len(text) - _LAST))
-            if end and not _goes_on(passages, number) and not _is_name(passage.text):
+            if end and not _goes_on(passages, number) and not _is_name(text):
                 yield Occurrence(passage.span(*end.span()), "the sentence ends here, unfinished")
 
 

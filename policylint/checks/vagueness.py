@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from policylint.defect import Draft, Occurrence
 from policylint.patterns import lazy
+from policylint.strings import Hints
 
 _CONDITION = (
     "depending on|as necessary|as appropriate|as needed|as applicable|otherwise reasonably|sometimes|from time to time|"
@@ -25,14 +26,14 @@ _QUANTITY = (
 _KINDS = (_GENERALISATION, _CONDITION, _QUANTITY, _MODALITY)  # the rarest first
 _PATTERNS = tuple(lazy(rf"\b(?:{kind})\b") for kind in _KINDS)
 _FEWEST = 3
-_HINTS = f"{_GENERALISATION}|{_CONDITION}".split("|")
+_HINTS = Hints(tuple(f"{_GENERALISATION}|{_CONDITION}".split("|")), any_case=True)
 """Three of four kinds cannot be without one of these two, which are rarer than the others."""
 
 
 def find(draft: Draft) -> Iterable[Occurrence]:
     """Return the sentences that hold three kinds of vague words or more."""
     prose = draft.prose
-    sentences = (one for passage in prose.holding(_HINTS, prose.lower) for one in prose.sentences_of(passage))
+    sentences = (one for passage in prose.hinted(_HINTS) for one in prose.sentences_of(passage))
     for sentence, text in sentences:
         lower = text.lower()
         found: list[str] = []

@@ -25,7 +25,9 @@ enum {
     DEEPEST = 64,  /* atoms within atoms */
     ADDRESS_MARK = 2,  /* as in tokens.py */
     TELLS = 1 << 16, /* of a word's number: the case of the source tells more of it */
-    LONGEST = 250  /* steps one after the other */
+    LONGEST = 250, /* steps one after the other */
+    GROUPS = 32,   /* of strings; a bit each */
+    MOST_STRINGS = 1 << 16 /* bytes of them all */
 };
 
 typedef struct { int32_t kind, size, first, count; } Atom;
@@ -92,6 +94,13 @@ typedef struct {
     int (*tell)(void *context, int line, const char *word, int size);
 } Lines;
 
+/* Groups of strings to look for, at most GROUPS. States are the beginnings of strings; `next` leads from a state times
+   `classes` and the class of a byte to a state times `classes`, and `group` has a bit for each group of which one ends. */
+typedef struct { int states, classes, groups; uint16_t class_of[256]; int32_t *next; uint32_t *group; } Strings;
+
+/* A text being read line by line. */
+typedef struct { const unsigned char *text; int size, at, line; } Reader;
+
 /* words.c */
 int number_lines(Lines *lines, const char *text, int size);
 void drop_words(Known *known);
@@ -111,5 +120,10 @@ int smallest(Program *p, int step, int own, Found *found);
 
 /* sift.c */
 void sift(Program *p, const Text *text, int first, int count);
+
+/* strings.c */
+Strings *make_strings(const void *text, int size, int any_case); /* one a line, an empty line between groups */
+void drop_strings(Strings *s);
+uint32_t next_line(const Strings *s, Reader *r); /* -> the groups of the next line that holds any; 0: there is none */
 
 #endif

@@ -326,6 +326,57 @@ static PyObject *locate(PyObject *module, PyObject *arguments)
     return all;
 }
 
+static const char *STRINGS = "policylint._kernel.Strings";
+
+static void drop_strings_capsule(PyObject *capsule) { drop_strings(PyCapsule_GetPointer(capsule, STRINGS)); }
+
+/* strings(groups: strings one a line, an empty line between groups; any case of A to Z) -> what `lines` looks for. */
+static PyObject *strings(PyObject *module, PyObject *arguments)
+{
+    Py_buffer text;
+    int any_case;
+    (void)module;
+    if (!PyArg_ParseTuple(arguments, "y*p", &text, &any_case))
+        return NULL;
+    Strings *s = text.len < MOST_STRINGS ? make_strings(text.buf, (int)text.len, any_case) : NULL;
+    PyBuffer_Release(&text);
+    PyObject *capsule = s ? PyCapsule_New(s, STRINGS, drop_strings_capsule) : NULL;
+    if (!capsule)
+        drop_strings(s);
+    if (!s)
+        PyErr_SetString(PyExc_ValueError, "too many strings or groups");
+    return capsule;
+}
+
+/* lines(strings, text) -> ([line, ...], ...): for each group the lines that hold one of its strings, in order. */
+static PyObject *lines(PyObject *module, PyObject *arguments)
+{
+    PyObject *capsule, *list[GROUPS] = {NULL}, *found = NULL;
+    Py_buffer text;
+    (void)module;
+    if (!PyArg_ParseTuple(arguments, "Oy*", &capsule, &text))
+        return NULL;
+    const Strings *s = PyCapsule_GetPointer(capsule, STRINGS);
+    int good = s && text.len < INT32_MAX && (found = PyTuple_New(s->groups));
+    for (int i = 0; good && i < s->groups; i++)
+        good = (list[i] = PyList_New(0)) && PyTuple_SetItem(found, i, list[i]) == 0; /* the tuple keeps it */
+    Reader reader = {.text = text.buf, .size = (int)text.len, .line = -1};
+    for (uint32_t groups; good && (groups = next_line(s, &reader));) {
+        PyObject *line = PyLong_FromLong(reader.line);
+        good = line != NULL;
+        for (int i = 0; good && i < s->groups; i++)
+            good = !(groups >> i & 1) || PyList_Append(list[i], line) == 0;
+        Py_XDECREF(line);
+    }
+    PyBuffer_Release(&text);
+    if (!good) {
+        Py_CLEAR(found);
+        if (!PyErr_Occurred())
+            PyErr_NoMemory();
+    }
+    return found;
+}
+
 static PyMethodDef FUNCTIONS[] = {
     {"load", load, METH_VARARGS, "load(tables) -> program"},
     {"learn", learn, METH_VARARGS, "learn(program, leaves) -> class of words"},
@@ -333,13 +384,15 @@ static PyMethodDef FUNCTIONS[] = {
     {"text", text, METH_VARARGS, "text(program, words, sentences, marks, places) -> text"},
     {"run", run, METH_O, "run(text) -> {goal: [sentence, ...]}"},
     {"locate", locate, METH_VARARGS, "locate(text, sentence, goal, names) -> ((start, end), ...)"},
+    {"strings", strings, METH_VARARGS, "strings(groups, any case) -> what is looked for"},
+    {"lines", lines, METH_VARARGS, "lines(strings, text) -> ([line, ...], ...)"},
     {NULL, NULL, 0, NULL},
 };
 
 /* What kernel.py asks for: one built from an older source is not used. */
 static int add_constants(PyObject *module)
 {
-    return PyModule_AddIntConstant(module, "INTERFACE", 3) || PyModule_AddIntConstant(module, "TELLS", TELLS);
+    return PyModule_AddIntConstant(module, "INTERFACE", 4) || PyModule_AddIntConstant(module, "TELLS", TELLS);
 }
 
 static PyModuleDef_Slot SLOTS[] = {{Py_mod_exec, (void *)add_constants}, {0, NULL}};

@@ -1,0 +1,36 @@
+"""Strings that many lines are searched for, all in one pass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from typing import NamedTuple
+
+from policylint.compiled import load_compiled
+
+
+class Hints(NamedTuple):
+    """Strings of which a passage must hold one to be worth a closer look.
+
+    With `any_case` they are in small letters, and the capitals from A to Z count as such.
+    """
+
+    strings: tuple[str, ...]
+    any_case: bool = False
+
+
+class Search:
+    """Hints made ready to be looked for: once, for many texts. Where the kernel was not built, it looks for none."""
+
+    def __init__(self, hints: Iterable[Hints] = ()) -> None:
+        self.searches = []
+        module, hints = load_compiled(), tuple(dict.fromkeys(hints))
+        for any_case in (False, True) if module else ():
+            some = [one for one in hints if one.any_case is any_case]
+            groups = "\n\n".join("\n".join(one.strings) for one in some)
+            self.searches.append((some, partial(module.lines, module.strings(groups.encode(), any_case))))
+
+    def lines(self, text: str) -> dict[Hints, list[int]]:
+        """Return for each of the hints it looks for the numbers of the lines that hold one, in order."""
+        encoded = text.encode("utf-8", "surrogatepass")
+        return {one: lines for some, search in self.searches for one, lines in zip(some, search(encoded), strict=False)}
