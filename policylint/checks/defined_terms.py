@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from policylint.checks.definitions import are_defined_elsewhere, is_defined
+from policylint.checks.definitions import ELSEWHERE, are_defined_elsewhere, is_defined
 from policylint.defect import Draft, Occurrence
 from policylint.patterns import lazy
 from policylint.prose import Passage, Prose
 from policylint.source import Span
+from policylint.strings import Hints
 
 _NOUNS = (
     "Service|Site|Website|Web Site|Platform|Application|App|Product|Client|Customer|Subscriber|User|Visitor|Member|"
@@ -57,6 +58,10 @@ _COMPANY = lazy(
 )
 """What says that a name is that of a product, and that of the company."""
 
+_CAPITALS = Hints(tuple(f" {noun}" for noun in _NOUNS.split("|")))
+_MEANINGS = Hints(tuple(f"{mark} {verb}" for mark in '”"' for verb in ("refer", "mean", "stand")))
+_DEFINITIONS = Hints(("”)", '")'))
+
 _PRONOUNS = frozenset(("We", "Us", "Our", "Ours", "You", "Your"))
 _ENDS = (". ", ": ", "? ", "! ", "; ", ":", "” ", " – ", " - ")
 _LONGEST_TITLE = 120
@@ -71,7 +76,7 @@ _FEWEST_WORDS = 8
 def find(draft: Draft) -> Iterable[Occurrence]:
     """Return the first use of each capitalised term that is defined nowhere, and definitions that nothing needs."""
     prose = draft.prose
-    if not are_defined_elsewhere(prose.lower):
+    if not (prose.hinted(ELSEWHERE) and are_defined_elsewhere(prose.lower)):
         first: dict[str, tuple[Passage, re.Match[str]]] = {}
         for passage, match in _uses(prose):
             first.setdefault(_singular(match["term"]), (passage, match))
@@ -85,7 +90,7 @@ def find(draft: Draft) -> Iterable[Occurrence]:
 
 def _of_two_things(prose: Prose) -> Iterator[Occurrence]:
     """Yield the place at which the name of the company is defined as that of a product."""
-    company = _first(_COMPANY, prose.holding(("”", '"')))
+    company = _first(_COMPANY, prose.hinted(_MEANINGS))
     product = _first(_PRODUCT, prose.holding(("(",))) if company else None
     if company and product and company[1]["name"] == product[1]["name"]:
         passage, match = product
@@ -101,7 +106,7 @@ def _first(pattern: re.Pattern[str], passages: Iterable[Passage]) -> tuple[Passa
 def _needless(prose: Prose) -> Iterator[Occurrence]:
     """Yield the definitions in brackets of a term that is defined already, or that stands nowhere else."""
     first: dict[str, tuple[Passage, re.Match[str]]] = {}
-    for passage in prose.holding(("”)", '")')):
+    for passage in prose.hinted(_DEFINITIONS):
         for match in _DEFINITION.finditer(passage.text):
             term = match["term"]
             if term in _PRONOUNS or term.isupper():
@@ -126,12 +131,10 @@ def _stands_twice(text: str, words: str) -> bool:
 def _uses(prose: Prose) -> Iterator[tuple[Passage, re.Match[str]]]:
     """Yield the first place at which each term is used in running text."""
     seen: set[str] = set()
-    for passage in prose.passages:
+    for passage in prose.hinted(_CAPITALS):
         text = passage.text
-        if passage.block.kind in ("heading", "cell", "term") or text.count(" ") + 1 < _FEWEST_WORDS:
-            continue
-        for match in _USED.finditer(text):
-            if match["term"] not in seen and _is_used(text, match):
+        for match in _USED.finditer(text) if passage.block.kind not in ("heading", "cell", "term") else ():
+            if match["term"] not in seen and text.count(" ") + 1 >= _FEWEST_WORDS and _is_used(text, match):
                 seen.add(match["term"])
                 yield passage, match
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from policylint.patterns import lazy
 from policylint.prose import Prose
+from policylint.strings import Hints
 
 _MEANS = (
     r"means?\b|shall mean|refers? to|is defined|are defined|is any|is information|is data|are any|includes? any|"
@@ -32,12 +33,13 @@ _BEFORE_IN_TITLE = lazy(r"(?:what (?:is|are|do we mean by) )?(?:the |our )?")
 _WORD_CHARACTER = lazy(r"\w")
 _ELSEWHERE = lazy(r"\bterms\b[^.]{0,120}\bsame (?:meaning|definition)|\bnot (?:\w+ ){0,2}defined (?:herein|in this)\b")
 _FAR = 160
-_ELSEWHERE_HINTS = ("same meaning", "same definition", "defined herein", "defined in this")
+ELSEWHERE = Hints(("same meaning", "same definition", "defined herein", "defined in this"), any_case=True)
+"""What a text that takes its terms from another document must hold."""
 
 
 def are_defined_elsewhere(lower: str) -> bool:
     """Say whether a text in lower case takes its terms from another document."""
-    for hint in _ELSEWHERE_HINTS:
+    for hint in ELSEWHERE.strings:
         at = lower.find(hint)
         while at >= 0:
             if _ELSEWHERE.search(lower, max(0, at - _FAR), at + len(hint) + 1):
@@ -50,8 +52,8 @@ def is_defined(prose: Prose, term: str) -> bool:
     """Say whether a text defines a term, given in the singular."""
     text, small = prose.text, term.lower()
     return (
-        _is_quoted(prose.lower, small)
-        or any(_is_definition(text, *place) for form in _forms(term) for place in _places(text, form))
+        any(_is_definition(text, *place) for form in _forms(term) for place in _places(text, form))
+        or _is_quoted(prose.lower, small)
         or any(_is_title(passage.text, small) for passage in prose.holding([small], prose.lower))
     )
 
