@@ -14,6 +14,7 @@ from policylint.defect import Draft, Occurrence
 from policylint.finding import Severity
 from policylint.patterns import lazy
 from policylint.prose import Prose
+from policylint.strings import Hints
 
 _THIS = r"(?:this|the|our) (?:privacy |data protection |online |global )*(?:policy|notice|statement|document)"
 _SMALL = "and|or|of|the|to|for|in|on|with|from|by|your|our|we|you|can|a|an|&|protect|use|uses|collect|share|about"
@@ -48,18 +49,21 @@ _TITLES = (
 )
 """What stands in front of a title and behind it."""
 
-_TRIGGERS = (
-    (("ection below", "ection above", "ection of ", "ection in "),),
-    (("ection",), ("called", "titled", "headed", "label", "named", "heading", "marked")),
-    (("below under", "below in", "below at", "below, ", "above under", "above in", "above at", "above, "),),
-    (("below", "above"), ('"', "”", "’", "»")),
-    (("heading",),),
-    (("rovisions",),),
+_WAYS = "below", "above"
+_BEHIND = "called", "titled", "entitled", "headed", "label", "named", "marked", "of ", "in ", *_WAYS
+_HINTS = Hints(
+    (
+        *(f"{section} {behind}" for section in ("section", "sections") for behind in _BEHIND),
+        *(f"{way}{comma} {where} " for way in _WAYS for comma in ("", ",") for where in ("under", "in", "at")),
+        *(f"{mark}{comma} {name}{way}" for mark in "\"”’»" for comma in ("", ",") for name in ("", "section ") for way in _WAYS),
+        "under heading ",
+        "under the heading ",
+        "rovisions in ",
+        "rovisions of ",
+        *(f"{what} {digit}" for what in ("ection", "ections", "lause", "lauses", "aragraph", "aragraphs") for digit in range(10)),
+    )
 )
-"""What a text must hold, one of each group, for each of the patterns to have a chance."""
-
-_TRIGGERS_OF_ANY = ("ection", "below", "above", "heading", "rovisions", "lause", "aragraph")
-"""What it must hold for any of them, or for a reference by number."""
+"""What a text must hold for one of the patterns to have a chance, or for a reference by number."""
 
 _NO_TITLE = lazy(
     r"\b(?:terms|agreement|account|settings|app|application|browser|profile|dashboard|menu|page|web ?site|site|faq|"
@@ -88,8 +92,6 @@ _OWN_NUMBER = lazy(
 _INNER_NUMBER = lazy(r"(?<!ection )(?<!lause )(?<!graph )(?<![\d.])(\d{1,2}(?:\.\d{1,2}){1,2})(?=\.?\s+[A-Z])")
 """The number of a section that a converter has glued to what stands before it."""
 
-_HINTS_OF_NUMBER = ("ection", "lause", "aragraph")
-_SPACED_DIGIT = lazy(r" \d")
 _DOTTED = lazy(r"\.\d{1,2}\.?\s+[A-Z]")
 _NAMED = lazy(r"[\s,:–—-]*[(\"“‘]{1,2}([A-Z][^()\"“”\n]{2,60})")
 _TITLE_WORDS = 8
@@ -102,7 +104,7 @@ def find(draft: Draft) -> Iterable[Occurrence]:
     document = draft.document
     titles = Titles(draft.prose)
     numbers = _Numbers(draft.prose)
-    for passage in draft.prose.holding(_TRIGGERS_OF_ANY):
+    for passage in draft.prose.hinted(_HINTS):
         text = passage.text
         if passage.block.kind == "heading":
             continue
@@ -115,8 +117,8 @@ def find(draft: Draft) -> Iterable[Occurrence]:
 
 
 def _by_title(text: str, own: int, titles: Titles) -> Iterator[_Found]:
-    for trigger, pattern in zip(_TRIGGERS, _TITLES, strict=True):
-        for match in pattern.finditer(text) if all(any(map(text.__contains__, some)) for some in trigger) else ():
+    for pattern in _TITLES:
+        for match in pattern.finditer(text):
             groups = match.groupdict()
             title = (groups.get("q") or groups["t"]).strip(" ,.;:")
             before, after = text[max(0, match.start() - 60) : match.start()], text[match.end() : match.end() + 40]
@@ -137,8 +139,7 @@ def _wrong_way(reference: str, own: int, places: list[int]) -> str:
 
 
 def _by_number(text: str, numbers: _Numbers, titles: Titles) -> Iterator[_Found]:
-    hinted = any(hint in text for hint in _HINTS_OF_NUMBER)
-    for match in _NUMBER.finditer(text) if hinted and _SPACED_DIGIT.search(text) else ():
+    for match in _NUMBER.finditer(text):
         number = match["n"]
         around = text[max(0, match.start() - 60) : match.start()] + match["after"]
         if _LAW.search(around) and not _IS_HERE.match(match["after"]):
