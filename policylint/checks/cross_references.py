@@ -124,18 +124,24 @@ def _by_title(text: str, own: int, titles: Titles) -> Iterator[_Found]:
             before, after = text[max(0, match.start() - 60) : match.start()], text[match.end() : match.end() + 40]
             if _ELSE_BEFORE.search(before) or _ELSE_AFTER.match(after) or _NO_TITLE.search(title):
                 continue
-            places = [at for at in titles.places(title) if at != own]
-            if not places:
-                yield match.start(), match.end(), f"there is no section {title!r}", None
-            elif (way := _wrong_way(match[0], own, places)) and titles.are_headings(places):
-                yield match.start(), match.end(), f"the section {title!r} stands {way}", "warning"
+            places = []
+            for at in titles.places(title):
+                if _is_there(match[0], own, at):
+                    break
+                if at != own:
+                    places.append(at)
+            else:
+                if not places:
+                    yield match.start(), match.end(), f"there is no section {title!r}", None
+                elif titles.are_headings(places):
+                    way = "above" if places[0] < own else "below"
+                    yield match.start(), match.end(), f"the section {title!r} stands {way}", "warning"
 
 
-def _wrong_way(reference: str, own: int, places: list[int]) -> str:
-    """Return "above" or "below" if all places lie there and the reference says the other."""
-    if "below" in reference and "above" not in reference and max(places) < own:
-        return "above"
-    return "below" if "above" in reference and "below" not in reference and min(places) > own else ""
+def _is_there(reference: str, own: int, at: int) -> bool:
+    """Say whether a place is where a reference says, above it or below."""
+    below, above = "below" in reference, "above" in reference
+    return at != own and (below == above or (at > own) is below)
 
 
 def _by_number(text: str, numbers: _Numbers, titles: Titles) -> Iterator[_Found]:
@@ -147,7 +153,7 @@ def _by_number(text: str, numbers: _Numbers, titles: Titles) -> Iterator[_Found]
         if not numbers.known or _is_known(number, numbers.known):
             continue
         named = _NAMED.match(match["after"])
-        if named and titles.places(named[1]):
+        if named and any(True for _ in titles.places(named[1])):
             continue
         what = match["what"].lower().rstrip("s")
         yield match.start(), match.start("after"), f"there is no {what} {number}", None

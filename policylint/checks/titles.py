@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple
 
 from policylint.patterns import lazy
-from policylint.prose import Passage, Prose
+from policylint.prose import Passage, Prose, lowered
 
 _WORD = lazy(r"[^\W_]+(?:['’][^\W_]+)*")
 _GENITIVE = lazy(r"'s(?=\s|\Z)")
@@ -48,40 +48,41 @@ class Titles:
     def __init__(self, prose: Prose) -> None:
         self.prose = prose
         self._read: dict[int, tuple[_Title, ...]] = {}
-        self._held: dict[str, list[int]] = {}
+        self._held: dict[str, list[Passage]] = {}
 
-    def places(self, title: str) -> list[int]:
-        """Return the offsets of the sections that a title may mean; small differences do not matter."""
+    def places(self, title: str) -> Iterator[int]:
+        """Yield the offsets of the sections that a title may mean; small differences do not matter.
+
+        Those that hold it as it is written come first: nearly always they are enough.
+        """
         wanted = _words(title)
         stems = _stems(wanted)
         if not stems:
-            return [0]
+            yield 0
+            return
         padded = f" {' '.join(wanted)} "
         beginning = padded[: _BEGINNING + 1]
-        return [
-            one.at
-            for passage in self._candidates(wanted, stems, padded[1:3])
-            for one in self._titles_of(passage)
-            if (
-                (padded in one.padded or one.padded in padded or one.padded.startswith(beginning))
-                and _is_alike(wanted, one.words if one.is_all else one.words[: len(wanted) + 1])
-            )
-            or (one.stems and _means(stems, one.stems))
-        ]
+        for passage in chain(self._holding(lowered(title)), self._candidates(wanted, stems, padded[1:3])):
+            for one in self._titles_of(passage):
+                if (
+                    (padded in one.padded or one.padded in padded or one.padded.startswith(beginning))
+                    and _is_alike(wanted, one.words if one.is_all else one.words[: len(wanted) + 1])
+                ) or (one.stems and _means(stems, one.stems)):
+                    yield one.at
 
-    def _candidates(self, wanted: tuple[str, ...], stems: frozenset[str], beginning: str) -> list[Passage]:
-        """Return, in order, the passages that share a stem with a title or begin like it, and the very short ones."""
+    def _candidates(self, wanted: tuple[str, ...], stems: frozenset[str], beginning: str) -> Iterator[Passage]:
+        """Yield, in order, the passages that share a stem with a title or begin like it, and the very short ones."""
         hints = {stem.partition("'")[0] for stem in stems}
         hints |= {short for short, full in _IN_FULL.items() if full.split()[0] in wanted}
-        found = {at for hint in hints for at in self._holding(hint)}
+        found = {passage.at for hint in hints for passage in self._holding(hint)}
         alike = (at for at, head in self._heads if head in ("", beginning))
-        return [self._by_index[at] for at in sorted(found.union(alike))]
+        yield from (self._by_index[at] for at in sorted(found.union(alike)))
 
-    def _holding(self, hint: str) -> list[int]:
-        """Return which passages hold a stem; titles share many."""
-        if hint not in self._held:
-            self._held[hint] = [passage.at for passage in self.prose.holding((hint,), self.prose.lower)]
-        return self._held[hint]
+    def _holding(self, words: str) -> list[Passage]:
+        """Return the passages that hold a stem or a title; references share many."""
+        if words not in self._held:
+            self._held[words] = self.prose.holding((words,), self.prose.lower)
+        return self._held[words]
 
     @cached_property
     def _heads(self) -> list[tuple[int, str]]:
