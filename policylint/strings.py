@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
+from itertools import product
 from typing import NamedTuple
 
 from policylint.compiled import load_compiled
@@ -17,6 +18,11 @@ class Hints(NamedTuple):
 
     strings: tuple[str, ...]
     any_case: bool = False
+
+
+def combined(*parts: Iterable[str]) -> tuple[str, ...]:
+    """Return all strings that are made of one of each part."""
+    return tuple(map("".join, product(*parts)))
 
 
 class Search:

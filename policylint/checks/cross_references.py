@@ -11,10 +11,9 @@ from functools import cached_property
 from policylint.checks.anchors import Anchors
 from policylint.checks.titles import Titles
 from policylint.defect import Draft, Occurrence
-from policylint.finding import Severity
 from policylint.patterns import lazy
-from policylint.prose import Prose
-from policylint.strings import Hints
+from policylint.prose import Passage, Prose
+from policylint.strings import Hints, combined
 
 _THIS = r"(?:this|the|our) (?:privacy |data protection |online |global )*(?:policy|notice|statement|document)"
 _SMALL = "and|or|of|the|to|for|in|on|with|from|by|your|our|we|you|can|a|an|&|protect|use|uses|collect|share|about"
@@ -30,40 +29,49 @@ _TAIL = r"(?:(?: [a-z]+){1,3}(?=[.;)]))?"
 _SAID = "described|set out|set forth|explained|detailed|outlined|provided|listed|given|stated"
 _CALLED = "called|titled|entitled|headed|labell?ed|named|under the heading|marked"
 
+_WAYS = "below", "above"
+_HERES = *_WAYS, *combined(("of ", "in "), ("this ", "the ", "our "))
+_NAMES = "called", "titled", "entitled", "headed", "label", "named", "under", "marked", *_HERES
+_COMMA = "", ","
+_BELOW = Hints(combined(("section ",), _HERES))
+_CALLS = Hints(combined(("section ", "sections "), _NAMES))
+_BELOW_UNDER = Hints(combined(_WAYS, _COMMA, (" under ", " in ", " at ")))
+_QUOTED_BELOW = Hints(combined('"”’»', _COMMA, (" ", " section "), _WAYS))
+_HEADED = Hints(combined(("under ",), ("", "the "), ("heading ",)))
+_PROVIDED = Hints(combined(("rovisions ",), ("in ", "of ")))
+_NUMBERED = Hints(combined(("ection", "lause", "aragraph"), (" ", "s "), "0123456789"))
+"""What a text must hold for a reference by title or number."""
+
 _TITLES = (
     # the "Your choices" section below; the Your Choices section of this policy
-    lazy(rf"\b[Tt]he (?:section )?{_TITLE} section {_HERE}"),
+    (_BELOW, lazy(rf"\b[Tt]he (?:section )?{_TITLE} section {_HERE}")),
     # the section below called "Your choices"
-    lazy(rf"\bsections? (?:{_HERE},? )?(?:{_CALLED}) {_TITLE}"),
+    (_CALLS, lazy(rf"\bsections? (?:{_HERE},? )?(?:{_CALLED}) {_TITLE}")),
     # below under "Your choices"; described above in the section Your Choices
-    lazy(
-        rf"\b(?:(?:{_SAID}) )?(?:below|above),? (?:under|in|at) {_THE_SECTION}"
-        rf"(?:{_QUOTED}|(?P<t>{_CAPITALISED}{_TAIL}))"
+    (
+        _BELOW_UNDER,
+        lazy(
+            rf"\b(?:(?:{_SAID}) )?(?:below|above),? (?:under|in|at) {_THE_SECTION}"
+            rf"(?:{_QUOTED}|(?P<t>{_CAPITALISED}{_TAIL}))"
+        ),
     ),
     # see "Your choices" below
-    lazy(rf"\b(?:[Ss]ee|[Rr]efer to|in|under|to) {_THE_SECTION}{_QUOTED},? (?:section )?(?:below|above)\b"),
+    (
+        _QUOTED_BELOW,
+        lazy(rf"\b(?:[Ss]ee|[Rr]efer to|in|under|to) {_THE_SECTION}{_QUOTED},? (?:section )?(?:below|above)\b"),
+    ),
     # under the heading "Your choices"
-    lazy(rf"\bunder (?:the )?heading {_TITLE}"),
+    (_HEADED, lazy(rf"\bunder (?:the )?heading {_TITLE}")),
     # the provisions in this policy regarding notice and choice
-    lazy(rf"\b[Pp]rovisions (?:in|of) {_THIS} (?:regarding|concerning|about|on|relating to) (?P<t>\w+(?: and \w+)?)\b"),
+    (
+        _PROVIDED,
+        lazy(
+            rf"\b[Pp]rovisions (?:in|of) {_THIS} (?:regarding|concerning|about|on|relating to) "
+            r"(?P<t>\w+(?: and \w+)?)\b"
+        ),
+    ),
 )
 """What stands in front of a title and behind it."""
-
-_WAYS = "below", "above"
-_BEHIND = "called", "titled", "entitled", "headed", "label", "named", "marked", "of ", "in ", *_WAYS
-_HINTS = Hints(
-    (
-        *(f"{section} {behind}" for section in ("section", "sections") for behind in _BEHIND),
-        *(f"{way}{comma} {where} " for way in _WAYS for comma in ("", ",") for where in ("under", "in", "at")),
-        *(f"{mark}{comma} {name}{way}" for mark in "\"”’»" for comma in ("", ",") for name in ("", "section ") for way in _WAYS),
-        "under heading ",
-        "under the heading ",
-        "rovisions in ",
-        "rovisions of ",
-        *(f"{what} {digit}" for what in ("ection", "ections", "lause", "lauses", "aragraph", "aragraphs") for digit in range(10)),
-    )
-)
-"""What a text must hold for one of the patterns to have a chance, or for a reference by number."""
 
 _NO_TITLE = lazy(
     r"\b(?:terms|agreement|account|settings|app|application|browser|profile|dashboard|menu|page|web ?site|site|faq|"
@@ -96,55 +104,51 @@ _DOTTED = lazy(r"\.\d{1,2}\.?\s+[A-Z]")
 _NAMED = lazy(r"[\s,:–—-]*[(\"“‘]{1,2}([A-Z][^()\"“”\n]{2,60})")
 _TITLE_WORDS = 8
 
-_Found = tuple[int, int, str, Severity | None]
-
 
 def find(draft: Draft) -> Iterable[Occurrence]:
     """Return the references that lead nowhere."""
-    document = draft.document
     titles = Titles(draft.prose)
     numbers = _Numbers(draft.prose)
-    for passage in draft.prose.hinted(_HINTS):
-        text = passage.text
-        if passage.block.kind == "heading":
+    for hints, pattern in _TITLES:
+        for passage in draft.prose.hinted(hints):
+            if passage.block.kind != "heading":
+                yield from _by_title(passage, pattern, titles)
+    for passage in draft.prose.hinted(_NUMBERED):
+        if passage.block.kind != "heading":
+            yield from _by_number(passage, numbers, titles)
+    yield from Anchors(draft.document).dangling()
+
+
+def _by_title(passage: Passage, pattern: re.Pattern[str], titles: Titles) -> Iterator[Occurrence]:
+    text, own = passage.text, passage.block.span.start
+    for match in pattern.finditer(text):
+        groups = match.groupdict()
+        title = (groups.get("q") or groups["t"]).strip(" ,.;:")
+        before, after = text[max(0, match.start() - 60) : match.start()], text[match.end() : match.end() + 40]
+        if _ELSE_BEFORE.search(before) or _ELSE_AFTER.match(after) or _NO_TITLE.search(title):
             continue
-        for start, end, says, severity in (
-            *_by_title(text, passage.block.span.start, titles),
-            *_by_number(text, numbers, titles),
-        ):
-            yield Occurrence(passage.span(start, end), says, severity)
-    yield from Anchors(document).dangling()
-
-
-def _by_title(text: str, own: int, titles: Titles) -> Iterator[_Found]:
-    for pattern in _TITLES:
-        for match in pattern.finditer(text):
-            groups = match.groupdict()
-            title = (groups.get("q") or groups["t"]).strip(" ,.;:")
-            before, after = text[max(0, match.start() - 60) : match.start()], text[match.end() : match.end() + 40]
-            if _ELSE_BEFORE.search(before) or _ELSE_AFTER.match(after) or _NO_TITLE.search(title):
-                continue
-            places = []
-            for at in titles.places(title):
-                if _is_there(match[0], own, at):
-                    break
-                if at != own:
-                    places.append(at)
-            else:
-                if not places:
-                    yield match.start(), match.end(), f"there is no section {title!r}", None
-                elif titles.are_headings(places):
-                    way = "above" if places[0] < own else "below"
-                    yield match.start(), match.end(), f"the section {title!r} stands {way}", "warning"
+        places = []
+        for at in titles.places(title):
+            if at != own:
+                places.append(at)
+            if places and _is_there(match[0], own, places[-1]):
+                break
+        else:
+            if not places:
+                yield Occurrence(passage.span(*match.span()), f"there is no section {title!r}")
+            elif titles.are_headings(places):
+                way = "above" if places[0] < own else "below"
+                yield Occurrence(passage.span(*match.span()), f"the section {title!r} stands {way}", "warning")
 
 
 def _is_there(reference: str, own: int, at: int) -> bool:
     """Say whether a place is where a reference says, above it or below."""
     below, above = "below" in reference, "above" in reference
-    return at != own and (below == above or (at > own) is below)
+    return below == above or (at > own) is below
 
 
-def _by_number(text: str, numbers: _Numbers, titles: Titles) -> Iterator[_Found]:
+def _by_number(passage: Passage, numbers: _Numbers, titles: Titles) -> Iterator[Occurrence]:
+    text = passage.text
     for match in _NUMBER.finditer(text):
         number = match["n"]
         around = text[max(0, match.start() - 60) : match.start()] + match["after"]
@@ -156,7 +160,7 @@ def _by_number(text: str, numbers: _Numbers, titles: Titles) -> Iterator[_Found]
         if named and any(True for _ in titles.places(named[1])):
             continue
         what = match["what"].lower().rstrip("s")
-        yield match.start(), match.start("after"), f"there is no {what} {number}", None
+        yield Occurrence(passage.span(match.start(), match.start("after")), f"there is no {what} {number}")
 
 
 def _is_known(number: str, numbers: frozenset[str]) -> bool:

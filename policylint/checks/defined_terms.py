@@ -10,7 +10,7 @@ from policylint.defect import Draft, Occurrence
 from policylint.patterns import lazy
 from policylint.prose import Passage, Prose
 from policylint.source import Span
-from policylint.strings import Hints
+from policylint.strings import Hints, combined
 
 _NOUNS = (
     "Service|Site|Website|Web Site|Platform|Application|App|Product|Client|Customer|Subscriber|User|Visitor|Member|"
@@ -58,8 +58,8 @@ _COMPANY = lazy(
 )
 """What says that a name is that of a product, and that of the company."""
 
-_CAPITALS = Hints(tuple(f" {noun}" for noun in _NOUNS.split("|")))
-_MEANINGS = Hints(tuple(f"{mark} {verb}" for mark in '”"' for verb in ("refer", "mean", "stand")))
+_CAPITALS = Hints(combined(" ", _NOUNS.split("|")))
+_MEANINGS = Hints(combined('”"', (" refer", " mean", " stand")))
 _DEFINITIONS = Hints(("”)", '")'))
 
 _PRONOUNS = frozenset(("We", "Us", "Our", "Ours", "You", "Your"))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from policylint.defect import Draft, Occurrence
 from policylint.patterns import lazy
 from policylint.prose import Passage, lowered
-from policylint.strings import Hints
+from policylint.strings import Hints, combined
 
 _ENDS_OPEN = lazy(
     r"\b(?:the|a|an|and|or|our|your|their|its|(?:these|those|several|various) "
@@ -31,12 +31,7 @@ _GARBLED = lazy(
 """Words that cannot stand so, in a text in lower case."""
 
 _HINTS = Hints(
-    (
-        "(s)s",
-        *(f"{word} {word}" for word in _DOUBLED),
-        *(f"{able} to {whose} " for able in _ABLE for whose in _WHOSE),
-    ),
-    any_case=True,
+    ("(s)s", *(f"{word} {word}" for word in _DOUBLED), *combined(_ABLE, (" to ",), _WHOSE, (" ",))), any_case=True
 )
 
 _FEWEST_WORDS = 6
