@@ -6,12 +6,15 @@ from collections.abc import Iterable, Iterator
 
 from policylint.checks.small_changes import small_change
 from policylint.defect import Draft, Occurrence
+from policylint.document import Document
 from policylint.patterns import lazy
-from policylint.prose import Prose
 from policylint.source import Span
 
 _WORD = lazy(r"\w+")
-_MARKS = bytes(code for code in range(128) if not chr(code).isalnum())
+_END = "\0"
+"""Stands in no document."""
+
+_MARKS = bytes(code for code in range(1, 128) if not chr(code).isalnum())
 _MORE_MARKS = [mark.encode() for mark in "‘’“”–—…\xa0"]
 _FEWEST_WORDS = 8
 _SHORTEST = 2 * _FEWEST_WORDS - 1
@@ -21,6 +24,9 @@ _EDGE = 24
 _LONGER = 50
 """Sentences of so many letters that begin or end with the same so many may differ by a small change."""
 
+_AT_ONCE = 2_000
+"""Sentences whose texts are held together."""
+
 _GAP = 3
 """How far apart repeated sentences of one passage may be numbered: a short one between them does not count."""
 
@@ -28,28 +34,35 @@ _GAP = 3
 class _Sentences:
     """The sentences of a document by number, and which of them may be alike; their texts are not kept."""
 
-    def __init__(self, prose: Prose) -> None:
-        self.document = prose.document
+    def __init__(self, document: Document) -> None:
+        self.document = document
         self.repeats: dict[int, list[int]] = {}
         self.akin: list[tuple[int, int]] = []
-        self._read(prose)
+        self._compare()
 
-    def _read(self, prose: Prose) -> None:
+    def _compare(self) -> None:
         """Compare sentences by their letters alone, and by the first and the last of them."""
         first_of: dict[int, int] = {}
         edges: dict[int, int] = {}
-        for passage in prose.passages:
-            for number, (_, text) in enumerate(prose.sentences_of(passage), self.document.first_sentence[passage.at]):
-                if len(text) < _SHORTEST:
-                    continue
-                letters = _letters(text)
-                first = first_of.setdefault(hash(letters), number)
-                if first != number:
-                    self.repeats.setdefault(first, []).append(number)
-                elif len(letters) >= _LONGER:
-                    for edge in (hash(letters[:_EDGE]), ~hash(letters[-_EDGE:])):
-                        if (earlier := edges.setdefault(edge, number)) != number:
-                            self.akin.append((earlier, number))
+        for number, letters in self._letters():
+            first = first_of.setdefault(hash(letters), number)
+            if first != number:
+                self.repeats.setdefault(first, []).append(number)
+            elif len(letters) >= _LONGER:
+                for edge in (hash(letters[:_EDGE]), ~hash(letters[-_EDGE:])):
+                    if (earlier := edges.setdefault(edge, number)) != number:
+                        self.akin.append((earlier, number))
+
+    def _letters(self) -> Iterator[tuple[int, bytes]]:
+        """Yield the numbers of the sentences of paragraphs and items that are not very short, and their letters."""
+        text, blocks, sentences = self.document.text, self.document.blocks, self.document.sentences
+        for start in range(0, len(sentences), _AT_ONCE):
+            numbers, texts = [], []
+            for number, ((first, end), block, _) in enumerate(sentences[start : start + _AT_ONCE], start):
+                if end - first >= _SHORTEST and blocks[block].kind in ("paragraph", "item"):
+                    numbers.append(number)
+                    texts.append(text[first:end])
+            yield from zip(numbers, _letters(texts), strict=True)
 
     def span(self, number: int) -> Span:
         """Return where a sentence stands."""
@@ -66,17 +79,18 @@ class _Sentences:
                 yield [first, *others]
 
 
-def _letters(text: str) -> bytes:
-    """Return the letters and digits of a text, and no difference of case."""
-    letters = text.encode("utf-8", "surrogatepass").lower().translate(None, _MARKS)
-    for mark in _MORE_MARKS if not letters.isascii() else ():
-        letters = letters.replace(mark, b"")
-    return letters if letters.isascii() else "".join(_WORD.findall(text.lower())).replace("_", "").encode()
+def _letters(texts: Iterable[str]) -> Iterator[bytes]:
+    """Yield the letters and digits of each text, and no difference of case."""
+    all_letters = _END.join(texts).encode("utf-8", "surrogatepass").lower().translate(None, _MARKS)
+    for mark in _MORE_MARKS if not all_letters.isascii() else ():
+        all_letters = all_letters.replace(mark, b"")
+    for text, letters in zip(texts, all_letters.split(_END.encode()), strict=False):
+        yield letters if letters.isascii() else "".join(_WORD.findall(text.lower())).replace("_", "").encode()
 
 
 def find(draft: Draft) -> Iterable[Occurrence]:
     """Return each sentence of some length that repeats an earlier one, once; those that follow it alike are counted."""
-    sentences = _Sentences(draft.prose)
+    sentences = _Sentences(draft.document)
     repeated = sorted((numbers[1], numbers[0], len(numbers) - 2) for numbers in sentences.repeated())
     for run in _runs(repeated):
         number, first, further = run[0]
