@@ -1,6 +1,6 @@
 """Rule + Matches -> Assessment: the heart. What counts as a clause, what it lacks, what proves it.
 
-A hit is one phrase's match in one sentence. A `not` phrase cancels the hits of its clause or element that it
+A hit is one wording's match in one sentence. A `not` phrase cancels the hits of its clause or element that it
 overlaps, a `weak` wording the element hits that it overlaps (and the clause hits, where the rule requires no
 element). A clause is complete when each requirement has an element within its scope.
 """
@@ -25,19 +25,15 @@ _MOST_EVIDENCE = 12
 """A reader is pointed to the first clauses; the fiftieth sentence that says "we" proves no more."""
 
 
-class Hit(NamedTuple):
-    """What matched in a sentence: a phrase, or nothing where the whole sentence counts; and what it fails to say.
+class Rest(NamedTuple):
+    """What is left of a phrase's matches in a sentence where a guard overlaps some of them."""
 
-    `found` are its words where they had to be looked for already.
-    """
-
-    phrase: Phrase | None = None
-    found: tuple[Located, ...] = ()
-    says: str = ""
+    phrase: Phrase
+    found: tuple[Located, ...]
 
 
-Hits = Mapping[int, Hit]
-"""By sentence. Most are of no interest for themselves: those of one phrase are one object."""
+Hits = Mapping[int, Clause | Rest]
+"""By sentence the wording that matched. Where that is one of a heading, the whole sentence counts."""
 _NONE: Hits = {}
 
 
@@ -48,6 +44,8 @@ def assess(rule: Rule, matches: Matches) -> Assessment:
 
 def assess_sought(sought: Sought, matches: Matches) -> Assessment:
     """Do the same, for a rule whose phrases were looked up already."""
+    if matches.hits.keys().isdisjoint(sought.telling):
+        return sought.nothing
     return _Assessor(sought, matches).assessment()
 
 
@@ -59,11 +57,14 @@ class _Assessor:
         self.matches, self.outline, self.document = matches, matches.outline, matches.document
         self.found, self.headings = matches.hits, matches.reading.headings
         self.announced = Announced(self.outline, self.blocks_of(sought.headings))
-        self.weak = self.weak_hits() if sought.weak else ()
+        found = [(self.hits(wordings), says) for wordings, says in sought.weak]
+        self.weak = [hits for hits, _ in found if hits]
+        self.unsaid = [says for hits, says in found if hits]
         self.clauses = self.in_context(self.hits(sought.clause, () if self.rule.requires else self.weak))
         self._elements: dict[str, Hits] = {}
         self._in_scope: dict[str, Hits] = {}
         self._neighbours: dict[Scope, Neighbours] = {}
+        self._proved: dict[Scope, Neighbours] = {}
         self.sufficient = [hits for name in self.rule.suffices if (hits := self.element(name))]
 
     def assessment(self) -> Assessment:
@@ -93,15 +94,10 @@ class _Assessor:
 
     # --- hits
 
-    def weak_hits(self) -> Sequence[Hits]:
-        """Return the hits of each weak wording that has some."""
-        found = [(self.hits(wordings), says) for wordings, says in self.sought.weak]
-        return [{at: hit._replace(says=says) for at, hit in hits.items()} for hits, says in found if hits]
-
     def says(self) -> tuple[str, ...]:
         """Return what the weak wordings fail to say, by place."""
-        by_place = sorted((hit for hits in self.weak for hit in hits.items()), key=lambda hit: hit[0])
-        return tuple(dict.fromkeys(hit.says for _, hit in by_place))
+        by_place = sorted((at, number) for number, hits in enumerate(self.weak) for at in hits)
+        return tuple(dict.fromkeys(self.unsaid[number] for _, number in by_place))
 
     def element(self, name: str) -> Hits:
         """Return the hits of an element, wherever they stand."""
@@ -109,18 +105,20 @@ class _Assessor:
             self._elements[name] = self.hits(self.sought.elements[name][1], self.weak)
         return self._elements[name]
 
-    def hits(self, wordings: Wordings, weak: Iterable[Hits] = ()) -> Hits:
+    def hits(self, wordings: Wordings, weak: Sequence[Hits] = ()) -> Hits:
         """Return the first hit a sentence of some wordings that neither a guard nor a weak wording overlaps."""
         placed = self.placed(wordings)
         if not placed:
             return _NONE
-        found = _first(placed)
-        guards = self.guards(found, wordings.unless, weak)
+        found: dict[int, Clause | Rest] = {}
+        for clause, sentences in reversed(placed):
+            found |= dict.fromkeys(sentences, clause)
+        guards = self.guards(found, wordings.unless, weak) if wordings.unless or weak else {}
         for sentence in guards:
             del found[sentence]
-        for hits in placed if guards else ():
-            for sentence in hits.keys() & guards.keys():
-                if sentence not in found and (left := self.unguarded(hits[sentence], sentence, guards[sentence])):
+        for clause, sentences in placed if guards else ():
+            for sentence in guards.keys() & sentences:
+                if sentence not in found and (left := self.unguarded(clause, sentence, guards[sentence])):
                     found[sentence] = left
         return found
 
@@ -135,34 +133,32 @@ class _Assessor:
                     guards[sentence].append(phrase)
         for hits in weak:
             for sentence in found.keys() & hits.keys():
-                if own := hits[sentence].phrase:
-                    guards[sentence].append(own)
+                if not _is_whole(hits[sentence]):
+                    guards[sentence].append(hits[sentence].phrase)
         return guards
 
-    def unguarded(self, hit: Hit, sentence: int, guards: Sequence[Phrase]) -> Hit | None:
-        """Return a hit without the matches that a guard overlaps; None if none is left."""
+    def unguarded(self, clause: Clause, sentence: int, guards: Sequence[Phrase]) -> Clause | Rest | None:
+        """Return a wording's hit without the matches that a guard overlaps; None if none is left."""
         overlapping = [found for guard in guards for found in self.matches.located(guard, sentence)]
-        if not overlapping or hit.phrase is None:
-            return hit
-        own = self.matches.located(hit.phrase, sentence)
+        if not overlapping or _is_whole(clause):
+            return clause
+        own = self.matches.located(clause.phrase, sentence)
         left = tuple(one for one in own if not any(one.start < g.end and g.start < one.end for g in overlapping))
-        return hit._replace(found=left) if left else None
+        return Rest(clause.phrase, left) if left else None
 
-    def placed(self, wordings: Wordings) -> list[Hits]:
-        """Return the hits of each wording that has some, where they count."""
+    def placed(self, wordings: Wordings) -> list[tuple[Clause, Sequence[int]]]:
+        """Return each wording that has hits, with the sentences in which they count."""
         found = self.found
-        return [self.placed_one(clause, found[number]) for number, clause in wordings.any if number in found]
+        return [(clause, self.where(clause, found[number])) for number, clause in wordings.any if number in found]
 
-    def placed_one(self, clause: Clause, sentences: Iterable[int]) -> Hits:
-        """Return a clause's hits, where they count; a heading's stands for the text below it."""
+    def where(self, clause: Clause, sentences: Sequence[int]) -> Sequence[int]:
+        """Return where a wording's hits count; a heading's stands for the text below it."""
         if clause.under == "heading":
             blocks = [self.outline.block_of[sentence] for sentence in sentences if sentence in self.headings]
-            return dict.fromkeys([below for block in blocks if (below := self.first_below(block)) >= 0], Hit())
+            return [below for block in blocks if (below := self.first_below(block)) >= 0]
         if clause.under != "anywhere" and not self.headings.isdisjoint(sentences):
             sentences = [sentence for sentence in sentences if sentence not in self.headings]
-        if clause.under == "headings":
-            sentences = self.announced.among(sentences)
-        return dict.fromkeys(sentences, Hit(clause.phrase))
+        return self.announced.among(sentences) if clause.under == "headings" else sentences
 
     # --- places
 
@@ -212,28 +208,33 @@ class _Assessor:
 
     def near(self, hits: Hits, scope: Scope) -> Hits:
         """Return the hits that have a clause within a scope."""
+        if not hits:
+            return _NONE
         if scope not in self._neighbours:
-            self._neighbours[scope] = Neighbours(self.outline, self.clauses, scope)
+            self._neighbours[scope] = Neighbours(self.outline, self.clauses.keys(), scope)
         return {sentence: hits[sentence] for sentence in self._neighbours[scope].among(hits)}
 
     def is_found(self, name: str) -> bool:
         """Say whether an element is there: near a clause, or near what is enough without one."""
         if name in self.rule.suffices or self.in_scope(name):
             return bool(self.element(name))
-        if not self.sufficient:
+        if not self.sufficient or not self.element(name):
             return False
-        proved = Neighbours(self.outline, set().union(*self.sufficient), self.sought.elements[name][0].within)
-        return bool(proved.among(self.element(name)))
+        scope = self.sought.elements[name][0].within
+        if scope not in self._proved:
+            self._proved[scope] = Neighbours(self.outline, set().union(*self.sufficient), scope)
+        return bool(self._proved[scope].among(self.element(name)))
 
     def complete(self) -> list[Hits]:
         """Return the clauses that have some of what is required, with the elements that complete them."""
         if not self.sought.required:
             return [self.clauses]
-        found = [self.in_scope(name) for name in self.sought.required]
+        found = {name: hits for name in self.sought.required if (hits := self.in_scope(name))}
         near: set[int] = set()
-        for name, hits in zip(self.sought.required, found, strict=True):
-            near.update(Neighbours(self.outline, hits, self.sought.elements[name][0].within).among(self.clauses))
-        return [{sentence: self.clauses[sentence] for sentence in near}, *found]
+        for name, hits in found.items():
+            within = self.sought.elements[name][0].within
+            near.update(Neighbours(self.outline, hits.keys(), within).among(self.clauses))
+        return [{sentence: self.clauses[sentence] for sentence in near}, *found.values()]
 
     def title(self, name: str) -> str:
         return self.sought.elements[name][0].title
@@ -264,12 +265,13 @@ class _Assessor:
 
         An element elsewhere is no near miss: an address or a number of days stands in many places.
         """
-        near = [*map(self.in_context, self.placed(self.sought.clause))]
+        placed = self.placed(self.sought.clause)
+        near = [self.in_context(dict.fromkeys(sentences, clause)) for clause, sentences in placed]
         if self.announced:
             for hits in map(self.element, self.sought.elements):
                 near.append({sentence: hits[sentence] for sentence in self.announced.among(hits)})
         sentences = sorted(set().union(*near) - self.headings)
-        return tuple(self.exact(sentence, near) for sentence in sentences[:_NEAREST])
+        return tuple([self.exact(sentence, near) for sentence in sentences[:_NEAREST]])
 
     def whole(self, sentence: int) -> Evidence:
         """Return a sentence as evidence."""
@@ -279,17 +281,14 @@ class _Assessor:
     def exact(self, sentence: int, hits: Iterable[Hits]) -> Evidence:
         """Return a sentence with the words that matched; finding them is slow, so only for what a finding points at."""
         some = [one[sentence] for one in hits if sentence in one]
-        hit = next((one for one in some if one.found), some[0])
-        if hit.phrase is None:
+        hit = next((one for one in some if isinstance(one, Rest)), some[0])
+        if _is_whole(hit):
             return self.whole(sentence)
-        found = hit.found or self.matches.located(hit.phrase, sentence)
+        found = hit.found if isinstance(hit, Rest) else self.matches.located(hit.phrase, sentence)
         span = self.document.sentences[sentence].span
         return Evidence(span, self.matches.span(sentence, found[0]) if found else span)
 
 
-def _first(hits: Sequence[Hits]) -> dict[int, Hit]:
-    """Return one hit a sentence: of several the first."""
-    found: dict[int, Hit] = {}
-    for some in reversed(hits):
-        found |= some
-    return found
+def _is_whole(hit: Clause | Rest) -> bool:
+    """Say whether a hit is a whole sentence: the first one under a heading that says it."""
+    return isinstance(hit, Clause) and hit.under == "heading"

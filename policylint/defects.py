@@ -99,7 +99,7 @@ class _Places:
         if near.within == "heading":
             return self.is_below(near, sentence)
         if near not in self.places:
-            self.places[near] = Neighbours(self.matches.outline, self.sentences(near), near.within)
+            self.places[near] = Neighbours(self.matches.outline, set(self.sentences(near)), near.within)
         return self.places[near].has(sentence)
 
     def is_below(self, near: Near, sentence: int) -> bool:

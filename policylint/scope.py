@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence, Set
 from functools import cached_property
 from itertools import pairwise, repeat
 from typing import NamedTuple
@@ -104,9 +104,8 @@ class Announced:
 class Neighbours:
     """What lies in one scope with one of some sentences; a question costs the same however many they are."""
 
-    def __init__(self, outline: Outline, sentences: Iterable[int], scope: Scope) -> None:
-        self.outline, self.scope = outline, scope
-        self.sentences = frozenset(sentences)
+    def __init__(self, outline: Outline, sentences: Set[int], scope: Scope) -> None:
+        self.outline, self.sentences, self.scope = outline, sentences, scope
         self.sections: frozenset[int] = frozenset()
         self.blocks: set[int] = set()
         if scope == "paragraph":
@@ -116,17 +115,20 @@ class Neighbours:
 
     def _take_paragraphs(self) -> None:
         """Take in the blocks, and the ones next to them in the same section."""
+        sections, section_of = self.outline.document.sections, self.outline.section_of
         for block in {self.outline.block_of[sentence] for sentence in self.sentences}:
-            section = self.outline.document.sections[self.outline.section_of[block]]
+            section = sections[section_of[block]]
             self.blocks.update(_around(block, 1, range(section.first, section.last)))
 
     def _take_sections(self) -> None:
         """Take in the sections in which all is near, and the blocks that are close by in others."""
+        section_of = self.outline.section_of
         blocks = {self.outline.block_of[sentence] for sentence in self.sentences}
-        kin = {section: self.outline.kin(section) for section in {self.outline.section_of[block] for block in blocks}}
-        self.sections = frozenset().union(*(one.sections for one in kin.values()))
+        kin = {section: self.outline.kin(section) for section in {section_of[block] for block in blocks}}
+        self.sections = frozenset().union(*[one.sections for one in kin.values()])
         for block in blocks:
-            self.blocks.update(_around(block, _NEAR_BLOCKS, kin[self.outline.section_of[block]].blocks))
+            if near := kin[section_of[block]].blocks:
+                self.blocks.update(_around(block, _NEAR_BLOCKS, near))
 
     def has(self, sentence: int) -> bool:
         """Say whether a sentence lies in one scope with one of them."""
@@ -137,7 +139,7 @@ class Neighbours:
         if self.scope == "document":
             return sentences if self.sentences else ()
         if self.scope == "sentence":
-            return self.sentences.intersection(sentences)
+            return [at for at in sentences if at in self.sentences]
         block_of, section_of = self.outline.block_of, self.outline.section_of
         placed = [(sentence, block_of[sentence]) for sentence in sentences]
         return [at for at, block in placed if block in self.blocks or section_of[block] in self.sections]
