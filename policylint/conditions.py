@@ -39,6 +39,13 @@ class Verdict(NamedTuple):
 _ALWAYS = Verdict(holds=True)
 
 
+def condition_of(obligation: Obligation) -> tuple[object, ...]:
+    """Return what decides whether an obligation holds, wherever it is written."""
+    (mentions, facts, says), effective, until = obligation.when, obligation.effective, obligation.until
+    texts, values = [phrase.text for phrase in mentions], [(asked.fact, asked.values) for asked in facts]
+    return tuple(texts), tuple(values), says, effective, until
+
+
 def judge(obligation: Obligation, case: Case) -> Verdict:
     """Say whether an obligation holds; a condition of several parts holds if all of them do."""
     when, day = obligation.when, ""
@@ -83,16 +90,14 @@ def _of_text(when: When, shown: Shown) -> Verdict:
 
 def _of_fact(asked: Asked, when: When, case: Case) -> Verdict:
     """Judge by the value given, else by what the text shows, else by what is assumed; else nobody knows."""
-    fact = case.facts[asked.fact]
-    condition = when.says or fact.means(asked.values)
-    if given := case.given.get(asked.fact):
-        if given in asked.values:
-            return Verdict(holds=True)
-        return Verdict(holds=False, reason=f"only if {condition}; the fact {asked.fact} is {given}")
-    told = case.shown.facts.get(asked.fact, {})
+    fact, given = case.facts[asked.fact], case.given.get(asked.fact)
+    told = {given: -1} if given else case.shown.facts.get(asked.fact, {})
     for value in asked.values:
         if value in told:
             return Verdict(holds=True, trigger=told[value])
+    condition = when.says or fact.means(asked.values)
+    if given:
+        return Verdict(holds=False, reason=f"only if {condition}; the fact {asked.fact} is {given}")
     if told:
         value, sentence = next(iter(told.items()))
         return Verdict(

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from policylint.assessment import Assessment, Status
 from policylint.finding import SEVERITIES, Severity
-from policylint.obligations import Breach, Judged, Outcome, short_of, weigh
+from policylint.obligations import Breach, Judged, Outcome, docket_of, short_of, weigh
 from policylint.profile import Obligation
 from policylint.report import DocumentReport
 from policylint.rule import Rule
@@ -95,8 +95,8 @@ def set_rows(name: str, reports: Sequence[DocumentReport], rules: Mapping[str, R
     """
     cases = [report.case for report in reports if report.case]
     together = cases[0]._replace(shown=shown_together(case.shown for case in cases))
-    obligations = (outcome.obligation for outcome in reports[0].outcomes)
-    for outcome in weigh(obligations, _merged(reports), together):
+    docket = docket_of(outcome.obligation for outcome in reports[0].outcomes)
+    for outcome in weigh(docket, _merged(reports), together):
         if outcome.obligation.profile:
             breaches = {one.rule: one for report in reports for one in _breaches(report, outcome.obligation)}
             yield _row(name, short_of(outcome, tuple(breaches.values())), reports, rules, lines)

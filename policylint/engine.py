@@ -17,7 +17,7 @@ from policylint.findings import by_place, find, find_contradictions, find_defect
 from policylint.forbidden import hold_against
 from policylint.formats import parse
 from policylint.matcher import Matcher, Matches
-from policylint.obligations import weigh
+from policylint.obligations import docket_of, weigh
 from policylint.plan import Plan
 from policylint.prose import Prose
 from policylint.report import DocumentReport
@@ -63,6 +63,7 @@ class Linter:
         needs = (need for one in plan.obligations for alternatives in one.needs for need in alternatives)
         self.dated = {need.rule for need in needs if need.max_age}
         self.matcher = Matcher(plan.program)
+        self.docket = docket_of(plan.obligations)
         self.sought = tuple(sought_by(rule, self.matcher.numbers) for rule in plan.rules if not rule.defect)
 
     @cached_property
@@ -107,7 +108,7 @@ class Linter:
             dated = (assessments[rule] for rule in self.dated & assessments.keys())
             shown = shown._replace(dates=newest_dates(matches.document, dated))
         case = Case(self.as_of, self.facts, self.given, shown)
-        outcomes = weigh(self.plan.obligations, assessments, case)
+        outcomes = weigh(self.docket, assessments, case)
         defects = tuple(self.defects(matches))
         if self.forbids:
             outcomes, defects = hold_against(outcomes, defects, self.rules, matches)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from policylint.assessment import Assessment, Status
-from policylint.conditions import Case, Verdict, judge
+from policylint.conditions import Case, condition_of, judge
 from policylint.finding import Severity
 from policylint.profile import Need, Obligation
 from policylint.source import Span
@@ -55,9 +55,62 @@ class Outcome(NamedTuple):
         return tuple(judged for judged in self.needs if judged.status != "present")
 
 
-def weigh(obligations: Iterable[Obligation], assessments: Mapping[str, Assessment], case: Case) -> tuple[Outcome, ...]:
+_Demand = tuple[tuple[int, ...], ...]
+"""The needs of an obligation by their numbers, with the alternatives to each."""
+
+
+class Docket(NamedTuple):
+    """Obligations, and what they have in common: made once, so that it is judged once in each of many documents.
+
+    `rows` holds for each obligation the number of its condition and that of its demand. Of the conditions one obligation
+    stands for all that have the same.
+    """
+
+    rows: tuple[tuple[Obligation, int, int], ...]
+    conditions: tuple[Obligation, ...]
+    demands: tuple[_Demand, ...]
+    needs: tuple[Need, ...]
+
+
+def docket_of(obligations: Iterable[Obligation]) -> Docket:
+    """Find what obligations have in common, wherever it is written."""
+    conditions: dict[object, tuple[int, Obligation]] = {}
+    demands: dict[_Demand, int] = {}
+    needs: dict[object, tuple[int, Need]] = {}
+
+    def number(need: Need) -> int:
+        return needs.setdefault((need.rule, need.elements, need.weak, need.max_age), (len(needs), need))[0]
+
+    rows = []
+    for one in obligations:
+        condition, _ = conditions.setdefault(condition_of(one), (len(conditions), one))
+        demand = tuple([tuple([number(need) for need in alternatives]) for alternatives in one.needs])
+        rows.append((one, condition, demands.setdefault(demand, len(demands))))
+    return Docket(
+        tuple(rows),
+        tuple(one for _, one in conditions.values()),
+        tuple(demands),
+        tuple(need for _, need in needs.values()),
+    )
+
+
+def weigh(docket: Docket, assessments: Mapping[str, Assessment], case: Case) -> tuple[Outcome, ...]:
     """Return the outcome of each obligation; needs of rules that were not assessed are left out."""
-    return tuple(_outcome(obligation, assessments, judge(obligation, case), case) for obligation in obligations)
+    verdicts = [judge(one, case) for one in docket.conditions]
+    judged = [_judged(need, assessments.get(need.rule), case) for need in docket.needs]
+    met = [_closest(demand, judged) for demand in docket.demands]
+    together = [_together(needs) for needs in met]
+    outcomes = []
+    for obligation, condition, demand in docket.rows:
+        holds, trigger, reason, doubt = verdicts[condition]
+        if not holds:
+            outcomes.append(Outcome(obligation, "not_applicable", trigger=trigger, reason=reason, holds=False))
+            continue
+        if not met[demand]:
+            nothing = "the rules it needs were not asked for", "the text does not do what it forbids"
+            reason = nothing[not obligation.needs]
+        outcomes.append(Outcome(obligation, together[demand], met[demand], trigger, reason, doubt))
+    return tuple(outcomes)
 
 
 def short_of(outcome: Outcome, breaches: tuple[Breach, ...]) -> Outcome:
@@ -68,38 +121,42 @@ def short_of(outcome: Outcome, breaches: tuple[Breach, ...]) -> Outcome:
     return outcome._replace(status=status, breaches=breaches, reason="")
 
 
-def _outcome(obligation: Obligation, assessments: Mapping[str, Assessment], verdict: Verdict, case: Case) -> Outcome:
-    if not verdict.holds:
-        return Outcome(obligation, "not_applicable", trigger=verdict.trigger, reason=verdict.reason, holds=False)
-    needs = []
-    for alternatives in obligation.needs:
-        met = (_met(need, assessments[need.rule]) for need in alternatives if need.rule in assessments)
-        known = [_dated(judged, case) for judged in met]
-        if known:  # of alternatives the one that comes closest; the first of equals
-            needs.append(known[0] if len(known) == 1 else max(known, key=lambda one: _ORDER.index(one.status)))
-    status = _together([judged.status for judged in needs])
-    nothing = "the rules it needs were not asked for" if obligation.needs else "the text does not do what it forbids"
-    reason = "" if needs else nothing
-    return Outcome(obligation, status, tuple(needs), verdict.trigger, reason, verdict.doubt)
+def _closest(demand: _Demand, judged: Sequence[Judged | None]) -> tuple[Judged, ...]:
+    """Return the needs of a demand, of alternatives the one that comes closest; the first of equals."""
+    closest = []
+    for first, *others in demand:
+        best = judged[first]
+        for number in others:
+            one = judged[number]
+            if one and (not best or _ORDER.index(one.status) > _ORDER.index(best.status)):
+                best = one
+        if best:
+            closest.append(best)
+    return tuple(closest)
 
 
-def _met(need: Need, assessment: Assessment) -> Judged:
+def _judged(need: Need, assessment: Assessment | None, case: Case) -> Judged | None:
     """Return how far one need is met; where elements are asked for and none of them is found, it is not met at all."""
-    status: Status = "missing" if assessment.status == "not_applicable" else assessment.status
-    if need.elements and status != "missing":
+    if assessment is None:
+        return None
+    status = assessment.status
+    if status in ("missing", "not_applicable"):
+        return Judged(need, "missing")
+    judged = Judged(need, "present" if need.weak else status)
+    if need.elements:
         found = dict(assessment.elements)
-        wanting = tuple(name for name in need.elements if not found.get(name))
+        wanting = tuple([name for name in need.elements if not found.get(name)])
         if len(wanting) == len(need.elements):
             return Judged(need, "missing", wanting)
-        return Judged(need, "weak" if wanting else "present", wanting)
-    return Judged(need, "present" if need.weak and status == "weak" else status)
+        judged = Judged(need, "weak" if wanting else "present", wanting)
+    return _dated(judged, case) if need.max_age else judged
 
 
 def _dated(judged: Judged, case: Case) -> Judged:
     """Weaken what is met by a clause with a date that is too old."""
     months = judged.need.max_age
     day = case.shown.dates.get(judged.need.rule)
-    if not months or day is None or judged.status == "missing":
+    if day is None:
         return judged
     from policylint.written import in_words, months_before
 
@@ -109,7 +166,8 @@ def _dated(judged: Judged, case: Case) -> Judged:
     return judged._replace(status="weak", says=f"its date, {in_words(day)}, is more than {age} old")
 
 
-def _together(statuses: Sequence[Status]) -> Status:
-    if not statuses:
-        return "not_applicable"
-    return statuses[0] if statuses.count(statuses[0]) == len(statuses) else "weak"
+def _together(needs: Sequence[Judged]) -> Status:
+    statuses = {judged.status for judged in needs}
+    if len(statuses) > 1:
+        return "weak"
+    return statuses.pop() if statuses else "not_applicable"

@@ -291,5 +291,5 @@ def unpacked(result: DocumentReport | PolicylintError, linter: Linter) -> Docume
     if isinstance(result, PolicylintError) or result.case is None:
         return result
     case = result.case._replace(facts=linter.facts, given=linter.given)
-    outcomes = weigh(linter.plan.obligations, {one.rule: one for one in result.assessments}, case)
+    outcomes = weigh(linter.docket, {one.rule: one for one in result.assessments}, case)
     return result._replace(demanded=linter.demanded, outcomes=outcomes, case=case)
