@@ -10,7 +10,7 @@ from policylint.defect import Occurrence
 from policylint.document import Document
 from policylint.finding import SEVERITIES, Citation, Finding, Kind, Severity, if_so
 from policylint.obligations import Judged, Outcome
-from policylint.placement import Place, place_missing, place_weak
+from policylint.placement import Place, Places
 from policylint.profile import Obligation
 from policylint.rule import Rule
 
@@ -34,19 +34,23 @@ class _Demand:
 
     def add(self, outcome: Outcome, judged: Judged) -> None:
         """Add what one obligation wants; of the worst severity it is told whether it is certain."""
-        obligation = outcome.obligation
+        obligation, doubt = outcome.obligation, outcome.doubt
         severity = obligation.severity if judged.status == "missing" else obligation.weak_severity
-        if outcome.doubt and severity == "error":
+        if doubt and severity == "error":
             severity = "warning"
         worse = SEVERITIES.index(severity) - SEVERITIES.index(self.severity)
         if worse > 0:
             self.severity, self.certain, self.doubts = severity, False, {}
-        if worse >= 0:
-            self.certain = self.certain or not outcome.doubt
-            self.doubts |= dict.fromkeys([outcome.doubt] if outcome.doubt else [])
-        self.wanting.update(dict.fromkeys(judged.wanting))
-        self.says.update(dict.fromkeys([judged.says] if judged.says else []))
-        self.trigger = max(self.trigger, outcome.trigger)
+        if worse >= 0 and doubt:
+            self.doubts[doubt] = None
+        elif worse >= 0:
+            self.certain = True
+        for name in judged.wanting:
+            self.wanting[name] = None
+        if judged.says:
+            self.says[judged.says] = None
+        if outcome.trigger > self.trigger:
+            self.trigger = outcome.trigger
         if obligation.cite:
             self.citations.append(_citation(obligation))
 
@@ -62,17 +66,20 @@ def find(
     assessments: Mapping[str, Assessment],
     document: Document,
 ) -> tuple[Finding, ...]:
-    """Return the findings of one document, by place."""
+    """Return the findings of one document, those of a rule together."""
     demands: dict[str, _Demand] = {}
     for outcome in outcomes:
-        for judged in outcome.unmet:
-            if judged.says and outcome.breaches and assessments[judged.need.rule].status == "present":
+        for judged in () if outcome.status == "present" else outcome.needs:
+            rule = judged.need.rule
+            if judged.status == "present":
+                continue
+            if judged.says and outcome.breaches and assessments[rule].status == "present":
                 continue  # the date is old: what the obligation forbids tells that already
-            demands.setdefault(judged.need.rule, _Demand()).add(outcome, judged)
-    found = [
-        _finding(rules[rule], demand, assessments[rule], assessments, document) for rule, demand in demands.items()
-    ]
-    return by_place(found)
+            if rule not in demands:
+                demands[rule] = _Demand()
+            demands[rule].add(outcome, judged)
+    places = Places(document, assessments.values())
+    return tuple([_finding(rules[rule], demand, assessments[rule], places) for rule, demand in demands.items()])
 
 
 def by_place(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -105,7 +112,7 @@ def numbered(findings: Sequence[Finding], document: Document) -> tuple[Finding, 
         words = finding.key or (_words(finding, document) if finding.kind == "defect" else "")
         same = finding.rule, finding.kind, words
         counts[same] = number = counts.get(same, 0) + 1
-        keyed.append(finding._replace(key=f"{number}: {words}" if words or number > 1 else ""))
+        keyed.append(finding._replace(key=f"{number}: {words}") if words or number > 1 else finding)
     return tuple(keyed)
 
 
@@ -135,37 +142,36 @@ def _citation(obligation: Obligation) -> Citation:
     return Citation(obligation.profile, obligation.id, obligation.cite, obligation.url)
 
 
-def _finding(
-    rule: Rule,
-    demand: _Demand,
-    assessment: Assessment,
-    assessments: Mapping[str, Assessment],
-    document: Document,
-) -> Finding:
+def _finding(rule: Rule, demand: _Demand, assessment: Assessment, places: Places) -> Finding:
     kind: Kind = "missing" if assessment.status in ("missing", "not_applicable") else "weak"
     if kind == "missing":
-        place = place_missing(rule, assessment, assessments, document, demand.trigger)
+        place = places.missing(rule, assessment, demand.trigger)
+        message = _missing(rule, place, places.document)
     else:
-        place = place_weak(assessment, document)
+        place = places.weak(assessment)
+        message = _weak(rule, assessment, demand)
+    condition = demand.condition
     return Finding(
         rule=rule.id,
         kind=kind,
         severity=demand.severity,
         span=place.span,
-        message=_message(rule, kind, assessment, demand, place, document) + if_so(demand.condition),
+        message=message + if_so(condition),
         anchor=place.anchor,
         citations=tuple(demand.citations),
         insertion=place.insertion,
-        condition=demand.condition,
+        condition=condition,
     )
 
 
-def _message(rule: Rule, kind: Kind, assessment: Assessment, demand: _Demand, place: Place, document: Document) -> str:
-    if kind == "missing":
-        closest = ""
-        if place.anchor == "nearest":
-            closest = f"; closest text on line {document.source.position(place.span.start).line}"
-        return f"missing: {rule.title}{closest}"
+def _missing(rule: Rule, place: Place, document: Document) -> str:
+    closest = ""
+    if place.anchor == "nearest":
+        closest = f"; closest text on line {document.source.position(place.span.start).line}"
+    return f"missing: {rule.title}{closest}"
+
+
+def _weak(rule: Rule, assessment: Assessment, demand: _Demand) -> str:
     titles = [element.title for element in rule.elements if element.name in demand.wanting]
     parts = list(dict.fromkeys([*assessment.lacks, *titles]))
     reasons = ([f"lacks {', and '.join(parts)}"] if parts else []) + [*assessment.says, *demand.says]

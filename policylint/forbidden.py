@@ -23,17 +23,19 @@ def hold_against(
     for number, one in enumerate(defects):
         if SEVERITIES.index(one.severity) >= SEVERITIES.index(rules[one.rule].severity):
             serious.setdefault(one.rule, []).append(number)
-    judged = []
-    for outcome in outcomes:
+    judged = list(outcomes)
+    for at, outcome in enumerate(outcomes):
+        if not (outcome.obligation.forbids and outcome.holds):
+            continue
         breaches = []
-        for forbidden in outcome.obligation.forbids if outcome.holds else ():
+        for forbidden in outcome.obligation.forbids:
             numbers = [n for n in serious.get(forbidden.rule, ()) if _is_meant(forbidden, defects[n], matches)]
             if numbers:
                 spans = tuple(defects[number].span for number in numbers)
                 breaches.append(Breach(forbidden.rule, spans, _lowered(forbidden.severity, outcome)))
             for number in numbers:
                 found[number] = _cited(found[number], outcome, breaches[-1].severity)
-        judged.append(short_of(outcome, tuple(breaches)))
+        judged[at] = short_of(outcome, tuple(breaches))
     return tuple(judged), tuple(found)
 
 

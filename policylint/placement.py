@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable
+from functools import cached_property
 from typing import NamedTuple
 
 from policylint.assessment import Assessment
@@ -26,92 +28,88 @@ class Place(NamedTuple):
     insertion: int | None = None
 
 
-def place_weak(assessment: Assessment, document: Document) -> Place:
-    """Point at the weak clause itself."""
-    if assessment.evidence:
-        return Place(assessment.evidence[0].match, "clause")
-    return Place(_start(document), "start")
+class Places:
+    """Where findings in one document point."""
 
+    def __init__(self, document: Document, assessments: Iterable[Assessment]) -> None:
+        self.document = document
+        self._first: dict[str, Assessment] = {}
+        """By rule and by family, what stands in the document; what is present before what is weak."""
+        for one in assessments:
+            for name in (one.rule, one.rule.partition("/")[0]) if one.evidence else ():
+                if name not in self._first or (one.status == "present" and self._first[name].status != "present"):
+                    self._first[name] = one
+        self._after: dict[str, Place] = {}
 
-def place_missing(
-    rule: Rule,
-    assessment: Assessment,
-    assessments: Mapping[str, Assessment],
-    document: Document,
-    trigger: int,
-) -> Place:
-    """Point at the best of several places.
+    def weak(self, assessment: Assessment) -> Place:
+        """Point at the weak clause itself."""
+        if assessment.evidence:
+            return Place(assessment.evidence[0].match, "clause")
+        return Place(self.start, "start")
 
-    In this order: a section that holds part of the clause, the sentence that made it required, a heading that announces
-    it, the nearest miss, the end of the section it should follow, the title or first line.
-    """
-    announced = assessment.announced
-    if announced >= 0:
-        section = document.section_of[announced]
-        for near in assessment.nearest:
-            if _section_at(document, near.span.start) == section:
-                return Place(near.match, "section", _end_of(document, section))
-    if trigger >= 0:
-        sentence = document.sentences[trigger]
-        return Place(sentence.span, "trigger", _end_of(document, document.section_of[sentence.block]))
-    if announced >= 0:
-        return Place(document.blocks[announced].span, "heading", _end_of(document, document.section_of[announced]))
-    if assessment.nearest:
-        near = assessment.nearest[0]
-        return Place(near.match, "nearest", _end_of(document, _section_at(document, near.span.start)))
-    if rule.place.after == (TITLE,):
-        return Place(_start(document), "place", _start(document).end)
-    for other in _before(rule, assessments):
-        section = _home(document, other)
-        return Place(_last_sentence(document, section, other.evidence[-1].span), "place", _end_of(document, section))
-    return Place(_start(document), "start", _end_of(document, len(document.sections) - 1))
+    def missing(self, rule: Rule, assessment: Assessment, trigger: int) -> Place:
+        """Point at the best of several places.
 
+        In this order: a section that holds part of the clause, the sentence that made it required, a heading that
+        announces it, the nearest miss, the end of the section it should follow, the title or first line.
+        """
+        document, announced = self.document, assessment.announced
+        if announced >= 0:
+            section = document.section_of[announced]
+            for near in assessment.nearest:
+                if self.section_at(near.span.start) == section:
+                    return Place(near.match, "section", self.end_of(section))
+        if trigger >= 0:
+            sentence = document.sentences[trigger]
+            return Place(sentence.span, "trigger", self.end_of(document.section_of[sentence.block]))
+        if announced >= 0:
+            return Place(document.blocks[announced].span, "heading", self.end_of(document.section_of[announced]))
+        if assessment.nearest:
+            near = assessment.nearest[0]
+            return Place(near.match, "nearest", self.end_of(self.section_at(near.span.start)))
+        if rule.place.after == (TITLE,):
+            return Place(self.start, "place", self.start.end)
+        for name in rule.place.after:
+            if name in self._first:
+                return self.after(name)
+        return self.at_start
 
-def _before(rule: Rule, assessments: Mapping[str, Assessment]) -> Iterator[Assessment]:
-    """Yield what stands in the document and should stand before the clause; what is present before what is weak."""
-    for after in rule.place.after:
-        if "/" in after:
-            found = [assessments[after]] if after in assessments else []
-        else:
-            found = [one for id, one in assessments.items() if id.partition("/")[0] == after]
-        yield from sorted((one for one in found if one.evidence), key=lambda one: one.status != "present")
+    def after(self, name: str) -> Place:
+        """Point at the end of the section that holds most of the evidence of a rule or family; the first of equals."""
+        if name not in self._after:
+            evidence = self._first[name].evidence
+            sections = [self.section_at(one.span.start) for one in evidence]
+            section = max(sections, key=sections.count)
+            self._after[name] = Place(self.last_sentence(section, evidence[-1].span), "place", self.end_of(section))
+        return self._after[name]
 
+    def section_at(self, offset: int) -> int:
+        """Return the section of the block that holds an offset."""
+        after = bisect_right(self.document.blocks, offset, key=lambda block: block.span.start)
+        return self.document.section_of[max(0, after - 1)]
 
-def _home(document: Document, assessment: Assessment) -> int:
-    """Return the section that holds most of the evidence; the first of equals."""
-    sections = [_section_at(document, evidence.span.start) for evidence in assessment.evidence]
-    return max(sections, key=sections.count)
+    def end_of(self, section: int) -> int:
+        """Return the offset just after the last block of a section."""
+        document = self.document
+        return document.blocks[max(0, document.sections[section].last - 1)].span.end if document.blocks else 0
 
+    def last_sentence(self, section: int, default: Span) -> Span:
+        """Return the last sentence of a section, or in front of it."""
+        document = self.document
+        last = document.first_sentence[document.sections[section].last] - 1
+        return document.sentences[last].span if 0 <= last < len(document.sentences) else default
 
-def _section_at(document: Document, offset: int) -> int:
-    """Return the section of the block that holds an offset."""
-    low, high = 0, len(document.blocks) - 1
-    while low < high:
-        middle = (low + high + 1) // 2
-        if document.blocks[middle].span.start <= offset:
-            low = middle
-        else:
-            high = middle - 1
-    return document.section_of[low]
+    @cached_property
+    def start(self) -> Span:
+        """The title, else the first sentence, else the first line; a heading further down is no title."""
+        for block in self.document.blocks[:_TITLE_BLOCKS]:
+            if block.kind == "heading":
+                return block.span
+        if self.document.sentences:
+            return self.document.sentences[0].span
+        return self.document.source.line_span(1)
 
-
-def _end_of(document: Document, section: int) -> int:
-    """Return the offset just after the last block of a section."""
-    if not document.blocks:
-        return 0
-    return document.blocks[max(0, document.sections[section].last - 1)].span.end
-
-
-def _last_sentence(document: Document, section: int, default: Span) -> Span:
-    last = document.first_sentence[document.sections[section].last] - 1
-    return document.sentences[last].span if 0 <= last < len(document.sentences) else default
-
-
-def _start(document: Document) -> Span:
-    """Return the title, else the first sentence, else the first line; a heading further down is no title."""
-    for block in document.blocks[:_TITLE_BLOCKS]:
-        if block.kind == "heading":
-            return block.span
-    if document.sentences:
-        return document.sentences[0].span
-    return document.source.line_span(1)
+    @cached_property
+    def at_start(self) -> Place:
+        """Where nothing tells a better place; what is missing belongs at the end."""
+        return Place(self.start, "start", self.end_of(len(self.document.sections) - 1))

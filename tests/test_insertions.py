@@ -21,7 +21,7 @@ from policylint.fixes.clauses import TO_CONFIRM, Style, clause_of, written
 from policylint.fixes.edits import apply, says_the_same
 from policylint.fixes.insertions import Insertions, ordered
 from policylint.fixes.mending import Mended, fixes_of, mended
-from policylint.placement import place_missing
+from policylint.placement import Places
 from policylint.report import DocumentReport
 from policylint.rule import Place, Rule
 from policylint.selection import make_plan, select
@@ -57,7 +57,7 @@ def inserted(rule: Rule, format: Format) -> str:
     """Return a text that says nothing of a rule, with its template inserted."""
     document, assessments = assessed(BARE[format], format)
     assert assessments[rule.id].status == "missing"
-    place = place_missing(rule, assessments[rule.id], assessments, document, -1)
+    place = Places(document, assessments.values()).missing(rule, assessments[rule.id], -1)
     finding = Finding(rule.id, "missing", "error", place.span, "", place.anchor, insertion=place.insertion)
     numbers, edits = Insertions(document, [finding], assessments.values(), builtin_rules().rules).together()
     assert numbers == [0]
