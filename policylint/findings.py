@@ -49,8 +49,7 @@ class _Demand:
             self.wanting[name] = None
         if judged.says:
             self.says[judged.says] = None
-        if outcome.trigger > self.trigger:
-            self.trigger = outcome.trigger
+        self.trigger = max(self.trigger, outcome.trigger)
         if obligation.cite:
             self.citations.append(_citation(obligation))
 

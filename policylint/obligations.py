@@ -62,8 +62,8 @@ _Demand = tuple[tuple[int, ...], ...]
 class Docket(NamedTuple):
     """Obligations, and what they have in common: made once, so that it is judged once in each of many documents.
 
-    `rows` holds for each obligation the number of its condition and that of its demand. Of the conditions one obligation
-    stands for all that have the same.
+    `rows` holds for each obligation the number of its condition and that of its demand. Of the conditions one
+    obligation stands for all that have the same.
     """
 
     rows: tuple[tuple[Obligation, int, int], ...]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence, Set
+from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 from itertools import pairwise, repeat
 from typing import NamedTuple
@@ -104,7 +105,7 @@ class Announced:
 class Neighbours:
     """What lies in one scope with one of some sentences; a question costs the same however many they are."""
 
-    def __init__(self, outline: Outline, sentences: Set[int], scope: Scope) -> None:
+    def __init__(self, outline: Outline, sentences: AbstractSet[int], scope: Scope) -> None:
         self.outline, self.sentences, self.scope = outline, sentences, scope
         self.sections: frozenset[int] = frozenset()
         self.blocks: set[int] = set()
