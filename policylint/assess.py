@@ -7,7 +7,6 @@ element). A clause is complete when each requirement has an element within its s
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -112,11 +111,13 @@ class _Assessor:
             return _NONE
         found: dict[int, Clause | Rest] = {}
         for clause, sentences in reversed(placed):
-            found |= dict.fromkeys(sentences, clause)
-        guards = self.guards(found, wordings.unless, weak) if wordings.unless or weak else {}
+            found.update(dict.fromkeys(sentences, clause))
+        guards = self.guards(found, wordings.unless, weak)
+        if not guards:
+            return found
         for sentence in guards:
             del found[sentence]
-        for clause, sentences in placed if guards else ():
+        for clause, sentences in placed:
             for sentence in guards.keys() & sentences:
                 if sentence not in found and (left := self.unguarded(clause, sentence, guards[sentence])):
                     found[sentence] = left
@@ -126,15 +127,15 @@ class _Assessor:
         self, found: Hits, unless: Iterable[tuple[int, Phrase]], weak: Iterable[Hits]
     ) -> Mapping[int, Sequence[Phrase]]:
         """Return the phrases that may overlap some hits, by sentence."""
-        guards: dict[int, list[Phrase]] = defaultdict(list)
+        guards: dict[int, list[Phrase]] = {}
         for number, phrase in unless:
             if number in self.found:
                 for sentence in found.keys() & self.found[number]:
-                    guards[sentence].append(phrase)
+                    guards.setdefault(sentence, []).append(phrase)
         for hits in weak:
             for sentence in found.keys() & hits.keys():
                 if not _is_whole(hits[sentence]):
-                    guards[sentence].append(hits[sentence].phrase)
+                    guards.setdefault(sentence, []).append(hits[sentence].phrase)
         return guards
 
     def unguarded(self, clause: Clause, sentence: int, guards: Sequence[Phrase]) -> Clause | Rest | None:
@@ -148,17 +149,18 @@ class _Assessor:
 
     def placed(self, wordings: Wordings) -> list[tuple[Clause, Sequence[int]]]:
         """Return each wording that has hits, with the sentences in which they count."""
-        found = self.found
-        return [(clause, self.where(clause, found[number])) for number, clause in wordings.any if number in found]
-
-    def where(self, clause: Clause, sentences: Sequence[int]) -> Sequence[int]:
-        """Return where a wording's hits count; a heading's stands for the text below it."""
-        if clause.under == "heading":
-            blocks = [self.outline.block_of[sentence] for sentence in sentences if sentence in self.headings]
-            return [below for block in blocks if (below := self.first_below(block)) >= 0]
-        if clause.under != "anywhere" and not self.headings.isdisjoint(sentences):
-            sentences = [sentence for sentence in sentences if sentence not in self.headings]
-        return self.announced.among(sentences) if clause.under == "headings" else sentences
+        placed = []
+        for number, clause in wordings.any:
+            if number in self.found:
+                sentences: Sequence[int] = self.found[number]
+                if clause.under == "heading":
+                    sentences = self.below(sentences)
+                elif clause.under != "anywhere" and not self.headings.isdisjoint(sentences):
+                    sentences = [sentence for sentence in sentences if sentence not in self.headings]
+                if clause.under == "headings":
+                    sentences = self.announced.among(sentences)
+                placed.append((clause, sentences))
+        return placed
 
     # --- places
 
@@ -178,11 +180,15 @@ class _Assessor:
             sections = {section_of[block] for block in blocks}
         return {at: hit for at, hit in hits.items() if section_of[self.outline.block_of[at]] in sections}
 
-    def first_below(self, heading: int) -> int:
-        """Return the first sentence of the text under a heading, -1 if there is none."""
-        section = self.document.sections[self.outline.section_of[heading]]
-        first = self.document.first_sentence[heading + 1]
-        return first if first < self.document.first_sentence[section.last] else -1
+    def below(self, sentences: Iterable[int]) -> list[int]:
+        """Return the first sentences of the text under those of some sentences that are headings."""
+        first_sentence, below = self.document.first_sentence, []
+        for sentence in self.headings.intersection(sentences):
+            heading = self.outline.block_of[sentence]
+            section = self.document.sections[self.outline.section_of[heading]]
+            if first_sentence[heading + 1] < first_sentence[section.last]:
+                below.append(first_sentence[heading + 1])
+        return below
 
     # --- completeness
 
@@ -245,7 +251,7 @@ class _Assessor:
         self, status: Status, hits: Sequence[Hits], lacks: tuple[str, ...] = (), says: tuple[str, ...] = ()
     ) -> Assessment:
         sentences = sorted(set().union(*hits))[:_MOST_EVIDENCE]
-        evidence = [self.whole(sentence) for sentence in sentences]
+        evidence = [*map(self.whole, sentences)]
         if status == "weak":
             evidence[0] = self.exact(sentences[0], hits)
         headings = self.announced.headings

@@ -21,7 +21,7 @@ from policylint.obligations import docket_of, weigh
 from policylint.plan import Plan
 from policylint.prose import Prose
 from policylint.report import DocumentReport
-from policylint.shown import newest_dates, shown_by
+from policylint.shown import newest_dates, shown_by, signs_of
 from policylint.sought import sought_by
 from policylint.source import Source
 from policylint.strings import Search
@@ -58,12 +58,13 @@ class Linter:
             from policylint.factfile import given_facts
 
             self.given = given_facts(facts, plan.facts)
-        self.mentions = tuple(phrase for obligation in plan.obligations for phrase in obligation.when.mentions)
         self.forbids = any(obligation.forbids for obligation in plan.obligations)
         needs = (need for one in plan.obligations for alternatives in one.needs for need in alternatives)
         self.dated = {need.rule for need in needs if need.max_age}
         self.matcher = Matcher(plan.program)
         self.docket = docket_of(plan.obligations)
+        mentions = (phrase for obligation in plan.obligations for phrase in obligation.when.mentions)
+        self.signs = signs_of(mentions, plan.facts, self.matcher.numbers)
         self.sought = tuple(sought_by(rule, self.matcher.numbers) for rule in plan.rules if not rule.defect)
 
     @cached_property
@@ -103,7 +104,7 @@ class Linter:
     def report(self, matches: Matches) -> DocumentReport:
         """Assess the rules, weigh the obligations, and find what is worth reporting."""
         assessments = {sought.rule.id: assess_sought(sought, matches) for sought in self.sought}
-        shown = shown_by(matches, self.mentions, self.plan.facts)
+        shown = shown_by(matches, self.signs)
         if self.dated:
             dated = (assessments[rule] for rule in self.dated & assessments.keys())
             shown = shown._replace(dates=newest_dates(matches.document, dated))

@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from policylint.assessment import Assessment
 from policylint.document import Document
-from policylint.fact import Fact, Value
+from policylint.fact import Fact
 from policylint.matcher import Matches
 from policylint.phrase import Phrase
+from policylint.sought import Numbers
 
 
 class Shown(NamedTuple):
@@ -31,19 +32,50 @@ class Shown(NamedTuple):
         return min((self.mentions[phrase.text] for phrase in phrases if phrase.text in self.mentions), default=None)
 
 
-def shown_by(matches: Matches, mentions: Iterable[Phrase], facts: Iterable[Fact]) -> Shown:
+class Signs(NamedTuple):
+    """What shows a condition, by the numbers that a program gives to phrases: made once, for many documents.
+
+    `mentions` are wordings; `facts` holds by the name of a fact the wordings that leave it open, and by value those
+    that tell it and those that cancel them.
+    """
+
+    mentions: Mapping[str, int]
+    facts: Mapping[str, tuple[Numbers, Mapping[str, tuple[Numbers, Numbers]]]]
+
+
+def signs_of(mentions: Iterable[Phrase], facts: Iterable[Fact], numbers: Mapping[str, int]) -> Signs:
+    """Look up what shows that a text mentions some wordings, and what it tells of some facts."""
+
+    def of(phrases: Iterable[Phrase]) -> Numbers:
+        return tuple([numbers[phrase.text] for phrase in phrases])
+
+    return Signs(
+        {phrase.text: numbers[phrase.text] for phrase in mentions},
+        {
+            fact.name: (of(fact.open), {value.name: (of(value.says), of(value.unless)) for value in fact.values})
+            for fact in facts
+        },
+    )
+
+
+def shown_by(matches: Matches, signs: Signs) -> Shown:
     """Return what a document shows of some wordings and facts."""
-    mentioned = {}
-    for phrase in mentions:
-        if found := matches.sentences(phrase):
-            mentioned[phrase.text] = min(found)
+    hits = matches.hits
+
+    def among(numbers: Numbers) -> set[int]:
+        return {sentence for number in numbers if number in hits for sentence in hits[number]}
+
+    mentioned = {text: hits[number][0] for text, number in signs.mentions.items() if hits.get(number)}
     told, left_open = {}, {}
-    for fact in facts:
-        if mentioned_by := [min(found) for phrase in fact.open if (found := matches.sentences(phrase))]:
-            left_open[fact.name] = min(mentioned_by)
-        values = {value.name: first for value in fact.values if (first := _first(value, matches)) is not None}
+    for fact, (opening, by_value) in signs.facts.items():
+        if opened := among(opening):
+            left_open[fact] = min(opened)
+        values = {}
+        for value, (says, unless) in by_value.items():
+            if (found := among(says)) and (left := found - among(unless)):
+                values[value] = min(left)
         if values:
-            told[fact.name] = values
+            told[fact] = values
     return Shown(mentioned, told, {}, left_open)
 
 
@@ -74,10 +106,3 @@ def newest_dates(document: Document, assessments: Iterable[Assessment]) -> dict[
         if days:
             found[one.rule] = max(days)
     return found
-
-
-def _first(value: Value, matches: Matches) -> int | None:
-    """Return the first sentence that tells a value."""
-    found = {sentence for phrase in value.says for sentence in matches.sentences(phrase)}
-    found.difference_update(sentence for phrase in value.unless for sentence in matches.sentences(phrase))
-    return min(found, default=None)
