@@ -166,9 +166,9 @@ def _rule(plain: Any) -> Rule:
     )
 
 
-def _defect(wordings: Any, when: Any, unless: Any, check: str, laws: Any, alone: bool) -> Defect:
+def _defect(wordings: Any, when: Any, unless: Any, check: str, laws: Any, *rest: Any) -> Defect:
     some = tuple(Wording(Phrase(*one[0]), one[1], _near(one[2]), *one[3:]) for one in wordings)
-    return Defect(some, _near(when), _near(unless), check, tuple(Law(*law) for law in laws), alone)
+    return Defect(some, _near(when), _near(unless), check, tuple(Law(*law) for law in laws), *rest)
 
 
 def _near(plain: Any) -> Near | None:

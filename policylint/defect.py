@@ -58,7 +58,8 @@ class Defect(NamedTuple):
     """How a defect is recognised: by wordings, or by a check, which may take the wordings as candidates.
 
     A wording counts only with one of `when` near it, and without one of `unless`. Where a rule that stands `alone`
-    finds its defect, nothing else is reported of the document.
+    finds its defect, nothing else is reported of the document. Of several places within the scope `once` the first is
+    reported; without it, all are.
     """
 
     wordings: tuple[Wording, ...] = ()
@@ -67,6 +68,7 @@ class Defect(NamedTuple):
     check: str = ""
     laws: tuple[Law, ...] = ()
     alone: bool = False
+    once: Scope | None = None
 
 
 class Options(NamedTuple):

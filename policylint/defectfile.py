@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from datetime import date
 
 from policylint.defect import CHECKS, NEAR, TEMPLATE_SYNTAXES, Defect, Law, Near, TemplateSyntax, Wording
+from policylint.document import SCOPES
 from policylint.finding import SEVERITIES, Severity
 from policylint.yamlfile import Field
 
 DEFECT_KEYS = (
     *("kind", "title", "summary", "why", "law", "severity", "phrase", "not", "when", "unless", "check", "alone"),
-    *("advice", "examples", "aliases"),
+    *("once", "advice", "examples", "aliases"),
 )
 WORDING_KEYS = ("phrase", "says", "unless", "severity", "since", "once", "under")
 REQUIRED_OF_DEFECTS = ("kind", "title", "summary", "why", "severity", "advice", "examples")
@@ -28,6 +29,7 @@ def read_defect(fields: Mapping[str, Field], top: Field) -> Defect:
         check=fields["check"].one_of(CHECKS) if "check" in fields else "",
         laws=tuple(map(_law, fields["law"].items())) if "law" in fields else (),
         alone=_is_true(fields, "alone"),
+        once=next(one for one in SCOPES if one == fields["once"].one_of(SCOPES)) if "once" in fields else None,
     )
 
 

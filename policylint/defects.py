@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol, cast
 
 from policylint.defect import Defect, Draft, Near, Occurrence, Options, Wording
+from policylint.document import Scope
 from policylint.matcher import Matches
 from policylint.prose import Prose
 from policylint.rule import Rule
-from policylint.scope import Announced, Neighbours
+from policylint.scope import Announced, Neighbours, Outline
 from policylint.source import Span
 from policylint.strings import Hints, Search
 
@@ -38,17 +39,21 @@ def occurrences_of(rule: Rule, matches: Matches, prose: Prose, options: Options)
     """Return the places of a rule's defect, by place; no two overlap."""
     if rule.defect is None:
         return ()
-    found: Iterable[Occurrence] = _worded(rule, rule.defect, matches, options)
+    placed = {one: sentence for sentence, one in _worded(rule, rule.defect, matches, options)}
     if rule.defect.check:
-        candidates = tuple(sorted(found, key=lambda one: one.span))
+        candidates = tuple(sorted(placed, key=lambda one: one.span))
         if rule.defect.wordings and not candidates:
             return ()
         draft = Draft(prose, candidates, options)
-        found = _check(rule.defect.check).find(draft)
-    return _in_order(found)
+        return _in_order(_check(rule.defect.check).find(draft))
+    found = _in_order(placed)
+    if rule.defect.once is None or len(found) < 2:
+        return found
+    return tuple(_apart(((one, placed[one]) for one in found), matches.outline, rule.defect.once))
 
 
-def _worded(rule: Rule, defect: Defect, matches: Matches, options: Options) -> Iterator[Occurrence]:
+def _worded(rule: Rule, defect: Defect, matches: Matches, options: Options) -> Iterator[tuple[int, Occurrence]]:
+    """Yield the places of the rule's wordings, each with the sentence that it stands in."""
     document = matches.document
     today = options.as_of.isoformat()
     places = _Places(matches)
@@ -62,7 +67,8 @@ def _worded(rule: Rule, defect: Defect, matches: Matches, options: Options) -> I
             if (unless and places.has(unless, sentence)) or (defect.when and not places.has(defect.when, sentence)):
                 continue
             found = list(_unguarded(rule, wording, matches, sentence))
-            yield from found if defect.check else found[:1]  # said twice in a sentence, it is still one thing to mend
+            # said twice in a sentence, it is still one thing to mend
+            yield from ((sentence, one) for one in (found if defect.check else found[:1]))
             if wording.once and found:
                 break
 
@@ -112,6 +118,15 @@ class _Places:
 
     def sentences(self, near: Near) -> Iterator[int]:
         return (one for phrase in near.any for one in self.matches.sentences(phrase))
+
+
+def _apart(placed: Iterable[tuple[Occurrence, int]], outline: Outline, scope: Scope) -> Iterator[Occurrence]:
+    """Yield of some places in order, each with its sentence, those that no scope joins to the one yielded before."""
+    near: Neighbours | None = None
+    for one, sentence in placed:
+        if near is None or not near.has(sentence):
+            near = Neighbours(outline, (sentence,), scope)
+            yield one
 
 
 def _in_order(found: Iterable[Occurrence]) -> tuple[Occurrence, ...]:

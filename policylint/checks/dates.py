@@ -15,6 +15,9 @@ from policylint.source import Span
 from policylint.written import dates_in, in_words
 
 _OLD = timedelta(days=365)
+_MONTHS_UP_TO = 24
+"""How old a date may be until its age is given in years; what is begun does not count."""
+
 _NAMES = ("policy", "notice", "statement", "addendum", "terms")
 _DOCUMENT = lazy(rf"\b(?:{'|'.join(_NAMES)})\b", re.IGNORECASE)
 _OF_THIS = lazy(r"\b(?:this|our|the|your|changes?|updates?)\b", re.IGNORECASE)
@@ -43,9 +46,9 @@ def find(draft: Draft) -> Iterable[Occurrence]:
             yield Occurrence(one.span, f"it is {_days(one.first - today)} ahead", "info")
     newest = max(dated, key=lambda one: one.last, default=None)
     if newest and today - newest.last > _OLD:
-        yield Occurrence(
-            newest.span, f"it is {_days(today - newest.last)} old; review the policy at least every 12 months"
-        )
+        months = 12 * (today.year - newest.last.year) + today.month - newest.last.month - (today.day < newest.last.day)
+        age = f"{months // 12} years" if months >= _MONTHS_UP_TO else f"{months} months"
+        yield Occurrence(newest.span, f"it is {age} old; review the policy at least every 12 months")
 
 
 def _dated(draft: Draft, candidate: Occurrence) -> Dated | None:

@@ -134,9 +134,13 @@ def _uses(prose: Prose) -> Iterator[tuple[Passage, re.Match[str]]]:
     for passage in prose.hinted(_CAPITALS):
         text = passage.text
         for match in _USED.finditer(text) if passage.block.kind not in ("heading", "cell", "term") else ():
-            if match["term"] not in seen and text.count(" ") + 1 >= _FEWEST_WORDS and _is_used(text, match):
-                seen.add(match["term"])
-                yield passage, match
+            term = match["term"]
+            if term in seen or text.count(" ") + 1 < _FEWEST_WORDS or not _is_used(text, match):
+                continue
+            if _is_in_list_of_titles(passage, match):
+                break
+            seen.add(term)
+            yield passage, match
 
 
 def _is_used(text: str, match: re.Match[str]) -> bool:
@@ -145,6 +149,17 @@ def _is_used(text: str, match: re.Match[str]) -> bool:
     return bool(
         _SMALL_BEFORE.search(before) and not _NAME_BEFORE.search(before) and not _is_in_title(text, *match.span("term"))
     )
+
+
+def _is_in_list_of_titles(passage: Passage, match: re.Match[str]) -> bool:
+    """Say whether a term begins a line of a paragraph of which each line has a capital, and the last no full stop."""
+    if not passage.text[-1].isalnum():
+        return False
+    source, start = passage.document.source.text, _place(passage, match).start
+    if source[source.rfind("\n", 0, start) + 1 : start].strip():
+        return False
+    lines = source[slice(*passage.block.span)].splitlines()
+    return all(line.lstrip()[:1].isupper() for line in lines)
 
 
 def _is_in_title(text: str, start: int, end: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from policylint.patterns import lazy
@@ -13,6 +14,14 @@ _MEANS = (
     r"shall include|has the meaning|have the meaning|is a |is an |are those|are people|are companies"
 )
 _MEANT_AFTER = lazy(rf"[\"”’'»*_]{{0,3}} (?:{_MEANS})|[*_]{{0,2}} \([\"“]?[A-Z]")
+_MEANT_IN_SMALL = lazy(
+    r"s?[\"”’']? (?:(?:generally|also|here) )?"
+    r"(?:means?\b|shall mean|refers? to|is defined|are defined|is any|is information|are any|has the meaning)"
+)
+_LISTED_BEFORE = lazy(r"(?:\A|\n|(?:\A|[\s(])\w{1,3}[.)] |[•–-] )[*_]*\Z")
+_LISTED_AFTER = lazy(r"[*_]*:[*_]* (?:an?|any|all|each|the|those|that|someone|anyone|everyone)\b", re.IGNORECASE)
+"""What stands around a term in a list of definitions: "b) Client: any company that ..."."""
+
 _DEFINED_AFTER = lazy(r"[^.]{0,45} defined (?:in|by|under)\b")
 _NAMED = tuple(
     "referred to as|called|known as|hereinafter|hereafter|collectively|defined as|meaning of|term".split("|")
@@ -53,15 +62,17 @@ def is_defined(prose: Prose, term: str) -> bool:
     text, small = prose.text, term.lower()
     return (
         any(_is_definition(text, *place) for form in _forms(term) for place in _places(text, form))
-        or _is_quoted(prose.lower, small)
+        or _is_said_in_small(prose.lower, small)
         or any(_is_title(passage.text, small) for passage in prose.holding([small], prose.lower))
     )
 
 
-def _is_quoted(lower: str, term: str) -> bool:
-    """Say whether a term stands in quotes, in small letters; if it is one word, as "(“client”)"."""
+def _is_said_in_small(lower: str, term: str) -> bool:
+    """Say whether a term is defined in small letters: by "means", or in quotes; if it is one word, as "(“client”)"."""
     at = lower.find(term)
     while at >= 0:
+        if _MEANT_IN_SMALL.match(lower, at + len(term)) and not _is_word(lower[at - 1 : at]):
+            return True
         if (
             lower[at - 1 : at] in _OPENING
             and at
@@ -80,6 +91,7 @@ def _is_definition(text: str, start: int, end: int) -> bool:
         _MEANT_AFTER.match(after)
         or (" defined " in after and _DEFINED_AFTER.match(after))
         or _is_named(before)
+        or (_LISTED_AFTER.match(after) and _LISTED_BEFORE.search(before))
         or (_CLOSED_AFTER.match(after) and _OPENED_BEFORE.search(before))
     )
 

@@ -36,6 +36,12 @@ _ASKED = lazy(
 )
 """Who asks to be contacted, and gives no way at all, is the business of `dangling-contact`."""
 
+_CONTACT_US = lazy(r"\b(?:contact|write to|reach|get in touch with|call) (?:us|me)\b")
+_NUMBERED = lazy(
+    r"\d{3}[ ./-]?\d{3}|\d{1,5}[a-z]?,? (?:\w+ ){1,4}(?:street|st|road|rd|avenue|ave|lane|drive|way|square)\b"
+)
+"""What a telephone number or a postal address holds."""
+
 _OTHER_WAY = lazy(
     r"\bforms?\b|\bportal\b|\bchat\b|\bhelp (?:cent|desk)|\bsupport (?:cent|desk|team)|in[- ]app\b|account manager|"
     r"\b(?:our|the|with|to) customer (?:service|support|care)|\b(?:dot|at) (?:com|org|net)\b|"
@@ -76,7 +82,7 @@ def _none(prose: Prose) -> Iterator[Occurrence]:
     """Yield the first place that asks for e-mail, where no address, form or other way to send one is given."""
     for passage in prose.holding(("mail",)):
         match = _ASKED.search(passage.text) if passage.block.kind in ("paragraph", "item") else None
-        if match and _OTHER_WAY.search(prose.lower):
+        if match and (_OTHER_WAY.search(prose.lower) or _is_without_contact(prose.lower)):
             return
         if match:
             yield Occurrence(
@@ -84,6 +90,11 @@ def _none(prose: Prose) -> Iterator[Occurrence]:
                 "the text gives no e-mail address, form or link for that",
             )
             return
+
+
+def _is_without_contact(lower: str) -> bool:
+    """Say whether a text asks to be contacted and holds neither a telephone number nor an address."""
+    return bool(_CONTACT_US.search(lower)) and not _NUMBERED.search(lower)
 
 
 def _links(document: Document) -> Iterator[Occurrence]:
