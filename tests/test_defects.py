@@ -85,6 +85,18 @@ def test_what_counts_as_a_place(text: str, words: list[str]) -> None:
     assert [text[f.span.start : f.span.end] for f in findings(OLD_NAME, text)] == words
 
 
+@pytest.mark.parametrize(
+    ("scope", "count"), [("sentence", 6), ("paragraph", 4), ("section", 2), ("document", 1)], ids=lambda case: str(case)
+)
+def test_of_several_places_within_a_scope_the_first_is_reported(scope: str, count: int) -> None:
+    near = "An old shop. An ancient shop.\n\nAn old shop.\n\n- A boat.\n- An ancient shop.\n"
+    text = f"# One\n\n{near}\n# Two\n\nAn old shop.\n\nA cat.\n\nAn ancient shop."
+    found = findings(OLD_NAME.replace("advice: A", f"once: {scope}\nadvice: A"), text)
+    assert len(findings(OLD_NAME, text)) == 6
+    assert [text[f.span.start : f.span.end] for f in found][:1] == ["old shop"]
+    assert len(found) == count
+
+
 def test_a_wording_can_begin_to_be_a_defect_and_have_a_severity_of_its_own() -> None:
     text = "An old shop, an ancient shop."
     assert [f.severity for f in findings(OLD_NAME, text)] == ["warning", "error"]
@@ -134,6 +146,7 @@ def test_reports_cite_a_law_without_a_profile() -> None:
         ("since: 2026-01-01", "since: 2026-13-01", "8:59", "'2026-13-01' is no date; write YYYY-MM-DD"),
         ("severity: error}", "severity: fatal}", "9:38", "not one of info, warning, error"),
         ("once: true", "once: maybe", "10:33", "not one of true, false"),
+        ("advice: A", "advice: A\nonce: page", "15:7", "not one of sentence, paragraph, section, document"),
         ("within: document", "within: page", "11:58", "not one of sentence"),
         ("advice: A", "advice: A\nclause: [x]", "15:1", "unknown key 'clause'"),
         ("advice: A", "advice: A\ncheck: datas", "15:8", "did you mean 'dates'"),

@@ -69,6 +69,9 @@ _LONG_WORD = 4
 _MOST = 0.6
 """Titles and labels: where they end, how long they may be, and which share of their longer words has a capital."""
 
+_LONGEST_LABELS = {":": 7, ".": 3}
+"""Words of a label in front of a text, by the mark that ends it."""
+
 _FEWEST_WORDS = 8
 """Shorter blocks may be titles, in which every word has a capital."""
 
@@ -147,8 +150,17 @@ def _is_used(text: str, match: re.Match[str]) -> bool:
     """Say whether a term stands in a sentence, and is neither a part of a name nor of a title."""
     before = text[max(0, match.start() - 39) : match.start() + 1]
     return bool(
-        _SMALL_BEFORE.search(before) and not _NAME_BEFORE.search(before) and not _is_in_title(text, *match.span("term"))
+        _SMALL_BEFORE.search(before)
+        and not _NAME_BEFORE.search(before)
+        and not _is_in_title(text, *match.span("term"))
+        and not _ends_label(text, match.end("term"))
     )
+
+
+def _ends_label(text: str, end: int) -> bool:
+    """Say whether the first words of a text are a label that ends there, such as "Visits to our Site: ..."."""
+    most = _LONGEST_LABELS.get(text[end : end + 1], 0)
+    return end + 1 < len(text) and text.count(" ", 0, end) < most and text[0].isupper()
 
 
 def _is_in_list_of_titles(passage: Passage, match: re.Match[str]) -> bool:

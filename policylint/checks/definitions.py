@@ -13,9 +13,9 @@ _MEANS = (
     r"means?\b|shall mean|refers? to|is defined|are defined|is any|is information|is data|are any|includes? any|"
     r"shall include|has the meaning|have the meaning|is a |is an |are those|are people|are companies"
 )
-_MEANT_AFTER = lazy(rf"[\"”’'»*_]{{0,3}} (?:{_MEANS})|[*_]{{0,2}} \([\"“]?[A-Z]")
+_MEANT_AFTER = lazy(rf"[\"”’'»*_]{{0,3}}:? (?:{_MEANS})|[*_]{{0,2}} \((?:[\"“]?[A-Z]|i\.e\.|that is|meaning)")
 _MEANT_IN_SMALL = lazy(
-    r"s?[\"”’']? (?:(?:generally|also|here) )?"
+    r"s?[\"”’']?:? (?:(?:generally|also|here) )?"
     r"(?:means?\b|shall mean|refers? to|is defined|are defined|is any|is information|are any|has the meaning)"
 )
 _LISTED_BEFORE = lazy(r"(?:\A|\n|(?:\A|[\s(])\w{1,3}[.)] |[•–-] )[*_]*\Z")
@@ -28,7 +28,7 @@ _NAMED = tuple(
 )
 _ARTICLES = ("the ", "our ", "as ")
 _OPENED_BEFORE = lazy(r"[\"“‘'«(\[*_][^\"“”‘’'«»()\[\]\n]{0,50}\Z")
-_CLOSED_AFTER = lazy(r"(?:\(s\))?[ ,.;:]?[\"”’'»)\]*_]")
+_CLOSED_AFTER = lazy(r"(?:\(s\))?(?:[ ,.;:]?[\"”’'»)\]*_]|“)")
 _OPENING = "\"“‘'"
 _QUOTED_AFTER = lazy(r"(?:s|\(s\))?[,.]?[\"”’']")
 _INTRODUCED = lazy(r"\((?:each |collectively |together |an? |the |our |,)*\Z")
@@ -38,7 +38,7 @@ _NEAR = 70
 _TITLE = 60
 """The most code points of a title that introduces a term."""
 
-_BEFORE_IN_TITLE = lazy(r"(?:what (?:is|are|do we mean by) )?(?:the |our )?")
+_BEFORE_IN_TITLE = lazy(r"(?:what (?:is|are|do we mean by) |description of (?:[\w-]+ )?)?(?:the |our )?")
 _WORD_CHARACTER = lazy(r"\w")
 _ELSEWHERE = lazy(r"\bterms\b[^.]{0,120}\bsame (?:meaning|definition)|\bnot (?:\w+ ){0,2}defined (?:herein|in this)\b")
 _FAR = 160
