@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from policylint.patterns import lazy
@@ -10,17 +9,26 @@ from policylint.prose import Prose
 from policylint.strings import Hints
 
 _MEANS = (
-    r"means?\b|shall mean|refers? to|is defined|are defined|is any|is information|is data|are any|includes? any|"
+    r"means?\b|shall mean|refers? to|is defined|are defined|is any|is information|is data|are any|"
+    r"includes? (?:any|information|data)|"
     r"shall include|has the meaning|have the meaning|is a |is an |are those|are people|are companies"
 )
-_MEANT_AFTER = lazy(rf"[\"”’'»*_]{{0,3}}:? (?:{_MEANS})|[*_]{{0,2}} \((?:[\"“]?[A-Z]|i\.e\.|that is|meaning)")
+_MEANT_AFTER = lazy(
+    rf"[\"”’'»*_]{{0,3}}:? (?:{_MEANS})|[*_]{{0,2}} \((?:[\"“]?[A-Z]|i\.e\.|that is|meaning|as defined)"
+)
 _MEANT_IN_SMALL = lazy(
     r"s?[\"”’']?:? (?:(?:generally|also|here) )?"
     r"(?:means?\b|shall mean|refers? to|is defined|are defined|is any|is information|are any|has the meaning)"
 )
 _LISTED_BEFORE = lazy(r"(?:\A|\n|(?:\A|[\s(])\w{1,3}[.)] |[•–-] )[*_]*\Z")
-_LISTED_AFTER = lazy(r"[*_]*:[*_]* (?:an?|any|all|each|the|those|that|someone|anyone|everyone)\b", re.IGNORECASE)
+_LISTED_AFTER = lazy(
+    r"[*_]*:[*_]* (?:[Aa]n?|[Aa]ny|[Aa]ll|[Ee]ach|[Tt]he|[Tt]hose|[Tt]hat|[Ss]omeone|[Aa]nyone|[Ee]veryone)\b|"
+    r"[*_]*:[*_]* (?!(?:We|You|Your|Our|If|When|This|These|In|To|As|For|By|It)\b)[A-Z][\w-]+ [a-z]"
+)
 """What stands around a term in a list of definitions: "b) Client: any company that ..."."""
+
+_YOU_ARE_BEFORE = lazy(r"\b[Yy]ou are an? \Z")
+_IF_AFTER = lazy(r",? (?:when|if|where|once)\b")
 
 _DEFINED_AFTER = lazy(r"[^.]{0,45} defined (?:in|by|under)\b")
 _NAMED = tuple(
@@ -28,7 +36,7 @@ _NAMED = tuple(
 )
 _ARTICLES = ("the ", "our ", "as ")
 _OPENED_BEFORE = lazy(r"[\"“‘'«(\[*_][^\"“”‘’'«»()\[\]\n]{0,50}\Z")
-_CLOSED_AFTER = lazy(r"(?:\(s\))?(?:[ ,.;:]?[\"”’'»)\]*_]|“)")
+_CLOSED_AFTER = lazy(r"(?:\(s\))?(?: (?:or|and) [A-Z]\w+)?(?:[ ,.;:]?[\"”’'»)\]*_]|“)")
 _OPENING = "\"“‘'"
 _QUOTED_AFTER = lazy(r"(?:s|\(s\))?[,.]?[\"”’']")
 _INTRODUCED = lazy(r"\((?:each |collectively |together |an? |the |our |,)*\Z")
@@ -91,6 +99,7 @@ def _is_definition(text: str, start: int, end: int) -> bool:
         _MEANT_AFTER.match(after)
         or (" defined " in after and _DEFINED_AFTER.match(after))
         or _is_named(before)
+        or (_IF_AFTER.match(after) and _YOU_ARE_BEFORE.search(before))
         or (_LISTED_AFTER.match(after) and _LISTED_BEFORE.search(before))
         or (_CLOSED_AFTER.match(after) and _OPENED_BEFORE.search(before))
     )
