@@ -34,10 +34,8 @@ def find(draft: Draft) -> Iterable[Occurrence]:
         if candidate.says.startswith("+"):
             affirmed[candidate.says[1:]].append(candidate)
     for candidate in draft.candidates:
-        if _is_narrowed(draft, candidate):
-            continue
-        against = affirmed[candidate.says[1:]] if candidate.says.startswith("-") else []
-        if against:
+        against = affirmed.get(candidate.says[1:]) if candidate.says.startswith("-") else None
+        if against and not _is_narrowed(draft, candidate):
             yield candidate._replace(says=_against(draft, against))
 
 
