@@ -36,10 +36,14 @@ NAMES = (
 
 
 class _Config(NamedTuple):
-    """One configuration with all that it extends: what is set for all documents (without `files`) and for some."""
+    """One configuration with all that it extends: what is set for all documents (without `files`) and for some.
+
+    `files` are the paths of all that was read for it.
+    """
 
     steps: tuple[Override, ...] = ()
     exclude: tuple[Word, ...] = ()
+    files: tuple[str, ...] = ()
 
 
 class Configs:
@@ -81,6 +85,11 @@ class Configs:
         """Return the sets of documents that a document is in: their names, and where they are described."""
         table = self.settings(path).table("documents")
         return [(name, setting.origin) for name, setting in table.items() if self._match(setting.words, path)]
+
+    def files(self) -> list[str]:
+        """Return the paths of the configurations that were read so far."""
+        configs = (self._chosen, *self._folders.values())
+        return list(dict.fromkeys(path for config in configs if config for path in config.files))
 
     def _closest(self, path: str) -> _Config | None:
         return self._of(os.path.dirname(path)) if self._search and path != STDIN else self._at_hand()  # noqa: PTH120
@@ -145,6 +154,7 @@ def _load(path: str, root: str, chain: Sequence[str] = ()) -> _Config:
     _check(own)
     steps: tuple[Override, ...] = ()
     exclude: tuple[Word, ...] = ()
+    read: tuple[str, ...] = (path,)
     for word in own.words("extends"):
         if "://" in word.text:
             raise word.error(f"{word.text}: URLs are not taken; copy the file")
@@ -159,8 +169,8 @@ def _load(path: str, root: str, chain: Sequence[str] = ()) -> _Config:
         except PolicylintError as error:
             # What is wrong with the whole base is wrong with what names it.
             raise error if error.line else word.error(f"{error.path}: {error.message}") from None
-        steps, exclude = steps + one.steps, exclude + one.exclude
-    return _Config((*steps, Override((), own.layer), *own.overrides), exclude + own.words("exclude"))
+        steps, exclude, read = steps + one.steps, exclude + one.exclude, read + one.files
+    return _Config((*steps, Override((), own.layer), *own.overrides), exclude + own.words("exclude"), read)
 
 
 def _parsed(path: str, root: str) -> ConfigFile | None:

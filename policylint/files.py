@@ -54,13 +54,14 @@ class Search(NamedTuple):
 class Found(NamedTuple):
     """What a search found: paths in the order to lint them, each once.
 
-    `empty` are the folders and globs without a document, `excluded` the named files that `force` left out.
+    `empty` are the folders and globs without a document, `excluded` what `force` left out, `folders` what was searched.
     """
 
     paths: tuple[str, ...]
     errors: tuple[PolicylintError, ...]
     empty: tuple[str, ...]
     excluded: tuple[str, ...]
+    folders: tuple[str, ...] = ()
 
 
 def discover(paths: Iterable[str], search: Search) -> Found:
@@ -187,11 +188,13 @@ class _Search:
         self.errors: list[PolicylintError] = []
         self.empty: list[str] = []
         self.excluded: list[str] = []
+        self.folders: list[str] = []
 
     def run(self, paths: Iterable[str]) -> Found:
         for path in paths:
             self.add(path)
-        return Found(tuple(self.seen.values()), tuple(self.errors), tuple(self.empty), tuple(self.excluded))
+        empty, excluded, folders = map(tuple, (self.empty, self.excluded, self.folders))
+        return Found(tuple(self.seen.values()), tuple(self.errors), empty, excluded, folders)
 
     def add(self, path: str) -> None:
         if path == STDIN:
@@ -249,6 +252,7 @@ class _Search:
 
     def walk_below(self, folder: str, top: str | None) -> Iterator[str]:
         """Yield the documents below a folder, sorted; links to folders are not followed, so no loop can occur."""
+        self.folders.append(folder)
         try:
             with os.scandir(folder) as entries:
                 found = sorted(entries, key=lambda entry: entry.name)

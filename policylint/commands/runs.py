@@ -67,10 +67,9 @@ def lint(
     """
     refuse_twins(found.paths, stdin_filename)
     linters = linters or linters_of(groups, as_of, cached=cached)
-    rules = all_rules(linters)
-    renamed = {old: new for linter in linters for old, new in linter.plan.renamed.items()}
+    empty = report_of(linters)
     if not quiet:
-        _warn_of_renamed(groups, renamed)
+        _warn_of_renamed(groups, empty.renamed)
     by_number = {number: one.settings for one in groups for number in one.documents}
     documents: dict[int, DocumentReport] = {}
     errors: dict[int, PolicylintError] = {}
@@ -83,13 +82,21 @@ def lint(
             else:
                 documents[number] = result._replace(fail_on=by_number[number].fail_on)
             tell(1)
+    return empty._replace(
+        documents=tuple(documents[number] for number in sorted(documents)),
+        errors=(*found.errors, *(errors[number] for number in sorted(errors))),
+    )
+
+
+def report_of(linters: Sequence[engine.Linter]) -> Report:
+    """Return the report of a run before any document is linted. Raises PolicylintError for rules of one id."""
     return Report(
-        tuple(documents[number] for number in sorted(documents)),
-        (*found.errors, *(errors[number] for number in sorted(errors))),
-        rules,
+        (),
+        (),
+        all_rules(linters),
         __version__,
         known=frozenset(id for linter in linters for id in linter.plan.known),
-        renamed=renamed,
+        renamed={old: new for linter in linters for old, new in linter.plan.renamed.items()},
     )
 
 
