@@ -183,7 +183,7 @@ NEEDLESS = {
     "decimal", "difflib", "dis", "email", "getpass", "gettext", "glob", "hashlib", "html.entities", "html.parser",
     "importlib.metadata", "importlib.resources", "inspect", "json", "locale", "logging", "multiprocessing", "packaging",
     "pathspec", "pickle", "platform", "random", "regex", "shutil", "socket", "ssl", "string", "subprocess", "tabulate",
-    "tempfile", "threading", "tokenize", "tomllib", "unittest", "uuid", "wcwidth", "yaml", "zipfile",
+    "tempfile", "threading", "tokenize", "tomllib", "unittest", "uuid", "watchfiles", "wcwidth", "yaml", "zipfile",
 }  # fmt: skip
 """Modules of others that a usual run does not need."""
 
@@ -191,7 +191,7 @@ OWN_NEEDLESS = {
     "api", "cli", "commands.check", "commands.options", "commands.showing", "compiler", "configfile", "coverage",
     "defectfile", "described", "examples", "factfile", "formats.html", "formats.text", "grammar", "obligationfile",
     "profilefile", "rulefile", "ruleset", "schemas", "selection", "suppression", "suppressionparser", "tomlfile",
-    "vocabulary", "yamlfile", "commands.baseline", "commands.explain", "reporters.json_", "reporters.html",
+    "vocabulary", "yamlfile", "commands.baseline", "commands.watched", "commands.watching", "reporters.since", "commands.explain", "reporters.json_", "reporters.html",
 }  # fmt: skip
 """Own modules that it does not need where the plan is kept, for a document in Markdown."""
 

@@ -63,6 +63,7 @@ from policylint.settings import FAIL_ON, WORST_FIRST
     "--unsafe-fixes", is_flag=True, help="With --fix or --diff: insert missing clauses, too, to be filled in."
 )
 @click.option("--diff", is_flag=True, help="Print what --fix would change, and write nothing; exit with 1 if it would.")
+@click.option("--watch", is_flag=True, help="Check again at every save, and show what changed; Ctrl-C ends it.")
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule, instead of listing them.")
 @click.option("--show-files", is_flag=True, help="List the files that would be linted, and stop.")
 @click.option(

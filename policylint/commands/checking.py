@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from policylint import files
@@ -24,7 +25,7 @@ from policylint.commands.common import (
     width_of_output,
 )
 from policylint.commands.outputs import FOR_PROGRAMS, Output, check_outputs, write_whole
-from policylint.commands.runs import group, lint, linters_of, rules_of
+from policylint.commands.runs import group, lint, linters_of, make_linter, rules_of
 from policylint.errors import PolicylintError
 from policylint.finding import Severity, at_least
 from policylint.formats import ENDINGS
@@ -60,6 +61,7 @@ def check(
     fix: bool = False,
     unsafe_fixes: bool = False,
     diff: bool = False,
+    watch: bool = False,
     statistics: bool = False,
     show_files: bool = False,
     show_settings: bool = False,
@@ -74,6 +76,29 @@ def check(
     """Lint documents, report, and return the exit code; the defaults are those of the options."""
     _refuse_together(fix=fix, unsafe_fixes=unsafe_fixes, diff=diff, format=outputs != (Output("full"),))
     command = command_line(profiles, select, ignore, rule_folders, exclude, fail_on, facts)
+    if watch:
+        from policylint.commands import watching
+
+        watching.watch(
+            watching.Asked(
+                paths or (os.curdir,),
+                partial(find_configs, config, command, isolated=isolated),
+                files.Search(exclude, force_exclude, not no_respect_gitignore),
+                partial(find_baseline, baseline, none=no_baseline),
+                partial(lint, as_of=as_of, cached=not no_cache, jobs=jobs, stdin_filename=""),
+                partial(make_linter, as_of=as_of, cached=not no_cache),
+                partial(at_least_as_severe, severity=min_severity),
+                Look(wants_colour(colour, sys.stdout, os.environ), width_of_output(), not quiet),
+            ),
+            outputs,
+            {
+                "--fix": fix or unsafe_fixes,
+                "--diff": diff,
+                "--statistics": statistics,
+                "--show-files": show_files,
+                "--show-settings": show_settings,
+            },
+        )
     configs = find_configs(config, command, isolated=isolated)
     search = files.Search(exclude, force_exclude, not no_respect_gitignore, configs.excludes)
     found = files.discover(paths or (os.curdir,), search)
@@ -120,7 +145,7 @@ def check(
     else:
         painted = wants_colour(colour, sys.stdout, os.environ) and not to_stderr
         look = Look(painted, width_of_output(), not quiet, statistics)
-        _write(_at_least(report, min_severity), outputs, look, to_stderr=to_stderr)
+        _write(at_least_as_severe(report, min_severity), outputs, look, to_stderr=to_stderr)
     code = exit_code(found, report.errors, failed=failed, allow_empty=allow_empty)
     return 0 if code == FOUND and exit_zero else code
 
@@ -158,7 +183,7 @@ def _write(report: Report, outputs: Sequence[Output], look: Look, *, to_stderr: 
                 say("\n".join(filter(None, (closing_line(report), fixes_line(report)))))
 
 
-def _at_least(report: Report, severity: Severity) -> Report:
+def at_least_as_severe(report: Report, severity: Severity) -> Report:
     """Return a report of the findings to show."""
     documents = tuple(
         document._replace(findings=tuple(f for f in document.findings if at_least(f.severity, severity)))

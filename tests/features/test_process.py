@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,26 @@ def test_row_19_jobs_change_no_byte(process: Process, site: Path):
     one, eight = (process("check", "--jobs", jobs, "complete.md", "vague.md", "nosuch.md") for jobs in ("1", "8"))
     assert one.returncode == eight.returncode == 2
     assert (one.stdout, one.stderr) == (eight.stdout, eight.stderr)
+
+
+def test_row_20_a_save_is_linted_again_and_what_changed_is_shown(site: Path):
+    """More of it is in tests/test_watch.py; here a reader of its output waits for each line, and ends it."""
+    own = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "policylint", "check", "--watch", "--select", "children", "--format", "concise"]
+    with subprocess.Popen([*command, "complete.md"], env=own, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as run:
+        assert run.stdout
+        impatient = threading.Timer(120, run.kill)  # then its output ends
+        impatient.start()
+        try:
+            assert [run.stdout.readline() for _ in range(2)][-1] == b"Watching 1 document; Ctrl-C ends it.\n"
+            (site / "vague.md").replace("complete.md")
+            said = [run.stdout.readline().decode() for _ in range(4)]
+            assert said[1].endswith(" complete.md checked\n")
+            assert said[2] == "New:\n"
+            assert "error[children/clause] missing" in said[3]
+        finally:
+            impatient.cancel()
+            run.kill()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there are no such terminals there")
