@@ -125,7 +125,7 @@ def _apart(placed: Iterable[tuple[Occurrence, int]], outline: Outline, scope: Sc
     near: Neighbours | None = None
     for one, sentence in placed:
         if near is None or not near.has(sentence):
-            near = Neighbours(outline, (sentence,), scope)
+            near = Neighbours(outline, {sentence}, scope)
             yield one
 
 

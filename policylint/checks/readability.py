@@ -1,11 +1,14 @@
-"""Sentences that are too long to be understood at first reading."""
+"""What is hard to read: sentences that are too long, and a policy whose words and sentences all are."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
+from policylint.checks.syllables import syllables
 from policylint.defect import Draft, Occurrence
 from policylint.patterns import lazy
+from policylint.prose import Passage
 
 _WORD = lazy(r"[^\W_]+(?:['’-][^\W_]+)*")
 _ITEMISED = lazy(r"[;•·|]|\((?:[a-z]{1,3}|\d{1,2})\)")
@@ -16,15 +19,88 @@ _LONGEST = 60
 _SHORT = 4 * _LONGEST
 """A sentence of at most so many code points is not looked at."""
 
+_SPOKEN = lazy(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_ADDRESS = lazy(r"\S*(?:[@/]|www\.)\S*")
+_ENDS = (".", "?", "!", '."', ".”", ".)")
+_VERY_DIFFICULT = 30
+"""On Flesch's scale of 0 to 100: what is below he called "very difficult" (The Art of Readable Writing, 1949)."""
+
+_SAMPLE = 100
+"""Words: as many as Flesch counted for a score."""
+_MOST = 50_000
+"""Words after which no more are counted; no policy has so many."""
+_PARAGRAPH = 30
+"""Words that a paragraph needs to be called the hardest."""
+
+
+class _Count(NamedTuple):
+    """What Flesch's score is made of."""
+
+    words: int = 0
+    sentences: int = 0
+    syllables: int = 0
+
+    @property
+    def ease(self) -> float:
+        """Return the Reading Ease: Flesch, A new readability yardstick (1948)."""
+        return 206.835 - 1.015 * self.words / self.sentences - 84.6 * self.syllables / self.words
+
 
 def find(draft: Draft) -> Iterable[Occurrence]:
-    """Return the sentences of more than 60 words; lists within a sentence, tables, addresses and links do not count."""
+    """Return the sentences of more than 60 words, and the hardest paragraph where the whole is very difficult.
+
+    Lists within a sentence, tables, addresses and links do not count.
+    """
+    yield from _long_sentences(draft)
+    yield from _difficult(draft)
+
+
+def _long_sentences(draft: Draft) -> Iterator[Occurrence]:
     document = draft.document
     for span, block, _ in document.sentences:
         if span.end - span.start <= _SHORT or document.blocks[block].kind not in ("paragraph", "item"):
             continue
         text = document.words(span)
-        separators = len(text.encode("utf-8", "surrogatepass").translate(None, _LETTERS))
-        if separators >= _LONGEST and (count := len(_WORD.findall(text))) > _LONGEST:
-            if len(text) > _SHORT and len(_ITEMISED.findall(text)) < 2:
-                yield Occurrence(span, f"the sentence has {count} words")
+        if len(text) <= _SHORT or len(text.encode("utf-8", "surrogatepass").translate(None, _LETTERS)) < _LONGEST:
+            continue
+        count = len(_WORD.findall(text))
+        if count > _LONGEST and len(_ITEMISED.findall(text)) < 2:
+            yield Occurrence(span, f"the sentence has {count} words")
+
+
+def _difficult(draft: Draft) -> Iterator[Occurrence]:
+    """Yield the hardest paragraph of a policy that is very difficult as a whole."""
+    whole = _Count()
+    hardest: Passage | None = None
+    lowest = 0.0
+    known: dict[str, int] = {}
+    for passage in draft.prose.passages:
+        count = _counted(draft, passage, known)
+        if count is None:
+            continue
+        whole = _Count(*map(sum, zip(whole, count, strict=True)))
+        if count.words >= _PARAGRAPH and (hardest is None or count.ease < lowest):
+            hardest, lowest = passage, count.ease
+        if whole.words > _MOST:
+            break
+    if hardest is not None and whole.words >= _SAMPLE and whole.ease < _VERY_DIFFICULT:
+        mean = whole.words / whole.sentences
+        score = f"Flesch's Reading Ease of the text is {max(0, int(whole.ease))} of 100 (below 30: very difficult)"
+        says = f"{score}, at {mean:.0f} words a sentence; this paragraph is the hardest"
+        yield Occurrence(hardest.block.span, says)
+
+
+def _counted(draft: Draft, passage: Passage, known: dict[str, int]) -> _Count | None:
+    """Count a paragraph of whole sentences; None for what is none: headings, items, cells, lead-ins, lists in a row."""
+    text = passage.text
+    if passage.block.kind != "paragraph" or not text.endswith(_ENDS) or len(_ITEMISED.findall(text)) > 1:
+        return None
+    if "@" in text or "/" in text or "www." in text:
+        text = _ADDRESS.sub(" ", text)
+    words = _SPOKEN.findall(text.lower())
+    for word in words:
+        if word not in known:
+            known[word] = syllables(word)
+    first = draft.document.first_sentence
+    sentences = first[passage.at + 1] - first[passage.at]
+    return _Count(len(words), sentences, sum(map(known.__getitem__, words))) if words and sentences else None
