@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from policylint.document import MEANT_FOR_US, Document
 from policylint.errors import PolicylintError
+from policylint.formats import is_mdx
 from policylint.patterns import lazy
 from policylint.source import Span
 from policylint.suppression import Mistake, Suppression, Suppressions
@@ -80,8 +81,8 @@ class _Reader:
             return
         start = comment.start + len(text) - len(text.lstrip())
         span = Span(start, start + len(text.strip()))
-        if self.source.path.lower().endswith(".mdx"):
-            self.mistakes.append(Mistake(span, "MDX has other comments; use front matter"))
+        if is_mdx(self.source.path) and self.source.text.endswith("<!--", 0, comment.start):
+            self.mistakes.append(Mistake(span, "MDX has other comments; write {/* and */} around it"))
             return
         try:
             verb, rules, terms = _directive(_on_one_line(text))

@@ -163,6 +163,21 @@ def test_markdown_without_what_hides_nothing(before: str, after: str | None):
     assert fix(before) == (before if after is None else after)
 
 
+@pytest.mark.parametrize(("before", "after"), MARKDOWN)
+def test_mdx_without_what_hides_nothing(before: str, after: str | None):
+    """What can be taken out of Markdown can be taken out of MDX; and of this more, because no indent makes code there."""
+    mdx = [
+        re.sub(r"<!--(\s*policylint.*?)-->", r"{/*\1*/}", text, flags=re.DOTALL) for text in (before, after or before)
+    ]
+    assert after is None or fix(mdx[0], path="p.mdx") == mdx[1]
+
+
+@pytest.mark.parametrize("opening", ["{/*", "{ /*", "{/* "])
+def test_former_ids_in_mdx(opening: str):
+    before = f"# P\n\n{TEXT}\n\n{opening}policylint-disable-file old/logs {WHY} */}}\n"
+    assert fix(before, path="p.mdx") == before.replace("old/logs", "keep/logs")
+
+
 def reading(text: str) -> list[str]:
     """Return what CommonMark makes of a text, without comments; a list may be looser than it was."""
     html = MarkdownIt("commonmark").render(text)

@@ -189,7 +189,7 @@ NEEDLESS = {
 
 OWN_NEEDLESS = {
     "api", "cli", "commands.check", "commands.options", "commands.showing", "compiler", "configfile", "coverage",
-    "defectfile", "described", "examples", "factfile", "formats.html", "formats.text", "grammar", "obligationfile",
+    "defectfile", "described", "examples", "factfile", "formats.html", "formats.markdown_mdx", "formats.text", "grammar", "obligationfile",
     "profilefile", "rulefile", "ruleset", "schemas", "selection", "suppression", "suppressionparser", "tomlfile",
     "vocabulary", "yamlfile", "commands.baseline", "commands.watched", "commands.watching", "reporters.since", "commands.explain", "reporters.json_", "reporters.html",
 }  # fmt: skip

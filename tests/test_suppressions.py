@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -53,29 +54,35 @@ RULESET = make_rules(
 )
 PLAN = make_plan(RULESET, select(RULESET, ["law"]))
 TODAY = date(2026, 6, 30)
-FORMATS: tuple[Format, ...] = ("markdown", "html", "text")
+Form = Literal[Format, "mdx"]
+"""A format, and MDX, which is Markdown with other comments."""
+
+FORMATS: tuple[Form, ...] = ("markdown", "mdx", "html", "text")
 REASON = "-- reason: the board decided so"
 
 BODY = {
     "markdown": "# Privacy\n\n{0}\n\nWelcome to our site.\n\n{1}\nWe keep your data.\n\n{2}\n\nBye.\n",
+    "mdx": "# Privacy\n\n{0}\n\nWelcome to our site.\n\n{1}\nWe keep your data.\n\n{2}\n\nBye.\n",
     "html": "<h1>Privacy</h1>\n{0}\n<p>Welcome to our site.</p>\n\n{1}\n<p>We keep your data.</p>\n{2}\n<p>Bye.</p>\n",
     "text": "PRIVACY\n\n{0}\n\nWelcome to our site.\n\n{1}\nWe keep your data.\n\n{2}\n\nBye.\n",
 }
 """Nothing on logs and on who shares (missing), and how long is weak; room for three comments."""
 
 
-def comment(format: Format, directive: str) -> str:
-    if not directive:
-        return ""
-    return f"# {directive}" if format == "text" else f"<!-- {directive} -->"
+COMMENT = {"text": "# %s", "mdx": "{/* %s */}"}
 
 
-def body(format: Format, *directives: str) -> str:
+def comment(format: Form, directive: str) -> str:
+    return COMMENT.get(format, "<!-- %s -->") % directive if directive else ""
+
+
+def body(format: Form, *directives: str) -> str:
     return BODY[format].format(*(comment(format, one) for one in (*directives, "", "", "")))
 
 
-def lint(text: str, format: Format = "markdown", as_of: date = TODAY) -> DocumentReport:
-    return Linter(PLAN, as_of).lint(Source("privacy.md", text, format))
+def lint(text: str, format: Form = "markdown", as_of: date = TODAY) -> DocumentReport:
+    source = Source("privacy.mdx", text, "markdown") if format == "mdx" else Source("privacy.md", text, format)
+    return Linter(PLAN, as_of).lint(source)
 
 
 def open_rules(report: DocumentReport) -> list[str]:
@@ -90,7 +97,7 @@ ALL = ["keep/logs", "keep/period", "share/who"]
 
 
 @pytest.mark.parametrize("format", FORMATS)
-def test_without_suppressions_everything_is_reported(format: Format):
+def test_without_suppressions_everything_is_reported(format: Form):
     assert open_rules(lint(body(format), format)) == ALL
 
 
@@ -114,7 +121,7 @@ def test_without_suppressions_everything_is_reported(format: Format):
         ),
     ],
 )
-def test_what_is_suppressed(format: Format, directives: tuple[str, ...], left: list[str]):
+def test_what_is_suppressed(format: Form, directives: tuple[str, ...], left: list[str]):
     report = lint(body(format, *directives), format)
     assert open_rules(report) == left
     assert faults(report) == []
@@ -179,7 +186,7 @@ def test_what_is_suppressed(format: Format, directives: tuple[str, ...], left: l
         ((f"policylint-disable keep/period {REASON}", "policylint-enable"), "unused"),
     ],
 )
-def test_a_wrong_suppression_hides_nothing_and_is_a_finding(format: Format, directives: tuple[str, ...], fault: str):
+def test_a_wrong_suppression_hides_nothing_and_is_a_finding(format: Form, directives: tuple[str, ...], fault: str):
     text = body(format, *directives)
     report = lint(text, format)
     hidden = {"share/who"} if any(one.startswith(f"policylint-disable share {REASON}") for one in directives) else set()
@@ -290,8 +297,84 @@ def test_a_comment_in_a_list_a_quote_or_a_paragraph_is_no_code(text: str):
     assert open_rules(lint("# P\n\n" + text.format(f"policylint-disable-file keep {REASON}"))) == ["share/who"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "```\n{/* % */}\n```\n",
+        "~~~jsx\n{/* % */}\n~~~\n",
+        "- ```\n  code\n\n  {/* % */}\n  ```\n",
+        "<Note>\n    ```\n    {/* % */}\n    ```\n</Note>\n",
+        "Write `{/* % */}` into it.\n",
+        "Write \\{/* % */} into it.\n",
+        "%\n",
+        "{/* see % */}\n",
+        "{/* %\n",
+        "{/* % *}\n",
+        "{/* % */ x}\n",
+        "{x /* % */}\n",
+        "{'/* % */'}\n",
+        "{// %\n}\n",
+        "// %\n",
+        "/* % */\n",
+        '<Note title="{/* % */}">Hi.</Note>\n',
+        "<Note title={/* % */ 'a'} />\n",
+        "<Note {/* % */} />\n",
+        "<a title='{/* % */}'>Hi.</a>\n",
+        '<a className={x} title="{/* % */}">Hi.</a>\n',
+        "<a className={'>'} title='{/* % */}'>Hi.</a>\n",
+        "<p\n  style={{a: 1}}\n  data-b='{/* % */}'>\nHi.\n</p>\n",
+        "[a](/u '{/* % */}') Hi.\n",
+        "![{/* % */}](/u) Hi.\n",
+        "[a]: /u '{/* % */}'\n",
+        "import a from './a' // {/* % */}\n",
+        "export const a = 1 // {/* % */}\n",
+        "export const a = {\n\n  b: 1, {/* % */}\n}\n",
+        "<script>{/* % */}</script>\n",
+        "<!-- other {/* % */} -->\n",
+    ],
+)
+def test_in_mdx_only_real_comments_count(text: str):
+    report = lint("# P\n\n" + text.replace("%", f"policylint-disable-file keep share {REASON}") + "\nBye.\n", "mdx")
+    assert {"keep/logs", "share/who"} <= set(open_rules(report))
+    assert faults(report) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<Note>\n    {/* % */}\n    Hi.\n</Note>\n",
+        "    {/* % */}\n",
+        "- One\n\n      {/* % */}\n",
+        "> {/* % */}\n",
+        "Bye. {/* % */}\n",
+        "<Note>{/* % */}</Note>\n",
+        "<Note title={a > 1 ? 'b' : '{'}>Hi.</Note>\n\n{/* % */}\n",
+        "<div className={a}>{/* % */}</div>\n",
+        "<>{/* % */}</>\n",
+        "import A from './a'\n\n{/* % */}\n",
+        "{a} {/* % */} {b}\n",
+        "{ /* % */ }\n",
+        "{/* other */}{/* % */}\n",
+        "{\n  /* %\n  */\n}\n",
+        "{/** other */}\n\n{/*%*/}\n",
+        "a {b\n\n{/* % */}\n",
+        "a } b {/* % */}\n",
+    ],
+)
+def test_in_mdx_a_comment_may_stand_anywhere_else(text: str):
+    text = "# P\n\n" + text.replace("%", f"policylint-disable-file keep {REASON}")
+    assert open_rules(lint(text, "mdx")) == ["share/who"]
+
+
+@pytest.mark.parametrize("name", ["privacy.md", "privacy.markdown", "privacy.mdx.md"])
+def test_comments_of_mdx_are_none_elsewhere(name: str):
+    text = body("mdx", f"policylint-disable-file keep share {REASON}")
+    report = Linter(PLAN, TODAY).lint(Source(name, text, "markdown"))
+    assert (open_rules(report), faults(report)) == (ALL, [])
+
+
 @pytest.mark.parametrize("format", FORMATS)
-def test_comments_are_not_read_as_text(format: Format):
+def test_comments_are_not_read_as_text(format: Form):
     """A reason may hold any words: none of them may count as a disclosure."""
     text = body(format, "policylint-disable-file share/who -- reason: we log and we share and we keep for 30 days")
     statuses = {one.rule: one.status for one in lint(text, format).assessments}
@@ -360,7 +443,7 @@ def test_front_matter_that_says_nothing_of_ours(data: str, fault: list[str]):
     assert open_rules(report) == sorted([*ALL, *(f"suppression/{one}" for one in fault)])
 
 
-@pytest.mark.parametrize("format", ["markdown", "html"])
+@pytest.mark.parametrize("format", ["markdown", "mdx", "html"])
 @pytest.mark.parametrize(
     ("directive", "left"),
     [
@@ -377,7 +460,7 @@ def test_front_matter_that_says_nothing_of_ours(data: str, fault: list[str]):
         ),
     ],
 )
-def test_a_comment_of_several_lines(format: Format, directive: str, left: list[str]):
+def test_a_comment_of_several_lines(format: Form, directive: str, left: list[str]):
     assert open_rules(lint(body(format, directive), format)) == left
 
 
@@ -386,7 +469,7 @@ def test_mdx_has_other_comments(path: str):
     text = body("markdown", f"policylint-disable-file keep {REASON}")
     (fault,) = faults(report := Linter(PLAN, TODAY).lint(Source(path, text, "markdown")))
     assert open_rules(report) == [*ALL, "suppression/malformed"]
-    assert fault.message == "MDX has other comments; use front matter"
+    assert fault.message == "MDX has other comments; write {/* and */} around it"
     text = FRONT.format("    - {rule: keep, reason: the board}") + body("markdown")
     assert open_rules(Linter(PLAN, TODAY).lint(Source(path, text, "markdown"))) == ["share/who"]
 
@@ -515,14 +598,14 @@ WORDS = st.sampled_from(
 
 
 @given(st.lists(st.lists(WORDS, max_size=8).map(" ".join), max_size=5), st.sampled_from(FORMATS))
-def test_any_comment_is_read_and_keeps_every_finding(comments: list[str], format: Format):
+def test_any_comment_is_read_and_keeps_every_finding(comments: list[str], format: Form):
     """Nothing raises, no finding vanishes from the report, and each place exists."""
     text = "\n\n".join(["We keep data.", *(comment(format, one) for one in comments), "Bye."])
     report = lint(text, format)
     for one in report.findings:
         assert 0 <= one.span.start <= one.span.end <= len(text)
     rules = {one.rule for one in report.findings}
-    bare = Linter(PLAN, TODAY).lint(Source("p.md", text.replace("policylint", "pollcylint"), format))
+    bare = lint(text.replace("policylint", "pollcylint"), format)
     assert {one.rule for one in bare.findings} <= rules
 
 

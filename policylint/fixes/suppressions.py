@@ -11,6 +11,7 @@ from policylint.document import Document
 from policylint.finding import Finding
 from policylint.fixes import fixable
 from policylint.fixes.edits import Edit, edited, says_the_same
+from policylint.formats import is_mdx
 from policylint.source import Source, Span
 from policylint.suppression import Suppression, Suppressions
 from policylint.suppressionparser import read_suppressions
@@ -21,6 +22,7 @@ _MOST_TRIED = 50
 _DASHES = re.compile(r"(?:^|\s)--(?=\s|$)")
 _NAME = re.compile(r"[^\s,]+")
 _CLOSE = re.compile(r"--!?>")
+_CLOSE_MDX = re.compile(r"\*/\s*\}")
 _ITEM = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s")
 _ATX = re.compile(r" {0,3}#{1,6}\s")
 
@@ -179,8 +181,9 @@ def _outer(source: Source, span: Span) -> Span:
     text = source.text
     if source.format == "text":
         return source.line_span(source.position(span.start).line)
-    closing = _CLOSE.search(text, span.end)
-    return Span(text.rfind("<!--", 0, span.start), closing.end() if closing else span.end)
+    opener, close = ("{", _CLOSE_MDX) if is_mdx(source.path) else ("<!--", _CLOSE)
+    closing = close.search(text, span.end)
+    return Span(text.rfind(opener, 0, span.start), closing.end() if closing else span.end)
 
 
 def _line_after(source: Source, end: int) -> int:

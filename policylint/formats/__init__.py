@@ -22,6 +22,11 @@ def format_of(path: str) -> Format:
     return next((format for ending, format in ENDINGS.items() if lower.endswith(ending)), "text")
 
 
+def is_mdx(path: str) -> bool:
+    """Say whether a document in Markdown is MDX, by its ending."""
+    return path.lower().endswith(".mdx")
+
+
 def parse(source: Source) -> Document:
     """Parse a source."""
     from policylint.formats.structure import build

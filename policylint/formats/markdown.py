@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from policylint import packed
 from policylint.document import GLUE, Block, BlockKind, Link, Markup
+from policylint.formats import is_mdx
 from policylint.formats.markdown_comments import real_comments
 from policylint.formats.markdown_headings import UNDECIDED, is_title, settle_headings
 from policylint.formats.markdown_inline import SPECIAL, Break, mask
@@ -42,10 +43,11 @@ def parse(source: Source) -> Markup:
         returns.extend(found.start() for found in _LONE_CR.finditer(text))
     if returns:
         text = _LONE_CR.sub("\n", text)
-    raw = hide_raw(text)
-    comments = real_comments(text, raw.comments, raw.front_matter.end)
+    mdx = is_mdx(source.path)
+    raw = hide_raw(text, mdx=mdx)
+    comments = real_comments(text, raw.comments, raw.front_matter.end, mdx=mdx)
     text = raw.text
-    lines = read_lines(text)
+    lines = read_lines(text, mdx=mdx)
     builder = _Builder(_without(text, lines.quotes, " "), lines)
     builder.build()
     masked = builder.pieces.text()

@@ -37,7 +37,7 @@ _TAG = lazy(
 )
 _OPENERS = lazy(
     r"^[ \t>*+\-\d.)]*+(?:(?P<fence>`{3,}+(?![^\n`]*`)|~{3,}+)|(?P<definition>(?=\[(?!\^))))"
-    r"|(?P<ticks>`++)|(?P<escape>\\[^\w\s])|(?P<comment><!--)"
+    r"|(?P<ticks>`++)|(?P<escape>\\[^\w\s])|(?P<comment><!--|\{\s*+/\*)"
     r"|<(?P<raw>textarea|title|xmp|iframe|noembed|noframes|plaintext|script|style)(?=[\s/>])"
     r"|(?P<data><!\[CDATA\[)|(?P<instruction><\?)|(?P<declaration><![a-z])|(?P<tag><(?=[a-z]))"
     r"|(?P<image>!(?=\[))|(?P<link>(?=\]\())",
@@ -47,16 +47,26 @@ _CLOSER = {"data": "]]>", "instruction": "?>", "declaration": ">"}
 _PATTERN = {"definition": _DEFINITION, "tag": _TAG, "image": _IMAGE, "link": _LINK}
 
 
-def real_comments(text: str, comments: MutableSequence[Span], begin: int) -> MutableSequence[Span]:
+def outer(text: str, comment: Span) -> Span:
+    """Return the span of a comment with what opens and closes it: `<!--` and `-->`, or `{/*` and `*/}` of MDX."""
+    start, end = comment
+    if text.endswith("/*", 0, start):
+        return Span(text.rindex("{", 0, start), text.index("}", end) + 1)
+    return Span(start - 4, end + 3)
+
+
+def real_comments(
+    text: str, comments: MutableSequence[Span], begin: int, *, mdx: bool = False
+) -> MutableSequence[Span]:
     """Return the comments that are some, of all that look so behind the front matter, which ends where text begins.
 
     All of them if none is meant for policylint.
     """
     if not any(MEANT_FOR_US in text[start:end] for start, end in comments):
         return comments
-    ends = {start - 4: end + 3 for start, end in comments}
-    closed = list(_closed(text, begin, ends))
-    code = _in_code(text, comments)
+    outers = [outer(text, comment) for comment in comments]
+    closed = list(_closed(text, begin, dict(outers)))
+    code = _in_code(text, outers, mdx=mdx)
     starts = [start for start, _ in closed]
 
     def is_closed(offset: int) -> bool:
@@ -103,22 +113,22 @@ def _closed(text: str, at: int, ends: dict[int, int]) -> Iterator[Span]:
             yield Span(start, at)
 
 
-def _in_code(text: str, comments: Sequence[Span]) -> Iterable[bool]:
+def _in_code(text: str, comments: Sequence[Span], *, mdx: bool) -> Iterable[bool]:
     """Return for each comment whether it stands in a block of code.
 
     Lines are read as CommonMark has it, with tabs expanded, and with a heading in place of each comment that begins a
-    line: it ends at the end of the line, too.
+    line: it ends at the end of the line, too. In MDX an indent makes no code.
     """
     pieces = packed.Pieces()
     at = 0
     for start, end in comments:
-        pieces.add(text[at : start - 4].replace(_MARK, "x"))
-        line = text[max(start - 4 - _LONGEST, 0) : start - 4].rpartition("\n")[2]
+        pieces.add(text[at:start].replace(_MARK, "x"))
+        line = text[max(start - _LONGEST, 0) : start].rpartition("\n")[2]
         pieces.add(f"# {_MARK}x" if _BEFORE.fullmatch(line) else f"{_MARK}x")
-        at = end + 3
+        at = end
     pieces.add(text[at:].replace(_MARK, "x"))
     lined = pieces.text().expandtabs(4)
-    codes = [leaf for leaf in read_lines(lined, strict=True).leaves if leaf.kind == "code"]
+    codes = [leaf for leaf in read_lines(lined, strict=True, mdx=mdx).leaves if leaf.kind == "code"]
     starts = [leaf.start for leaf in codes]
     for found in re.finditer(_MARK, lined):
         before = bisect_right(starts, found.start()) - 1

@@ -44,9 +44,12 @@ class Lines(NamedTuple):
 _MARGIN_ITEM = Box(False, 0, 2, 1)
 
 
-def read_lines(text: str, *, strict: bool = False) -> Lines:
-    """Find the blocks of a text whose lines end in LF or CRLF; strictly as CommonMark has it, tabs being expanded."""
-    reader = _Reader(text, strict=strict)
+def read_lines(text: str, *, strict: bool = False, mdx: bool = False) -> Lines:
+    """Find the blocks of a text whose lines end in LF or CRLF; strictly as CommonMark has it, tabs being expanded.
+
+    In MDX an indent makes no code.
+    """
+    reader = _Reader(text, strict=strict, mdx=mdx)
     at = 0
     for line in _lines(text):
         end = at + len(line)
@@ -77,8 +80,9 @@ def _lines(text: str) -> Iterator[str]:
 class _Reader(LeafReader):
     """The state of reading: besides the open leaf, how lines open and continue containers."""
 
-    def __init__(self, text: str, *, strict: bool) -> None:
+    def __init__(self, text: str, *, strict: bool, mdx: bool) -> None:
         super().__init__(text)
+        self.mdx = mdx
         self.strict, self.marker = strict, STRICT_MARKER if strict else MARKER
         self.quotes = numbers(len(text))
         self.letters: frozenset[str] | None = None
@@ -185,7 +189,7 @@ class _Reader(LeafReader):
             char = line[begin]
             marker = None if char.isalpha() and not line[begin + 1 : begin + 6] else self.marker.match(line, begin)
             in_list = nested > 0 or bool(self.boxes and not self.boxes[-1].quote)
-            if reached - column >= 4 and (self.strict or (not nested and not (marker and in_list))):
+            if reached - column >= 4 and not self.mdx and (self.strict or (not nested and not (marker and in_list))):
                 self._indented(start, line, matched, begin, char)
                 return
             if char == ">":

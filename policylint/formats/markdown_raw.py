@@ -20,10 +20,8 @@ _MDX = lazy(
     r"(?:\s*+(?:import\s++(?:['\"]|[\w{*][^\n]*?\sfrom\s++['\"])|export\s++(?:const|default|let|var|function|async|\{|\*))"
     r"(?:[^\n]*+\n(?!\s*\n))*+[^\n]*+(?:\n|\Z))++"
 )
-_RAW = lazy(
-    r"^[ \t>]*+(?P<fence>`{3,}+|~{3,}+)|(?P<ticks>`++)|(?P<comment>(?<!\\)<!--)|<(?P<tag>script|style)(?=[\s>])",
-    re.IGNORECASE | re.MULTILINE,
-)
+_RAW = r"^[ \t>]*+(?P<fence>`{3,}+|~{3,}+)|(?P<ticks>`++)|(?P<comment>(?<!\\)<!--)|<(?P<tag>script|style)(?=[\s>])"
+_IN_MARKDOWN = lazy(_RAW, re.IGNORECASE | re.MULTILINE)
 _SOME_RAW = lazy(r"<(?:!--|script|style)", re.IGNORECASE)
 _PARAGRAPH_END = lazy(r"\n[ \t\r]*+(?:\n|\Z)")
 _TICKS = lazy("`++")
@@ -44,13 +42,13 @@ class Raw(NamedTuple):
     front_matter: Span
 
 
-def hide_raw(text: str) -> Raw:
-    """Mask what is no Markdown."""
+def hide_raw(text: str, *, mdx: bool = False) -> Raw:
+    """Mask what is no Markdown; the comments are in order, and with `mdx` they are those of MDX, too."""
     hidden, comments = rows(Spans, len(text)), rows(Spans, len(text))
     front_matter, start = _front_matter(text)
     start = found.end() if (found := _MDX.match(text, start)) else start
-    if _SOME_RAW.search(text, start):
-        _find_raw(text, start, hidden, comments)
+    if mdx or _SOME_RAW.search(text, start):
+        _find_raw(text, start, hidden, comments, mdx=mdx)
     if not hidden:
         return Raw(blank(text[:start]) + text[start:] if start else text, comments, front_matter)
     pieces, at = Pieces(), start
@@ -74,11 +72,16 @@ def _front_matter(text: str) -> tuple[Span, int]:
     return (Span(start, closing.start()), closing.end()) if closing else (Span(0, 0), 0)
 
 
-def _find_raw(text: str, at: int, hidden: MutableSequence[Span], comments: MutableSequence[Span]) -> None:
-    """Collect comments, scripts and styles that stand outside code."""
+def _find_raw(text: str, at: int, hidden: MutableSequence[Span], comments: MutableSequence[Span], *, mdx: bool) -> None:
+    """Collect comments, scripts and styles that stand outside code, and what else is none of Markdown in MDX."""
     closers = Closers(text)
+    pattern, others = _IN_MARKDOWN, None
+    if mdx:
+        from policylint.formats.markdown_mdx import MDX_RAW, Mdx
+
+        pattern, others = lazy(_RAW + MDX_RAW, re.IGNORECASE | re.MULTILINE), Mdx(text)
     bare = not at or text[at - 1] == "\n"  # whether nothing stands before `at` on its line
-    while found := _RAW.search(text, at):
+    while found := pattern.search(text, at):
         line = text.rfind("\n", at, found.start()) + 1
         bare = (bare or line > 0) and not text[max(line, at) : found.start()].strip()
         if found["fence"]:
@@ -94,10 +97,13 @@ def _find_raw(text: str, at: int, hidden: MutableSequence[Span], comments: Mutab
                 at = len(text) if bare else found.end()
             if at > found.end():
                 hidden.append(Span(found.start(), at))
-        else:
+        elif found["tag"]:
             end = closers.find("</" + found["tag"].lower(), found.end())
             at = end if end >= 0 else len(text)
             hidden.append(Span(found.start(), at))
+        else:
+            assert others is not None
+            at = others.take(found, hidden, comments)
         bare = False
 
 
