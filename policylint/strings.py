@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from itertools import product
 from typing import NamedTuple
@@ -29,10 +29,13 @@ class Search:
     """Hints made ready to be looked for: once, for many texts. Where the kernel was not built, it looks for none."""
 
     def __init__(self, hints: Iterable[Hints] = ()) -> None:
-        self.searches = []
-        module, hints = load_compiled(), tuple(dict.fromkeys(hints))
-        for any_case in (False, True) if module else ():
-            some = [one for one in hints if one.any_case is any_case]
+        self.searches: list[tuple[list[Hints], Callable[[bytes], tuple[list[int], ...]]]] = []
+        module = load_compiled()
+        if module is None:
+            return
+        every = dict.fromkeys(hints)
+        for any_case in (False, True):
+            some = [one for one in every if one.any_case is any_case]
             groups = "\n\n".join("\n".join(one.strings) for one in some)
             self.searches.append((some, partial(module.lines, module.strings(groups.encode(), any_case))))
 

@@ -86,7 +86,7 @@ def test_what_counts_as_a_place(text: str, words: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("scope", "count"), [("sentence", 6), ("paragraph", 4), ("section", 2), ("document", 1)], ids=lambda case: str(case)
+    ("scope", "count"), [("sentence", 6), ("paragraph", 4), ("section", 2), ("document", 1)], ids=str
 )
 def test_of_several_places_within_a_scope_the_first_is_reported(scope: str, count: int) -> None:
     near = "An old shop. An ancient shop.\n\nAn old shop.\n\n- A boat.\n- An ancient shop.\n"
