@@ -24,6 +24,7 @@ from policylint.auditing.tasks import PARQUET, Inputs, Names, Task, digest, find
 from policylint.auditing.writers import Form, write_whole
 from policylint.commands.common import (
     COULD_NOT_CHECK,
+    NOTHING_TO_LINT,
     command_line,
     find_configs,
     is_terminal,
@@ -45,8 +46,6 @@ from policylint.commands.runs import make_linter
 from policylint.engine import Linter
 from policylint.errors import PolicylintError
 from policylint.settings import Settings
-
-_NOTHING = 3
 
 
 @click.command(
@@ -149,7 +148,7 @@ def audit(
     found = find_inputs(inputs, search, output)
     if not found.documents and not found.collections:
         say("nothing to audit: no document, no .jsonl and no .parquet file")
-        return _NOTHING
+        return NOTHING_TO_LINT
     if any(path.lower().endswith(PARQUET) for path in found.collections):
         _need_pyarrow()
     names = Names(text_column, id_column, format_column, text_format or "")

@@ -15,8 +15,15 @@ from policylint import files
 from policylint.baseline import Entry, entries, stale, up_to_date, updated
 from policylint.baselinefile import NAME, BaselineFile, as_text, find, read
 from policylint.commands.accepting import checked
-from policylint.commands.checking import NOTHING_TO_LINT
-from policylint.commands.common import COULD_NOT_CHECK, command_line, find_configs, put, say, say_errors
+from policylint.commands.common import (
+    COULD_NOT_CHECK,
+    NOTHING_TO_LINT,
+    command_line,
+    find_configs,
+    put,
+    say,
+    say_errors,
+)
 from policylint.commands.options import (
     as_of_option,
     config_options,

@@ -13,6 +13,8 @@ from policylint import files
 from policylint.commands.accepting import by_baseline, find_baseline, warn_of_unknown
 from policylint.commands.common import (
     COULD_NOT_CHECK,
+    FOUND,
+    NOTHING_TO_LINT,
     Colour,
     command_line,
     find_configs,
@@ -35,8 +37,6 @@ from policylint.reporters.fixes import fixes_line
 from policylint.reporters.look import Look
 from policylint.reporters.summary import closing_line
 from policylint.settings import FailOn
-
-FOUND, NOTHING_TO_LINT = 1, 3
 
 
 def check(

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from policylint.ruleset import Ruleset
     from policylint.settings import Layer, Settings
 
+FOUND = 1
 COULD_NOT_CHECK = USAGE_ERROR = 2
+NOTHING_TO_LINT = 3
 INTERRUPTED = 130
 Colour = Literal["auto", "always", "never"]
 _WIDTH_WITHOUT_TERMINAL = 100

@@ -11,9 +11,10 @@ from pathlib import Path
 import click
 
 from policylint import files
-from policylint.commands.checking import NOTHING_TO_LINT, warn_of_empty
+from policylint.commands.checking import warn_of_empty
 from policylint.commands.common import (
     COULD_NOT_CHECK,
+    NOTHING_TO_LINT,
     Colour,
     command_line,
     find_configs,

@@ -12,9 +12,10 @@ import click
 
 from policylint import __version__, files
 from policylint.change import FAIL_ON, FailOn
-from policylint.commands.checking import FOUND, NOTHING_TO_LINT
 from policylint.commands.common import (
     COULD_NOT_CHECK,
+    FOUND,
+    NOTHING_TO_LINT,
     Colour,
     command_line,
     find_configs,

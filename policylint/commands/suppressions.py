@@ -11,8 +11,7 @@ from typing import NamedTuple
 import click
 
 from policylint import files
-from policylint.commands.checking import NOTHING_TO_LINT
-from policylint.commands.common import COULD_NOT_CHECK, command_line, put, say, say_errors
+from policylint.commands.common import COULD_NOT_CHECK, NOTHING_TO_LINT, command_line, put, say, say_errors
 from policylint.commands.common import rule_folders as folders_of
 from policylint.commands.options import as_of_option, rules_option
 from policylint.configs import Configs
