@@ -34,6 +34,7 @@ from policylint.commands.common import (
 )
 from policylint.commands.options import (
     as_of_option,
+    choice_options,
     config_options,
     exclude_option,
     fact_option,
@@ -91,12 +92,7 @@ from policylint.settings import Settings
     help="The format of texts without one (default: as the ending of their name says, else text).",
 )
 @profile_option
-@click.option(
-    "--select", metavar="RULE,...", multiple=True, help="Check these rules only: ids or families (repeatable)."
-)
-@click.option(
-    "--ignore", metavar="RULE,...", multiple=True, help="Leave out these rules: ids or families (repeatable)."
-)
+@choice_options
 @rules_option
 @config_options
 @exclude_option

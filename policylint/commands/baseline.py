@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Iterator
 from datetime import date
-from functools import partial, wraps
+from functools import wraps
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,11 +26,13 @@ from policylint.commands.common import (
 )
 from policylint.commands.options import (
     as_of_option,
+    choice_options,
     config_options,
     exclude_option,
     fact_option,
     jobs_option,
     no_cache_option,
+    profile_option,
     rules_option,
 )
 from policylint.commands.outputs import write_whole
@@ -65,7 +67,6 @@ def _options(command: Callable[..., int]) -> Callable[..., int]:
     def run(*, file: Path | None, **options: Any) -> int:
         return command(file, _Run(**options))
 
-    several = partial(click.option, multiple=True)
     for add in (
         as_of_option,
         fact_option,
@@ -75,9 +76,8 @@ def _options(command: Callable[..., int]) -> Callable[..., int]:
         exclude_option,
         config_options,
         rules_option,
-        several("--ignore", metavar="RULE,...", help="Leave out these rules: ids or families (repeatable)."),
-        several("--select", metavar="RULE,...", help="Check these rules only: ids or families (repeatable)."),
-        several("--profile", "profiles", metavar="NAME", help="Law or standard to check against (repeatable)."),
+        choice_options,
+        profile_option,
         click.option(
             "file", "--baseline", metavar="FILE", type=click.Path(path_type=Path), help=f"The file (default: {NAME})."
         ),

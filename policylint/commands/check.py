@@ -10,6 +10,7 @@ from policylint.commands import checking
 from policylint.commands.options import (
     as_of_option,
     baseline_options,
+    choice_options,
     colour_option,
     config_options,
     exclude_option,
@@ -27,12 +28,7 @@ from policylint.settings import FAIL_ON, WORST_FIRST
 @click.command(epilog="Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 an error; 3 nothing to lint.")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @profile_option
-@click.option(
-    "--select", metavar="RULE,...", multiple=True, help="Check these rules only: ids or families (repeatable)."
-)
-@click.option(
-    "--ignore", metavar="RULE,...", multiple=True, help="Leave out these rules: ids or families (repeatable)."
-)
+@choice_options
 @rules_option
 @config_options
 @format_option(FORMATS)

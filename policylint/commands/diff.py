@@ -27,6 +27,7 @@ from policylint.commands.common import (
 )
 from policylint.commands.options import (
     as_of_option,
+    choice_options,
     colour_option,
     config_options,
     exclude_option,
@@ -52,8 +53,7 @@ from policylint.reporters.look import Look
 @click.argument("paths", nargs=-1, metavar="OLD NEW | --since REV [PATH]...")
 @click.option("--since", "revision", metavar="REV", help="Compare with this git revision: a commit, branch or tag.")
 @profile_option
-@click.option("--select", metavar="RULE,...", multiple=True, help="Compare by these rules only (repeatable).")
-@click.option("--ignore", metavar="RULE,...", multiple=True, help="Leave out these rules (repeatable).")
+@choice_options
 @rules_option
 @config_options
 @format_option(FORMATS)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from policylint.commands.folders import add_rules_option
 from policylint.commands.outputs import Output, output_to
+from policylint.errors import PolicylintError
+from policylint.settings import PACK
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
-
-rules_option = add_rules_option
 
 profile_option = click.option(
     "--profile",
@@ -22,6 +22,37 @@ profile_option = click.option(
     metavar="NAME",
     multiple=True,
     help="Law or standard to check against (repeatable; default: core; all: everything).",
+)
+
+
+def choice_options(command: _Command) -> _Command:
+    """Add `--select RULE,...` and `--ignore RULE,...` to a command."""
+    several = partial(click.option, metavar="RULE,...", multiple=True)
+    select = several("--select", help="Check these rules only: ids or families (repeatable).")
+    return select(several("--ignore", help="Leave out these rules: ids or families (repeatable).")(command))
+
+
+class _RuleFolder(click.Path):
+    """A path, or `pack:NAME` for the rule folder of an installed package."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if isinstance(value, str) and value.startswith(PACK):
+            from policylint.packs import folder_of
+
+            try:
+                return folder_of(value.removeprefix(PACK))
+            except PolicylintError as error:
+                self.fail(error.message, param, ctx)
+        return super().convert(value, param, ctx)
+
+
+rules_option = click.option(
+    "rule_folders",
+    "--rules",
+    metavar="DIR",
+    multiple=True,
+    type=_RuleFolder(exists=True, file_okay=False, path_type=Path),
+    help="Use the rules of this folder, too, or those of an installed pack:NAME (repeatable).",
 )
 
 no_cache_option = click.option("--no-cache", is_flag=True, help="Do not use or keep compiled rules.")
