@@ -17,6 +17,7 @@ from click.testing import Result
 from hypothesis import given
 from hypothesis import strategies as st
 
+from policylint.atomic import part_beside
 from policylint.auditing import TABLES, lint_batch, progress, summary, tasks
 from policylint.auditing.run import Job, work
 from policylint.auditing.tasks import Names, Task
@@ -339,7 +340,7 @@ def test_a_part_that_is_half_written_is_no_part(audit: Run):
     audit("good.md")
     before = tree("out")
     Path("out/done/part-00001.json").unlink()
-    Path("out/assessments/.part-00001.jsonl.host.1.part").write_text("{", encoding="utf-8")
+    part_beside(Path("out/assessments/part-00001.jsonl")).write_text("{", encoding="utf-8")
     Path("out/errors/part-00001.jsonl").write_text("{", encoding="utf-8")
     assert audit("good.md").exit_code == 0
     assert tree("out") == before

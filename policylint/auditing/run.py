@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from policylint import pool
+from policylint.atomic import write_atomically
 from policylint.auditing.columns import lint_sources
 from policylint.auditing.readers import read
 from policylint.auditing.summary import Counts
 from policylint.auditing.tasks import Names, Task
-from policylint.auditing.writers import Form, make_folders, mark_of, read_counts, write_task, write_whole, written
+from policylint.auditing.writers import Form, make_folders, mark_of, read_counts, write_task, written
 from policylint.engine import Linter
 from policylint.errors import PolicylintError
 
@@ -44,7 +45,7 @@ def open_run(folder: Path, settings: dict[str, Any]) -> None:
             raise PolicylintError(message, str(folder / RUN))
         make_folders(folder)
         if before is None:
-            write_whole(folder / RUN, written(settings))
+            write_atomically(folder / RUN, written(settings).encode())
     except OSError as error:
         raise PolicylintError(f"cannot be written: {error.strerror or error}", str(folder)) from error
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import IO, Any, Literal, Protocol
 
+from policylint.atomic import PARTS, part_beside, put_in_place, write_atomically
 from policylint.auditing.columns import TABLES, Columns, Table
 from policylint.auditing.summary import Counts, counts_of
 from policylint.auditing.tasks import Task
@@ -54,7 +54,7 @@ def write_task(folder: Path, form: Form, task: Task, batches: Iterable[Columns])
                 counts = counts.plus(counts_of(columns))
             for part in parts.values():
                 part.keep()
-        write_whole(mark_of(folder, task), counts.as_json())
+        write_atomically(mark_of(folder, task), counts.as_json().encode())
     except OSError as error:
         raise PolicylintError(f"cannot be written: {error.strerror or error}", str(error.filename or folder)) from error
     return counts
@@ -73,24 +73,11 @@ def read_counts(folder: Path, task: Task) -> Counts | None:
         return None
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a file so that it never holds a half."""
-    beside = _beside(path)
-    try:
-        with beside.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
-
-
 def make_folders(folder: Path) -> None:
     """Make the folders of the tables and of the marks, and remove what a run that was ended left half written."""
     for name in (*TABLES, MARKS):
         (folder / name).mkdir(parents=True, exist_ok=True)
-        for path in (folder / name).glob(".*.part"):
+        for path in (folder / name).glob(PARTS):
             path.unlink(missing_ok=True)
 
 
@@ -99,7 +86,7 @@ class _Part:
 
     def __init__(self, path: Path, table: str, form: Form) -> None:
         self.path, self.table, self.form = path, table, form
-        self.beside = _beside(path)
+        self.beside = part_beside(path)
         self.writer: _Writer | None = None
 
     def write(self, table: Table) -> None:
@@ -122,20 +109,13 @@ class _Part:
             self.path.unlink(missing_ok=True)
             return
         self.writer.close()
-        with self.beside.open("rb+") as file:
-            os.fsync(file.fileno())
-        self.beside.replace(self.path)
+        put_in_place(self.beside, self.path)
 
     def drop(self) -> None:
         if self.writer is not None:
             with suppress(Exception):
                 self.writer.close()
         self.beside.unlink(missing_ok=True)
-
-
-def _beside(path: Path) -> Path:
-    """Return a name that no reader of the folder takes for a part, and no other process has."""
-    return path.with_name(f".{path.name}.{os.uname().nodename if hasattr(os, 'uname') else ''}.{os.getpid()}.part")
 
 
 def written(value: Any) -> str:

@@ -16,12 +16,13 @@ import click
 from click.core import ParameterSource
 
 from policylint import __version__, files
+from policylint.atomic import write_atomically
 from policylint.auditing import progress
 from policylint.auditing import run as runs
 from policylint.auditing.columns import FORMATS
 from policylint.auditing.summary import Counts, as_chart, as_json, as_table, rows_of
 from policylint.auditing.tasks import PARQUET, Inputs, Names, Task, digest, find_inputs, plan
-from policylint.auditing.writers import Form, write_whole
+from policylint.auditing.writers import Form
 from policylint.commands.common import (
     COULD_NOT_CHECK,
     NOTHING_TO_LINT,
@@ -248,8 +249,8 @@ def _line(*, quiet: bool) -> progress.Show | None:
 def _summarize(linter: Linter, output: Path, counts: Counts, *, quiet: bool) -> None:
     rows = rows_of(counts, {id: rule.title for id, rule in linter.rules.items()})
     try:
-        write_whole(output / "summary.json", as_json(counts, rows, __version__))
-        write_whole(output / "summary.svg", as_chart(counts, rows))
+        write_atomically(output / "summary.json", as_json(counts, rows, __version__).encode())
+        write_atomically(output / "summary.svg", as_chart(counts, rows).encode())
     except OSError as error:
         raise PolicylintError(f"cannot be written: {error.strerror or error}", str(output)) from error
     if not quiet:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import stat
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from policylint import files
+from policylint.atomic import write_atomically
 from policylint.commands.accepting import acceptor
 from policylint.commands.common import is_terminal, put, put_bytes, say
 from policylint.commands.runs import Group
@@ -148,8 +146,7 @@ def difference(path: str, before: str, after: str) -> str:
 def rewrite(path: str, before: bytes, after: bytes) -> None:
     """Replace what is in a file in one step; its mode stays, and a link to it. Raises PolicylintError."""
     shown = files.shown_path(path)
-    target = Path(os.path.realpath(path))
-    part = ""
+    target = Path(path)
     try:
         status = target.stat()
         if not stat.S_ISREG(status.st_mode):
@@ -158,19 +155,7 @@ def rewrite(path: str, before: bytes, after: bytes) -> None:
             raise PolicylintError("cannot be fixed: it is read-only", shown)
         if target.read_bytes() != before:
             raise PolicylintError("was not fixed: it has changed since it was read; run again", shown)
-        handle, part = tempfile.mkstemp(prefix=".policylint-", dir=target.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(after)
-        shutil.copymode(target, part)
-        with suppress(
-            OSError, AttributeError
-        ):  # Windows has no owners of this kind; not everybody may give a file away
-            os.chown(part, status.st_uid, status.st_gid)
-        Path(part).replace(target)
-        part = ""
+        write_atomically(target, after)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else None
         raise PolicylintError(f"cannot be fixed: {reason or error}", shown) from error
-    finally:
-        if part:
-            Path(part).unlink(missing_ok=True)

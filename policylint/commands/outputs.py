@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from policylint.atomic import write_atomically
 from policylint.commands.common import usage_error
 from policylint.errors import PolicylintError
 from policylint.reporters import FORMATS
@@ -65,13 +66,7 @@ def write_whole(path: str, text: str) -> None:
             with Path(path).open("w", encoding="utf-8", newline="\n") as file:
                 file.write(text)
             return
-        target = Path(os.path.realpath(path))
-        part = target.with_name(f"{target.name}.{os.getpid()}.part")
-        try:
-            part.write_text(text, encoding="utf-8", newline="\n")
-            part.replace(target)
-        finally:
-            part.unlink(missing_ok=True)
+        write_atomically(Path(path), text.encode())
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else None
         raise PolicylintError(f"cannot be written: {reason or error}", path) from error
