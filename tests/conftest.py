@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 GOLDEN = Path(__file__).parent / "golden"
 ROOT = Path(__file__).parents[1]
+Run = Callable[..., Result]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -53,7 +54,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def policylint(here: Path) -> Callable[..., Result]:
+def policylint(here: Path) -> Run:
     """Run policylint in the working folder."""
     from policylint.cli import cli
 

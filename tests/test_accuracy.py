@@ -14,8 +14,8 @@ import pytest
 
 from policylint.rule import PRECISIONS
 from policylint.rulefolders import load
+from tests.conftest import ROOT
 
-ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
 sys.path.insert(0, str(ROOT / "bench"))
 

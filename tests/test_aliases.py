@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,11 +12,11 @@ from policylint.api import load_rules
 from policylint.cache import _plain, _rule
 from policylint.rule import Alias, RuleText
 from policylint.ruleset import make_ruleset
+from tests.conftest import Run
 from tests.house import BAD, RULE, WEAK, write_house
 from tests.test_suppressions import PROFILE
 from tests.test_suppressions import RULE as PLAIN
 
-Run = Callable[..., Result]
 HOUSE = ("--rules", "house")
 TOLD = "'logs/kept' is called 'house/logs' now; write that"
 

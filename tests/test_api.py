@@ -8,18 +8,15 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import Result
 
 import policylint
 from policylint import PolicylintError, api, check_paths, check_text, load_rules
+from tests.conftest import ROOT, Run
 
-Run = Callable[..., Result]
-ROOT = Path(__file__).parents[1]
 VAGUE = (ROOT / "examples" / "privacy-vague.md").read_text(encoding="utf-8")
 
 

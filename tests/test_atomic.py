@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import Result
 
 from policylint.atomic import PARTS, part_beside, write_atomically
+from tests.conftest import Run
 from tests.house import HOUSE, write_house
 
-Run = Callable[..., Result]
 POSIX = pytest.mark.skipif(os.name == "nt", reason="modes of POSIX")
 
 

@@ -22,11 +22,11 @@ from policylint.auditing import TABLES, lint_batch, progress, summary, tasks
 from policylint.auditing.run import Job, work
 from policylint.auditing.tasks import Names, Task
 from policylint.files import Search
+from tests.conftest import Run
 from tests.house import BAD, GOOD, HOUSE, WEAK, write_house
 from tests.makers import builtin_linter
 from tests.test_process import command, environment
 
-Run = Callable[..., Result]
 Row = dict[str, Any]
 
 TEXTS = {"good": GOOD, "weak": WEAK, "bad": BAD}

@@ -5,13 +5,11 @@ from __future__ import annotations
 import json
 import os
 import posixpath
-from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from click.testing import Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -23,10 +21,9 @@ from policylint.finding import Finding, Kind, Suppressed, fingerprint
 from policylint.findings import numbered
 from policylint.selection import make_plan, select
 from policylint.source import Source, Span
+from tests.conftest import Run
 from tests.makers import make_document, make_rules
 from tests.test_suppressions import PROFILE, RULE
-
-Run = Callable[..., Result]
 
 RULESET = make_rules(
     keep__period=RULE.format(title="How long", clause="we keep", severity="error"),

@@ -10,12 +10,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import Result
 
 from policylint.commands.common import wants_colour
+from tests.conftest import Run
 from tests.house import BAD, GOOD, HOUSE, RULE, write_house
-
-Run = Callable[..., Result]
 
 
 @pytest.fixture(autouse=True)

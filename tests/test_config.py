@@ -20,11 +20,9 @@ from policylint.configfile import Folders, parse_config
 from policylint.configs import NAMES, Configs
 from policylint.errors import PolicylintError
 from policylint.settings import DEFAULTS, KEYS, Layer, Origin, Setting, Settings, Word, merged
-from tests.conftest import ROOT
+from tests.conftest import ROOT, Run
 from tests.house import BAD
 from tests.house import RULE as LOGS
-
-Run = Callable[..., Result]
 
 PROFILE = """\
 title: House standard

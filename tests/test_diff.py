@@ -11,9 +11,7 @@ import pytest
 from click.testing import Result
 
 from policylint.reporters.diff import FORMATS
-from tests.conftest import ROOT
-
-Run = Callable[..., Result]
+from tests.conftest import ROOT, Run
 
 OLD = """\
 # Privacy

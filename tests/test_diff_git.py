@@ -15,8 +15,7 @@ from click.testing import Result
 
 from policylint.errors import PolicylintError
 from policylint.git import open_revision
-
-Run = Callable[..., Result]
+from tests.conftest import Run
 
 KEEPS = "# Privacy\n\nWe keep server logs for 30 days.\n\nWe do not sell personal data.\n\nTea is at four.\n"
 LONGER = KEEPS.replace("30", "90")

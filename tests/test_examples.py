@@ -7,11 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import Result
 
-from tests.conftest import ROOT
-
-Run = Callable[..., Result]
+from tests.conftest import ROOT, Run
 
 POLICIES = sorted(path.name for path in (ROOT / "examples").glob("privacy-*.*"))
 CLEAN = {"privacy-complete.md", "privacy-tables.md"}

@@ -5,19 +5,15 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from click.testing import Result
 
 from policylint import rulefolders
 from policylint.reporters import FORMATS
-from tests.conftest import ROOT
+from tests.conftest import ROOT, Run
 from tests.house import HOUSE, RULE, write_few, write_house
-
-Run = Callable[..., Result]
 
 
 class Case(NamedTuple):

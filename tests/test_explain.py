@@ -7,12 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import Result
 
 from policylint import described
 from policylint.rulefolders import load
+from tests.conftest import Run
 
-Run = Callable[..., Result]
 Golden = Callable[[str, str], None]
 
 FILES = {

@@ -11,14 +11,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import Result
 
 from policylint.commands import fixing
 from policylint.errors import PolicylintError
-from tests.conftest import ROOT
+from tests.conftest import ROOT, Run
 from tests.house import BAD, HOUSE, RULE, write_house
-
-Run = Callable[..., Result]
 
 UNUSED = "<!-- policylint-disable-file house/logs -->\n"
 CLAUSE = "\n## Logs\n\nWe keep logs for [PERIOD].\n"

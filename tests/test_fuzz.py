@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ from policylint.reporters import render
 from policylint.reporters.look import Look
 from policylint.reporters.places import clause_of, place_of
 from policylint.source import Format, Source
-from tests.conftest import ROOT
+from tests.conftest import ROOT, Run
 from tests.fuzzing import (
     FORMATS,
     UNRELATED,
@@ -40,8 +40,6 @@ from tests.fuzzing import (
 from tests.house import RULE, write_few
 from tests.makers import builtin_linter
 from tests.test_hostile import check_places
-
-Run = Callable[..., Result]
 
 
 def linted(text: str, format: Format = "markdown") -> DocumentReport:

@@ -11,17 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import pytest
-from click.testing import Result
 
 from tests.browser import chromium
-from tests.conftest import ROOT
+from tests.conftest import ROOT, Run
 from tests.test_html_report import HOSTILE
 
 sync_api = pytest.importorskip("playwright.sync_api")
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-Run = Callable[..., Result]
 Open = Callable[..., "Opened"]
 Scheme = Literal["light", "dark"]
 

@@ -6,7 +6,6 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,11 +18,9 @@ from policylint.reporters.html.marks import KINDS, Mark, Marker
 from policylint.reporters.html.policy import policy_of
 from policylint.reporters.html.subjects import OWN, safe_url
 from policylint.source import Span
-from tests.conftest import ROOT
+from tests.conftest import ROOT, Run
 from tests.makers import builtin_rules, make_document
 from tests.report_page import Page, assert_nothing_is_let_through
-
-Run = Callable[..., Result]
 
 POLICY = """\
 # Privacy of the Alder Reading Room

@@ -8,7 +8,6 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +15,9 @@ import jsonschema
 import pytest
 import yaml
 from check_jsonschema.builtin_schemas import get_builtin_schema
-from click.testing import Result
 
 from policylint import __version__
-
-Run = Callable[..., Result]
-ROOT = Path(__file__).parents[1]
+from tests.conftest import ROOT
 
 # --- the GitHub Action
 

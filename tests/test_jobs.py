@@ -13,15 +13,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from click.testing import Result
 
 from policylint import pool
 from policylint.pool import MOST_WORKERS, WORTH_A_WORKER, in_order, workers_for
 from policylint.reporters import FORMATS
+from tests.conftest import Run
 from tests.house import HOUSE, write_house
 from tests.test_process import command, environment
 
-Run = Callable[..., Result]
 FEW = 4
 
 

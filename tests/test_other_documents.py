@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -16,9 +15,9 @@ from policylint.prose import Prose
 from policylint.rulefolders import load
 from policylint.selection import make_plan, select
 from policylint.source import Format, Source
+from tests.conftest import ROOT
 from tests.makers import make_document
 
-ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
 TERMS = "# Terms of use\n\nBoats must be back by six. Pay before you leave. The law of Wales applies.\n"
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -12,7 +11,6 @@ from xml.etree import ElementTree as ET
 import jsonschema
 import pytest
 import xmlschema
-from click.testing import Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -30,11 +28,10 @@ from policylint.reporters.sarif import uri_of
 from policylint.rule import Rule
 from policylint.rulefile import parse_rule
 from policylint.source import Source, Span
+from tests.conftest import ROOT, Run
 from tests.report_page import Page, assert_nothing_is_let_through, digest
 
-Run = Callable[..., Result]
 SCHEMAS = Path(__file__).parent / "schemas"
-ROOT = Path(__file__).parents[1]
 
 RULE = """\
 title: {title}

@@ -16,8 +16,8 @@ from policylint.finding import Finding
 from policylint.rulefolders import load
 from policylint.selection import make_plan, select
 from policylint.source import Source
+from tests.conftest import ROOT
 
-ROOT = Path(__file__).parents[1]
 POLICIES = sorted(path for path in (ROOT / "examples").glob("privacy-*") if "vague" not in path.name)
 
 PLANTS = {

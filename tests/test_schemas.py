@@ -12,7 +12,6 @@ from typing import Any, ClassVar
 
 import pytest
 import yaml
-from click.testing import Result
 from jsonschema import Draft7Validator
 
 from policylint import schemas
@@ -24,9 +23,8 @@ from policylint.profilefile import parse_profile
 from policylint.rulefile import parse_rule
 from policylint.vocabulary import parse_vocabulary
 from policylint.yamlfile import Field
-from tests.conftest import ROOT
+from tests.conftest import ROOT, Run
 
-Run = Callable[..., Result]
 Schema = dict[str, Any]
 
 FOLDERS = (ROOT / "rules", *(path for path in (ROOT / "examples").iterdir() if path.is_dir()))

@@ -16,12 +16,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from click.testing import Result
 
 from tests.browser import chromium
-from tests.conftest import ROOT
-
-Run = Callable[..., Result]
+from tests.conftest import ROOT, Run
 
 EVIL = """\
 # Privacy <script>document.title = 'taken'</script>

@@ -11,11 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import Result
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, Run
 
-Run = Callable[..., Result]
 Report = Callable[..., dict[str, Any]]
 Process = Callable[..., "subprocess.CompletedProcess[str]"]
 

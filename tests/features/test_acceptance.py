@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.features.conftest import Report, Run
+from tests.conftest import Run
+from tests.features.conftest import Report
 
 REASON = "reason: the board decided so"
 

@@ -6,8 +6,8 @@ import json
 import subprocess
 from pathlib import Path
 
-from tests.conftest import ROOT
-from tests.features.conftest import Report, Run
+from tests.conftest import ROOT, Run
+from tests.features.conftest import Report
 from tests.pages import rows
 
 WEAK = "# Privacy\n\nWe keep your data as long as necessary.\n"

@@ -8,8 +8,7 @@ from pathlib import Path
 from check_jsonschema.cli import main as check_jsonschema
 from click.testing import CliRunner
 
-from tests.conftest import ROOT
-from tests.features.conftest import Run
+from tests.conftest import ROOT, Run
 
 
 def write(name: str, text: str) -> None:

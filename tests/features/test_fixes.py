@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.features.conftest import Report, Run
+from tests.conftest import Run
+from tests.features.conftest import Report
 from tests.house import HOUSE, RULE, write_house
 
 

@@ -12,8 +12,7 @@ import jsonschema
 import xmlschema
 from markdown_it import MarkdownIt
 
-from tests.conftest import GOLDEN, ROOT
-from tests.features.conftest import Run
+from tests.conftest import GOLDEN, ROOT, Run
 from tests.report_page import assert_nothing_is_let_through
 
 SCHEMAS = ROOT / "tests" / "schemas"

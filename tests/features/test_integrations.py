@@ -13,8 +13,7 @@ import yaml
 from check_jsonschema.builtin_schemas import get_builtin_schema
 from identify import identify
 
-from tests.conftest import ROOT
-from tests.features.conftest import Run
+from tests.conftest import ROOT, Run
 
 API = """\
 from policylint import check_text, load_rules

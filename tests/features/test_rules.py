@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
-from tests.features.conftest import Process, Report, Run
+from tests.conftest import ROOT, Run
+from tests.features.conftest import Process, Report
 from tests.house import HOUSE, RULE, write_house
 
 
