@@ -16,6 +16,7 @@ import pytest
 import policylint
 from policylint import PolicylintError, api, check_paths, check_text, load_rules
 from tests.conftest import ROOT, Run
+from tests.processes import environment
 
 VAGUE = (ROOT / "examples" / "privacy-vague.md").read_text(encoding="utf-8")
 
@@ -175,10 +176,6 @@ def test_importing_the_package_imports_nothing_else():
     code = "import sys; before = set(sys.modules); import policylint; print(*sorted(set(sys.modules) - before))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment())
     assert done.stdout.split() == ["policylint"]
-
-
-def environment() -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(ROOT)}
 
 
 def examples() -> list[str]:

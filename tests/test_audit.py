@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -25,7 +24,7 @@ from policylint.files import Search
 from tests.conftest import Run
 from tests.house import BAD, GOOD, HOUSE, WEAK, write_house
 from tests.makers import builtin_linter
-from tests.test_process import command, environment
+from tests.processes import command, environment, on_linux, until, workers_of
 
 Row = dict[str, Any]
 
@@ -309,13 +308,6 @@ def test_several_processes_write_the_same(audit: Run):
     assert [row["id"] for row in table("documents")] == [str(number) for number in range(300) if number != 7]
 
 
-def until(is_so: Callable[[], bool]) -> None:
-    end = time.monotonic() + 120
-    while not is_so():
-        assert time.monotonic() < end
-        time.sleep(0.005)
-
-
 @pytest.mark.skipif(os.name == "nt", reason="signals are different there")
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_a_run_that_is_killed_goes_on_to_the_same(audit: Run, jobs: str):
@@ -346,13 +338,13 @@ def test_a_part_that_is_half_written_is_no_part(audit: Run):
     assert tree("out") == before
 
 
-@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="finds processes as Linux does")
+@on_linux
 def test_a_worker_that_is_killed_is_told_and_its_task_stays_undone(audit: Run):
     many("some.jsonl", 900)
     arguments = command("audit", *HOUSE, "--as-of", "2026-06-30", "--format", "jsonl", "-o", "out", "--jobs", "2")
     running = subprocess.Popen([*arguments, "some.jsonl"], env=environment(), stdout=-1, stderr=-1)
     until(lambda: Path("out/done").is_dir() and any(Path("out/done").glob("p*")))
-    os.kill(children(running.pid)[-1], signal.SIGKILL)
+    os.kill(workers_of(running.pid)[-1], signal.SIGKILL)
     out, errors = running.communicate()
     assert (running.returncode, out) == (2, b"")
     assert b"the same command goes on from there" in errors
@@ -360,13 +352,6 @@ def test_a_worker_that_is_killed_is_told_and_its_task_stays_undone(audit: Run):
     audit("some.jsonl", "-o", "whole")
     audit("some.jsonl")
     assert tree("out") == tree("whole")
-
-
-def children(process: int) -> list[int]:
-    """Return the workers of a process, not the one that tracks its resources."""
-    text = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii")
-    workers = [int(one) for one in text.split()]
-    return [one for one in workers if b"spawn_main" in Path(f"/proc/{one}/cmdline").read_bytes()]
 
 
 # --- tasks and numbers

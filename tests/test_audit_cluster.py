@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from tests.house import HOUSE, write_house
-from tests.test_audit import many, table, tree, until
-from tests.test_process import command, environment
+from tests.processes import command, environment, until
+from tests.test_audit import many, table, tree
 
 pytest.importorskip("distributed")
 

@@ -23,6 +23,7 @@ from policylint.settings import DEFAULTS, KEYS, Layer, Origin, Setting, Settings
 from tests.conftest import ROOT, Run
 from tests.house import BAD
 from tests.house import RULE as LOGS
+from tests.processes import environment
 
 PROFILE = """\
 title: House standard
@@ -289,8 +290,7 @@ def test_without_configuration_nothing_that_reads_one_is_imported():
         "from policylint.configs import Configs\nConfigs().settings('bad.md')\n"
         f"print([name for name in {readers} if name in sys.modules])"
     )
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, env=environment, check=True, text=True)
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, env=environment(), check=True, text=True)
     assert run.stdout == "bad.md\n[]\n"
 
 

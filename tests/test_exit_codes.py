@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,8 +11,9 @@ import pytest
 
 from policylint import rulefolders
 from policylint.reporters import FORMATS
-from tests.conftest import ROOT, Run
+from tests.conftest import Run
 from tests.house import HOUSE, RULE, write_few, write_house
+from tests.processes import environment
 
 
 class Case(NamedTuple):
@@ -142,8 +142,7 @@ engine.Linter.lint_all = lint_all
 sys.argv = ["policylint", "check", "good.md"]
 __main__.main()
 """
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run([sys.executable, "-c", code], env=environment(), capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (2, "")
     assert "ZeroDivisionError: ours" in done.stderr
     assert done.stderr.endswith("please report it with the lines above\n")

@@ -18,6 +18,7 @@ from check_jsonschema.builtin_schemas import get_builtin_schema
 
 from policylint import __version__
 from tests.conftest import ROOT
+from tests.processes import command, environment
 
 # --- the GitHub Action
 
@@ -159,15 +160,8 @@ def test_row_55_the_container_runs_as_nobody_and_holds_what_the_wheel_needs():
 def complete(line: str) -> list[str]:
     """Return what bash is offered at the end of a line."""
     words = line.split(" ")
-    environment = {
-        **os.environ,
-        "PYTHONPATH": str(ROOT),
-        "_POLICYLINT_COMPLETE": "bash_complete",
-        "COMP_WORDS": line,
-        "COMP_CWORD": str(len(words) - 1),
-    }
-    command = [sys.executable, "-m", "policylint"]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
+    asked = environment(_POLICYLINT_COMPLETE="bash_complete", COMP_WORDS=line, COMP_CWORD=str(len(words) - 1))
+    done = subprocess.run(command(), capture_output=True, text=True, check=True, env=asked)
     return [offered.partition(",")[2] for offered in done.stdout.splitlines()]
 
 
@@ -180,7 +174,6 @@ def test_row_24_the_shell_completes_commands_options_and_formats():
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_row_24_every_shell_gets_its_script(shell: str):
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "_POLICYLINT_COMPLETE": f"{shell}_source"}
-    command = [sys.executable, "-m", "policylint"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    asked = environment(_POLICYLINT_COMPLETE=f"{shell}_source")
+    done = subprocess.run(command(), capture_output=True, text=True, check=False, env=asked)
     assert "_POLICYLINT_COMPLETE" in done.stdout, done.stderr

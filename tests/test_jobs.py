@@ -6,8 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,7 +18,7 @@ from policylint.pool import MOST_WORKERS, WORTH_A_WORKER, in_order, workers_for
 from policylint.reporters import FORMATS
 from tests.conftest import Run
 from tests.house import HOUSE, write_house
-from tests.test_process import command, environment
+from tests.processes import command, environment, on_linux, until, workers_of
 
 FEW = 4
 
@@ -180,25 +179,6 @@ def test_results_come_in_order_and_few_are_in_flight():
 # --- what ends a run
 
 
-def of_linux() -> pytest.MarkDecorator:
-    return pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="processes are found in /proc only")
-
-
-def children(pid: int) -> list[int]:
-    """Return the workers of a run: the processes it started that are no helper of multiprocessing."""
-    found = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="utf-8").split()
-    return [int(child) for child in found if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
-
-
-def until(happened: Callable[[], object]) -> None:
-    """Wait for something that must happen; the test fails only if it does not within a minute."""
-    for _ in range(1200):
-        if happened():
-            return
-        time.sleep(0.05)
-    raise AssertionError("it did not happen")
-
-
 def is_gone(pid: int) -> bool:
     try:
         return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] == "Z"
@@ -225,7 +205,7 @@ def waiting(here: Path) -> Iterator[tuple[subprocess.Popen[bytes], list[int]]]:
         workers: list[int] = []
         try:
             writing += map(opened, pipes)
-            workers += children(running.pid)
+            workers += workers_of(running.pid)
             assert len(workers) == 2
             yield running, workers
         finally:
@@ -250,7 +230,7 @@ def opened(name: str) -> int:
     return found[0]
 
 
-@of_linux()
+@on_linux
 def test_a_worker_that_is_killed_makes_it_2(here: Path):
     with waiting(here) as (running, workers):
         os.kill(workers[1], signal.SIGKILL)
@@ -261,7 +241,7 @@ def test_a_worker_that_is_killed_makes_it_2(here: Path):
     assert not Path("out.json").exists()
 
 
-@of_linux()
+@on_linux
 def test_an_interrupt_ends_the_workers_and_leaves_nothing(here: Path):
     with waiting(here) as (running, _):
         os.killpg(running.pid, signal.SIGINT)  # as a terminal does
@@ -270,7 +250,7 @@ def test_an_interrupt_ends_the_workers_and_leaves_nothing(here: Path):
     assert sorted(path.name for path in Path().iterdir() if "out" in path.name) == []
 
 
-@of_linux()
+@on_linux
 def test_workers_end_with_the_process_that_started_them(here: Path):
     with waiting(here) as (running, _):
         running.kill()

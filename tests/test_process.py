@@ -13,19 +13,12 @@ from pathlib import Path
 import pytest
 
 from tests.house import HOUSE, write_house
+from tests.processes import command, environment
 
 
 @pytest.fixture(autouse=True)
 def documents(here: Path) -> None:
     write_house()
-
-
-def command(*arguments: str) -> list[str]:
-    return [sys.executable, "-m", "policylint", *arguments]
-
-
-def environment(**more: str) -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1]), **more}
 
 
 def test_a_closed_pipe_ends_quietly():

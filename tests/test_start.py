@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from policylint.commands import checking, usual
 from policylint.commands.check import check
 from tests.house import write_house
+from tests.processes import command, environment
 
 PLAIN = [
     ["-q"],
@@ -137,10 +138,8 @@ def test_the_defaults_are_those_of_the_options():
 # --- as a process
 
 
-def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    everything = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1]), **environment}
-    command = [sys.executable, "-m", "policylint", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, env=everything, check=False)
+def run(*arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command(*arguments), capture_output=True, text=True, env=environment(**more), check=False)
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import ROOT, Run
+from tests.processes import command, environment
 
 Report = Callable[..., dict[str, Any]]
 Process = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -33,10 +32,11 @@ def report(policylint: Run) -> Report:
 def process(here: Path) -> Process:
     """Run policylint as a process of its own."""
 
-    def run(*arguments: str, before: tuple[str, ...] = (), **environment: str) -> subprocess.CompletedProcess[str]:
-        own = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", **environment}
-        command = [*before, sys.executable, "-m", "policylint", *arguments]
-        return subprocess.run(command, env=own, capture_output=True, text=True, encoding="utf-8", check=False)
+    def run(*arguments: str, before: tuple[str, ...] = (), **more: str) -> subprocess.CompletedProcess[str]:
+        own = environment(**{"PYTHONIOENCODING": "utf-8", **more})
+        return subprocess.run(
+            [*before, *command(*arguments)], env=own, capture_output=True, text=True, encoding="utf-8", check=False
+        )
 
     return run
 

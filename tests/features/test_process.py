@@ -13,6 +13,7 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.features.conftest import Process
+from tests.processes import environment
 
 BLOCKED = """\
 import socket
@@ -115,7 +116,7 @@ SLOW = ("yaml", "tabulate", "regex", "json", "pathspec", "packaging", "hashlib",
 
 
 def test_row_23_a_run_imports_no_more_than_it_needs(site: Path):
-    own = {**os.environ, "PYTHONPATH": str(ROOT)}
+    own = environment()
     arguments = ["check", "--isolated", "--format", "concise", "complete.md"]
     command = [sys.executable, "-X", "importtime", "-m", "policylint", *arguments]
     subprocess.run(command, env=own, capture_output=True, check=True)  # so that the rules are kept

@@ -14,6 +14,7 @@ import pytest
 from tests.conftest import ROOT, Run
 from tests.features.conftest import Process, Report
 from tests.house import HOUSE, RULE, write_house
+from tests.processes import environment
 
 
 def test_row_30_users_write_rules(policylint: Run, here: Path):
@@ -89,8 +90,7 @@ def test_row_33_rules_are_explained_to_people_and_programs(policylint: Run, here
 
 def test_row_34_the_pages_of_the_rules_are_made_from_them_and_current(here: Path):
     command = [sys.executable, str(ROOT / "docs" / "generate.py"), "--check"]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, env=environment(), capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
