@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 GOOD = "# Privacy\n\nWe keep server logs for 30 days.\n"
@@ -28,13 +29,22 @@ examples:
 HOUSE = ("--rules", "house", "--select", "house/logs")
 
 
+def write(path: str | Path, text: str) -> str:
+    """Write a file as the text is, and the folders above it; return its path."""
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    Path(path).write_text(text, encoding="utf-8", newline="")
+    return str(path)
+
+
+def write_all(folder: str | Path, files: Mapping[str, str]) -> None:
+    """Write files below a folder."""
+    for name, text in files.items():
+        write(Path(folder, name), text)
+
+
 def write_house() -> None:
     """Write good.md, weak.md, bad.md and the rule folder house into the working folder."""
-    for name, text in (("good.md", GOOD), ("weak.md", WEAK), ("bad.md", BAD)):
-        Path(name).write_text(text, encoding="utf-8")
-    rule = Path("house/house/logs.yaml")
-    rule.parent.mkdir(parents=True)
-    rule.write_text(RULE, encoding="utf-8")
+    write_all(".", {"good.md": GOOD, "weak.md": WEAK, "bad.md": BAD, "house/house/logs.yaml": RULE})
 
 
 FEW = {
@@ -48,7 +58,4 @@ FEW = {
 
 def write_few(folder: Path) -> None:
     """Write a folder of rules that can stand for the built-in one."""
-    for name, text in FEW.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+    write_all(folder, FEW)

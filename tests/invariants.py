@@ -1,8 +1,11 @@
-"""What holds for the blocks of any text, whatever its format."""
+"""What holds for any text, whatever its format: for its blocks, and for the places that a report names."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from policylint.document import GLUE, Markup
+from policylint.source import Source
 
 _DEEPEST = 40
 
@@ -24,3 +27,19 @@ def check_markup(text: str, markup: Markup) -> None:
         assert not shown.isalnum() or offset in covered
     for span in [*markup.comments, *(link.span for link in markup.links)]:
         assert 0 <= span.start <= span.end <= len(text)
+
+
+def check_places(source: Source, report: dict[str, Any]) -> None:
+    """Check that every line and column that a report names is in the document."""
+    lines = [source.line_span(number) for number in range(1, source.line_count() + 1)]
+    places = [*report["findings"]]
+    for document in report["documents"]:
+        for assessment in document["assessments"]:
+            places += assessment["evidence"] + assessment["nearest"]
+    places += [finding["insertion"] for finding in report["findings"] if finding["insertion"]]
+    for place in places:
+        for line, column in (("line", "column"), ("end_line", "end_column")):
+            if line in place:
+                start, end = lines[place[line] - 1]
+                assert place[line] >= 1
+                assert 1 <= place[column] <= end - start + 1

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 
 from policylint.compiler import compile_program
-from policylint.document import Block, Document, Section, Sentence
+from policylint.document import GLUE, Block, Document, Markup, Section, Sentence
 from policylint.engine import Linter
 from policylint.formats import parse
 from policylint.matcher import Matcher, Matches
@@ -22,6 +22,16 @@ from policylint.source import Format, Source, Span
 def make_document(text: str, format: Format = "markdown", path: str = "privacy.md") -> Document:
     """Parse a text."""
     return parse(Source(path, text, format))
+
+
+def blocks_of(markup: Markup) -> list[tuple[str, int, str]]:
+    """Return the blocks of a parsed text: kind, level, words."""
+    return [(block.kind, block.level, words_of(markup.text[slice(*block.span)])) for block in markup.blocks]
+
+
+def words_of(text: str) -> str:
+    """Return the words of a masked text, with one space between them."""
+    return " ".join(text.replace(GLUE, "").split())
 
 
 def bare_document(sentences: list[tuple[list[str], list[str]]]) -> Document:

@@ -16,6 +16,7 @@ import pytest
 import policylint
 from policylint import PolicylintError, api, check_paths, check_text, load_rules
 from tests.conftest import ROOT, Run
+from tests.house import write
 from tests.processes import environment
 
 VAGUE = (ROOT / "examples" / "privacy-vague.md").read_text(encoding="utf-8")
@@ -119,9 +120,7 @@ def test_suppressed_findings_are_kept_apart_and_dates_are_given():
 
 def test_every_broken_rule_file_is_told(here: Path):
     for name in ("one", "two"):
-        path = here / "house" / "acme" / f"{name}.yaml"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text("title: x\nnonsense: y\n", encoding="utf-8")
+        write(f"house/acme/{name}.yaml", "title: x\nnonsense: y\n")
     with pytest.raises(PolicylintError) as caught:
         load_rules(["house"])
     told = f"{caught.value}\n{caught.value.__notes__}"

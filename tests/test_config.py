@@ -21,7 +21,7 @@ from policylint.configs import NAMES, Configs
 from policylint.errors import PolicylintError
 from policylint.settings import DEFAULTS, KEYS, Layer, Origin, Setting, Settings, Word, merged
 from tests.conftest import ROOT, Run
-from tests.house import BAD
+from tests.house import BAD, write
 from tests.house import RULE as LOGS
 from tests.processes import environment
 
@@ -32,12 +32,6 @@ signs: ["site (|of) acme", "'ACME' shop"]
 obligations:
   - {id: H-1, needs: [house/logs], cite: House 1, severity: error}
 """
-
-
-def write(path: str, text: str) -> str:
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
-    Path(path).write_text(text, encoding="utf-8", newline="")
-    return path
 
 
 def house(*severities: tuple[str, str], **more: str) -> str:

@@ -15,6 +15,7 @@ from click.testing import Result
 
 from policylint.errors import PolicylintError
 from policylint.git import open_revision
+from tests import house
 from tests.conftest import Run
 
 KEEPS = "# Privacy\n\nWe keep server logs for 30 days.\n\nWe do not sell personal data.\n\nTea is at four.\n"
@@ -40,9 +41,7 @@ def git(*arguments: str, folder: str = ".") -> str:
 def write(**files: str) -> None:
     """Write files given as `folder__name="text"`; all are Markdown."""
     for name, text in files.items():
-        path = Path(f"{name.replace('__', '/')}.md")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text.encode())
+        house.write(f"{name.replace('__', '/')}.md", text)
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ import yaml
 
 from policylint import __version__
 from tests.conftest import ROOT
+from tests.house import write
 from tests.pages import (
     BLOCK,
     FILE,
@@ -47,9 +48,7 @@ def test_a_page_says_what_is_so(name: str, shell: Shell, request: pytest.Fixture
     now, at = "", 0
     for block in blocks(page):
         if block.language in {"yaml", "toml"} and (file := FILE.match(block.text)):
-            written = shell.folder / file[1]
-            written.parent.mkdir(parents=True, exist_ok=True)
-            written.write_text(block.text, encoding="utf-8")
+            write(shell.folder / file[1], block.text)
     if "--since" in page:
         _make_repository(shell)
     for block in blocks(page):

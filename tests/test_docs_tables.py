@@ -16,6 +16,7 @@ from policylint.reporters import FORMATS
 from policylint.rulefile import _KEYS
 from policylint.settings import KEYS
 from tests.conftest import ROOT
+from tests.house import write
 from tests.pages import (
     CODE,
     Shell,
@@ -62,13 +63,11 @@ def test_every_phrase_of_the_table_does_what_it_says(shell: Shell):
         examples = [{"status": "present", "text": matches}, {"status": "missing", "text": does_not}]
         given = {"clause": [phrase.strip("`")], "examples": examples}
         rule = completed("".join(f"{key}: {json.dumps(value)}\n" for key, value in given.items()))
-        path = shell.folder / "table" / "rows" / f"row-{number}.yaml"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(rule, encoding="utf-8")
+        write(shell.folder / "table" / "rows" / f"row-{number}.yaml", rule)
     lead_in = only_block(doc("rules.md"), "matches the item in:")
     examples = [{"status": "present", "text": lead_in}, {"status": "missing", "text": "Access your data."}]
     rule = completed(f'clause: ["right to ... access"]\nexamples: {json.dumps(examples)}\n')
-    (shell.folder / "table" / "rows" / "lead-in.yaml").write_text(rule, encoding="utf-8")
+    write(shell.folder / "table" / "rows" / "lead-in.yaml", rule)
     output = shell.run("policylint test table")
     assert shell.code == 0, output
 

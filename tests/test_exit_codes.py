@@ -12,7 +12,7 @@ import pytest
 from policylint import rulefolders
 from policylint.reporters import FORMATS
 from tests.conftest import Run
-from tests.house import HOUSE, RULE, write_few, write_house
+from tests.house import HOUSE, RULE, write, write_few, write_house
 from tests.processes import environment
 
 
@@ -102,16 +102,10 @@ def site(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rulefolders, "builtin_folder", lambda: here / "built-in")
     monkeypatch.setenv("POLICYLINT_CACHE_DIR", str(here / ".cache"))
     comment = "<!-- policylint-disable-file house/logs -- reason: we keep none | until: 2098-12-31 -->"
-    files: dict[str, str | bytes] = {
-        "accepted.md": f"# Privacy\n\n{comment}\n\nWelcome to our site.\n",
-        "latin.md": b"Donn\xe9es",
-        "blank.md": " \n",
-        "broken/house/logs.yaml": RULE.replace("advice:", "advise:"),
-    }
-    for name, text in files.items():
-        path = Path(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    write("accepted.md", f"# Privacy\n\n{comment}\n\nWelcome to our site.\n")
+    write("blank.md", " \n")
+    write("broken/house/logs.yaml", RULE.replace("advice:", "advise:"))
+    Path("latin.md").write_bytes(b"Donn\xe9es")
     for folder in ("empty", "links"):
         Path(folder).mkdir()
     Path("links/a.md").symlink_to("nowhere.md")

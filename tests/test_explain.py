@@ -11,6 +11,7 @@ import pytest
 from policylint import described
 from policylint.rulefolders import load
 from tests.conftest import Run
+from tests.house import write_all
 
 Golden = Callable[[str, str], None]
 
@@ -92,10 +93,7 @@ FILES = {
 
 @pytest.fixture(autouse=True)
 def house(here: Path) -> None:
-    for name, text in FILES.items():
-        path = Path("house", name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(textwrap.dedent(text), encoding="utf-8")
+    write_all("house", {name: textwrap.dedent(text) for name, text in FILES.items()})
 
 
 @pytest.mark.parametrize("name", ["house/logs", "house/shed", "acme", "suppression/unused", "facts"])

@@ -9,15 +9,14 @@ import pytest
 
 from policylint.errors import PolicylintError
 from policylint.files import Search, decode, discover, read, shown_path
+from tests.house import write
 
 pytestmark = pytest.mark.usefixtures("here")
 
 
 def make(*names: str, text: str = "We keep data.\n") -> None:
     for name in names:
-        path = Path(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        write(name, text)
 
 
 def found(*paths: str, **search: object) -> list[str]:

@@ -37,9 +37,9 @@ from tests.fuzzing import (
     rule_files,
     sentences,
 )
-from tests.house import RULE, write_few
+from tests.house import RULE, write_all, write_few
+from tests.invariants import check_places
 from tests.makers import builtin_linter
-from tests.test_hostile import check_places
 
 
 def linted(text: str, format: Format = "markdown") -> DocumentReport:
@@ -70,10 +70,7 @@ def few(here: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "base.toml": 'fail-on = "warning"\n',
         "house-rules/own/logs.yaml": RULE,
     }
-    for name, text in files.items():
-        path = here / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+    write_all(here, files)
     write_few(here / "built-in")
     monkeypatch.setattr(rulefolders, "builtin_folder", lambda: here / "built-in")
     monkeypatch.setenv("POLICYLINT_CACHE_DIR", "")

@@ -21,7 +21,7 @@ from policylint.report import DocumentReport, Report
 from policylint.reporters import FORMATS, render
 from policylint.reporters.look import Look
 from policylint.source import Source
-from tests.invariants import check_markup
+from tests.invariants import check_markup, check_places
 from tests.makers import builtin_linter
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "bench"))
@@ -36,22 +36,6 @@ def hostile(name: str, size: int) -> Source:
     one, form = find(name)
     path = f"privacy.{form}"
     return Source(path, decode("".join(one.make(size)).encode(), path), format_of(path))
-
-
-def check_places(source: Source, report: dict[str, Any]) -> None:
-    """Check that every line and column that a report names is in the document."""
-    lines = [source.line_span(number) for number in range(1, source.line_count() + 1)]
-    places = [*report["findings"]]
-    for document in report["documents"]:
-        for assessment in document["assessments"]:
-            places += assessment["evidence"] + assessment["nearest"]
-    places += [finding["insertion"] for finding in report["findings"] if finding["insertion"]]
-    for place in places:
-        for line, column in (("line", "column"), ("end_line", "end_column")):
-            if line in place:
-                start, end = lines[place[line] - 1]
-                assert place[line] >= 1
-                assert 1 <= place[column] <= end - start + 1
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -14,6 +14,7 @@ from policylint.document import GLUE, Markup
 from policylint.formats.markdown import parse
 from policylint.source import Source
 from tests.invariants import check_markup
+from tests.makers import blocks_of, words_of
 
 
 def read(text: str) -> Markup:
@@ -23,15 +24,11 @@ def read(text: str) -> Markup:
 
 
 def words(text: str) -> str:
-    return " ".join(read(text).text.replace(GLUE, "").split())
+    return words_of(read(text).text)
 
 
 def blocks(text: str) -> list[tuple[str, int, str]]:
-    markup = read(text)
-    return [
-        (block.kind, block.level, " ".join(markup.text[slice(*block.span)].replace(GLUE, "").split()))
-        for block in markup.blocks
-    ]
+    return blocks_of(read(text))
 
 
 def links(text: str) -> list[tuple[str, str]]:

@@ -306,6 +306,15 @@ def test_the_configuration_that_init_writes_fits(policylint: Run):
     assert faults("configuration", tomllib.loads(Path("policylint.toml").read_text(encoding="utf-8"))) == []
 
 
+def assert_is_all_there(kind: str, report: object) -> None:
+    """Check that a report has every field that its schema has, and no other."""
+    closed = schema(kind)
+    for one in objects(closed):
+        assert one["required"] == list(one["properties"])
+        one["additionalProperties"] = False
+    assert [fault.message for fault in Draft7Validator(closed).iter_errors(report)] == []
+
+
 def test_the_output_fits_and_has_no_other_fields(policylint: Run, here: Path):
     shutil.copytree(ROOT / "examples", here / "examples")
     accepted = "# Privacy\n\n<!-- policylint-disable-file children -- reason: no children come here -->\n\nHello.\n"
@@ -315,11 +324,7 @@ def test_the_output_fits_and_has_no_other_fields(policylint: Run, here: Path):
     assert any(finding["suppressed"] for finding in report["findings"])
     assert any(finding["insertion"] for finding in report["findings"])
     assert report["errors"]
-    closed = schema("output")
-    for one in objects(closed):
-        assert one["required"] == list(one["properties"])
-        one["additionalProperties"] = False
-    assert [fault.message for fault in Draft7Validator(closed).iter_errors(report)] == []
+    assert_is_all_there("output", report)
     assert faults("output", {**report, "new": 1}) == []
     assert faults("output", {key: value for key, value in report.items() if key != "summary"})
 
@@ -346,11 +351,7 @@ def test_the_output_of_diff_fits_and_has_no_other_fields(policylint: Run, here: 
     assert any(one["reworded"] for one in report["documents"])
     assert any(one["notes"] for one in report["documents"])
     assert report["errors"]
-    closed = schema("diff")
-    for one in objects(closed):
-        assert one["required"] == list(one["properties"])
-        one["additionalProperties"] = False
-    assert [fault.message for fault in Draft7Validator(closed).iter_errors(report)] == []
+    assert_is_all_there("diff", report)
     assert faults("diff", {key: value for key, value in report.items() if key != "changes"})
 
 

@@ -9,12 +9,7 @@ from check_jsonschema.cli import main as check_jsonschema
 from click.testing import CliRunner
 
 from tests.conftest import ROOT, Run
-
-
-def write(name: str, text: str) -> None:
-    path = Path(name)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+from tests.house import write
 
 
 def test_row_25_pyproject_is_obeyed(policylint: Run, site: Path):
