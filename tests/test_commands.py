@@ -1,0 +1,112 @@
+"""The commands beside `check`: rules, explain, test; and that nothing printed steers a terminal."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Run
+from tests.house import HOUSE, RULE, write_house
+
+
+@pytest.fixture(autouse=True)
+def documents(here: Path) -> None:
+    write_house()
+
+
+def test_rules(policylint: Run):
+    assert "How long logs are kept" in policylint("rules", "--rules", "house").stdout
+    listed = json.loads(policylint("rules", "--rules", "house", "--format", "json").stdout)
+    assert {
+        "id": "house/logs",
+        "kind": "disclosure",
+        "title": "How long logs are kept",
+        "summary": "Says how long logs are kept.",
+        "precision": "",
+        "profiles": [],
+    } in listed
+
+
+def test_explain(policylint: Run):
+    result = policylint("explain", "--rules", "house", "house/logs")
+    assert result.exit_code == 0
+    for expected in (
+        "house/logs: How long logs are kept",
+        "we keep ... logs",
+        "for {duration}",
+        "Name a period.",
+        "  ## Logs",
+    ):
+        assert expected in result.stdout
+    assert policylint("explain", "core").exit_code == 0
+    unknown = policylint("explain", "--rules", "house", "house/lags")
+    assert unknown.exit_code == 2
+    assert "house/logs" in unknown.stderr
+
+
+def test_test(policylint: Run):
+    for arguments in (("house",), ("house/house/logs.yaml",), ("--rules", "house", "house/house")):
+        result = policylint("test", *arguments)
+        assert (result.exit_code, result.stdout) == (0, "No failures in 3 examples of 1 rule\n")
+    Path("house/house/logs.yaml").write_text(RULE.replace("{status: weak,", "{status: present,"), encoding="utf-8")
+    result = policylint("test", "house")
+    assert result.exit_code == 1
+    assert result.stdout.startswith("house/house/logs.yaml:15: house/logs: expected present, got weak")
+    assert result.stdout.endswith("1 failure in 3 examples of 1 rule\n")
+
+
+def test_a_document_instead_of_a_command(policylint: Run):
+    result = policylint("good.md")
+    assert result.exit_code == 2
+    assert "policylint check good.md" in result.stderr
+
+
+def test_version(policylint: Run):
+    assert policylint("--version").stdout == "policylint 0.1.0\n"
+
+
+def test_a_document_is_no_rule_file(policylint: Run):
+    result = policylint("test", "good.md")
+    assert result.exit_code == 2
+    assert "good.md is no rule file" in result.stderr
+
+
+STEERING = "a\x1b[31mb\x07\x9b0m\u202e"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such names there")
+def test_nothing_that_is_printed_steers_a_terminal(policylint: Run):
+    Path(f"{STEERING}.md").write_text(f"# Pri{STEERING}vacy\n\n{STEERING} We keep server logs.\n", encoding="utf-8")
+    Path(f"{STEERING}.txt").write_bytes(b"\xff")
+    Path(STEERING).mkdir()
+    Path("house/house/logs.yaml").write_text(
+        RULE.replace("How long logs are kept", f'"{STEERING}"'.encode("unicode_escape").decode()), encoding="utf-8"
+    )
+    for arguments in (
+        ("check", *HOUSE, "."),
+        ("check", *HOUSE, "--format", "concise", "."),
+        ("check", *HOUSE, f"no{STEERING}.md"),
+        ("check", *HOUSE, "no\n: error.md"),
+        ("check", *HOUSE, STEERING),
+        ("check", *HOUSE, "--show-files"),
+        ("check", f"--{STEERING}"),
+        ("check", "--rules", STEERING),
+        ("check", "--profile", STEERING),
+        ("check", *HOUSE, "--format", f"json={STEERING}/no/x", "good.md"),
+        (STEERING,),
+        ("explain", STEERING),
+        ("explain", "--rules", "house", "house/logs"),
+        ("rules", "--rules", "house"),
+        ("test", f"{STEERING}.md"),
+        ("test", "house"),
+        ("coverage", "."),
+        ("suppressions", "."),
+        ("check", *HOUSE, "--show-settings"),
+        ("init", STEERING),
+    ):
+        result = policylint(*arguments)
+        assert result.output.replace("\n", "").isprintable(), arguments
+        assert "error.md" not in result.stderr.splitlines()
