@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner, Result
 
+from tests.house import HOUSE, write_house
+from tests.repositories import KEEPS, Since, commit, git, report, write
+
 if TYPE_CHECKING:
     from tests.pages import Shell
 
@@ -63,6 +66,43 @@ def policylint(here: Path) -> Run:
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
         return result
+
+    return run
+
+
+@pytest.fixture
+def audit(policylint: Run) -> Run:
+    """Audit in a folder with the house's rules, and write JSONL."""
+    write_house()
+
+    def run(*arguments: str, form: str = "jsonl") -> Result:
+        return policylint("audit", *HOUSE, "--as-of", "2026-06-30", "--format", form, "-o", "out", *arguments)
+
+    return run
+
+
+@pytest.fixture
+def repository(here: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository with a commit, tagged v1, that holds legal/privacy.md and tea.md."""
+    for name in [name for name in os.environ if name.startswith("GIT_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    monkeypatch.setenv("GIT_CONFIG_SYSTEM", os.devnull)
+    git("init", "--quiet", "--initial-branch=main")
+    write(legal__privacy=KEEPS, tea="Tea is at four.\n")
+    commit("v1")
+    return here
+
+
+@pytest.fixture
+def since(policylint: Run) -> Since:
+    """Compare, by the rule on retention; return what became of each document that differs."""
+
+    def run(revision: str, *arguments: str) -> dict[str, str]:
+        options = ("--select", "retention", "--format", "json")
+        found = report(policylint("diff", "--since", revision, *arguments, *options))
+        assert found["since"] == revision
+        return {one["path"]: one["kind"] for one in found["changes"]}
 
     return run
 

@@ -7,6 +7,21 @@ from base64 import b64encode
 from hashlib import sha256
 from html.parser import HTMLParser
 
+HOSTILE = """\
+# Privacy </title></style><script>alert(1)</script>
+
+"><img src=x onerror=alert(1)> ' onclick='alert(1)' <svg/onload=alert(2)> We keep your data as long as necessary.
+
+`</style><script>alert(3)</script>` [We sell your data](javascript:alert(4)) to `{{ 7 * 7 }}` {% raw %}
+
+&lt;/article&gt;&lt;script&gt;alert(5)&lt;/script&gt; <!-- --><a href="javascript:alert(6)">Write to us</a>.
+
+| `<b>` | &#60;script&#62; |
+|---|---|
+| \x1b[31m \u202e | &quot; onfocus=&quot;x |
+"""
+"""A policy that tries what no page may let through."""
+
 TAGS = set(
     "html head meta title style body header main section article h1 h2 h3 h4 h5 h6 p pre div span nav footer form label "
     "input select option output details summary ul ol li a q sup svg rect table thead tbody tr th td script".split()

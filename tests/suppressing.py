@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 
 from policylint.engine import Linter
 from policylint.finding import Finding
@@ -11,29 +12,35 @@ from policylint.source import Format, Source
 from policylint.suppressionfaults import FAULT_IDS
 from tests.law import PLAN, TODAY
 
-FORMATS: tuple[Format, ...] = ("markdown", "html", "text")
+Form = Literal[Format, "mdx"]
+"""A format, and MDX, which is Markdown with other comments."""
+
+FORMATS: tuple[Form, ...] = ("markdown", "mdx", "html", "text")
 REASON = "-- reason: the board decided so"
 
 BODY = {
     "markdown": "# Privacy\n\n{0}\n\nWelcome to our site.\n\n{1}\nWe keep your data.\n\n{2}\n\nBye.\n",
+    "mdx": "# Privacy\n\n{0}\n\nWelcome to our site.\n\n{1}\nWe keep your data.\n\n{2}\n\nBye.\n",
     "html": "<h1>Privacy</h1>\n{0}\n<p>Welcome to our site.</p>\n\n{1}\n<p>We keep your data.</p>\n{2}\n<p>Bye.</p>\n",
     "text": "PRIVACY\n\n{0}\n\nWelcome to our site.\n\n{1}\nWe keep your data.\n\n{2}\n\nBye.\n",
 }
 """Nothing on logs and on who shares (missing), and how long is weak; room for three comments."""
 
 
-def comment(format: Format, directive: str) -> str:
-    if not directive:
-        return ""
-    return f"# {directive}" if format == "text" else f"<!-- {directive} -->"
+COMMENT = {"text": "# %s", "mdx": "{/* %s */}"}
 
 
-def body(format: Format, *directives: str) -> str:
+def comment(format: Form, directive: str) -> str:
+    return COMMENT.get(format, "<!-- %s -->") % directive if directive else ""
+
+
+def body(format: Form, *directives: str) -> str:
     return BODY[format].format(*(comment(format, one) for one in (*directives, "", "", "")))
 
 
-def lint(text: str, format: Format = "markdown", as_of: date = TODAY) -> DocumentReport:
-    return Linter(PLAN, as_of).lint(Source("privacy.md", text, format))
+def lint(text: str, format: Form = "markdown", as_of: date = TODAY) -> DocumentReport:
+    source = Source("privacy.mdx", text, "markdown") if format == "mdx" else Source("privacy.md", text, format)
+    return Linter(PLAN, as_of).lint(source)
 
 
 def open_rules(report: DocumentReport) -> list[str]:

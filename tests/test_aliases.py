@@ -14,8 +14,8 @@ from policylint.rule import Alias, RuleText
 from policylint.ruleset import make_ruleset
 from tests.conftest import Run
 from tests.house import BAD, RULE, WEAK, write_house
-from tests.test_suppressions import PROFILE
-from tests.test_suppressions import RULE as PLAIN
+from tests.law import PROFILE
+from tests.law import RULE as PLAIN
 
 HOUSE = ("--rules", "house")
 TOLD = "'logs/kept' is called 'house/logs' now; write that"

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.audits import many, table, tree
 from tests.house import HOUSE, write_house
 from tests.processes import command, environment, until
-from tests.test_audit import many, table, tree
 
 pytest.importorskip("distributed")
 

@@ -1,4 +1,4 @@
-"""Hostile documents (bench/hostile.py makes them): nothing crashes, every place exists, and work grows like the text."""
+"""Hostile documents (bench/hostile_inputs.py has them): nothing crashes, every place exists, and work grows like the text."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from tests.invariants import check_markup, check_places
 from tests.makers import builtin_linter
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "bench"))
-from hostile import INPUTS, find
+from hostile_inputs import INPUTS, find
 
 NAMES = [f"{one.name}.{form}" for one in INPUTS for form in one.formats]
 STEERING = {"Cc", "Cs", "Zl", "Zp"}

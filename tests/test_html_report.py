@@ -20,7 +20,7 @@ from policylint.reporters.html.subjects import OWN, safe_url
 from policylint.source import Span
 from tests.conftest import ROOT, Run
 from tests.makers import builtin_rules, make_document
-from tests.report_page import Page, assert_nothing_is_let_through
+from tests.report_page import HOSTILE, Page, assert_nothing_is_let_through
 
 POLICY = """\
 # Privacy of the Alder Reading Room
@@ -35,19 +35,6 @@ Alder Reading Room Ltd, 3 Mill Lane, Ely CB7 4AB, runs this site. Write to data@
 | data | kept for |
 |---|---|
 | loans | 2 years |
-"""
-HOSTILE = """\
-# Privacy </title></style><script>alert(1)</script>
-
-"><img src=x onerror=alert(1)> ' onclick='alert(1)' <svg/onload=alert(2)> We keep your data as long as necessary.
-
-`</style><script>alert(3)</script>` [We sell your data](javascript:alert(4)) to `{{ 7 * 7 }}` {% raw %}
-
-&lt;/article&gt;&lt;script&gt;alert(5)&lt;/script&gt; <!-- --><a href="javascript:alert(6)">Write to us</a>.
-
-| `<b>` | &#60;script&#62; |
-|---|---|
-| \x1b[31m \u202e | &quot; onfocus=&quot;x |
 """
 LAW = """
 title: "</script><script>alert(1)</script>"

@@ -1,71 +1,18 @@
+"""None"""
+
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policylint.engine import Linter
 from policylint.errors import PolicylintError
 from policylint.finding import SEVERITIES
-from policylint.obligations import Outcome
-from policylint.report import DocumentReport
-from policylint.rule import RuleText
-from policylint.ruleset import make_ruleset
-from policylint.selection import make_plan, select
-from policylint.source import Source
+from policylint.selection import select
+from tests.duties import FACTS, HEAD, PROFILE, RULE, lint, outcome
 from tests.makers import make_rules
-
-DAY = date(2026, 6, 30)
-RULE = """
-title: {title}
-summary: S
-why: W
-clause: ["{clause}"]
-elements: {{named: {{title: a name, any: [Ada]}}, dated: {{title: a date, any: [May]}}}}
-advice: A
-examples: [{{status: present, text: x}}]
-"""
-FACTS = """
-audience:
-  title: Whom it is for
-  values:
-    directed: {means: it is for children, says: [for children], not: [not for children]}
-    general: it is for everybody
-sells:
-  title: Whether data is sold
-  values:
-    "true": {means: data is sold, says: [we sell data]}
-    "false": {means: no data is sold, says: [we do not sell data]}
-shared:
-  title: Whether it is shared
-  assumed: "false"
-  open: ["may be shared"]
-  values: {"true": it is shared, "false": it is not shared}
-"""
-HEAD = "title: T\nsummary: S\nobligations:\n"
-PROFILE = HEAD + "  - {{id: O, needs: [a/one], cite: Art. 1, severity: error, {more}}}\n"
-
-
-def lint(
-    text: str, more: str, facts: Mapping[str, str | bool] | None = None, as_of: date = DAY, profile: str = ""
-) -> DocumentReport:
-    """Lint a text by a profile of one obligation."""
-    ruleset = make_rules(
-        a__one=RULE.format(title="One", clause="first clause"),
-        a__two=RULE.format(title="Two", clause="second clause"),
-        facts=FACTS,
-        profiles__law=profile or PROFILE.format(more=more),
-    )
-    plan = make_plan(ruleset, select(ruleset, ["law"]))
-    return Linter(plan, as_of, facts=facts).lint(Source("privacy.md", text, "markdown"))
-
-
-def outcome(text: str, more: str, facts: Mapping[str, str | bool] | None = None, as_of: date = DAY) -> Outcome:
-    (one,) = lint(text, more, facts, as_of).outcomes
-    return one
 
 
 @pytest.mark.parametrize(
@@ -230,70 +177,6 @@ def test_a_text_that_contradicts_a_fact_is_a_finding(
     findings = [finding for finding in lint(f"First clause.\n\n{text}", "", facts).findings if finding.kind == "defect"]
     assert [finding.message for finding in findings] == messages
     assert all(finding.severity == "error" and finding.span.start == 15 for finding in findings)
-
-
-@pytest.mark.parametrize(
-    ("facts", "message"),
-    [
-        ({"sell": True}, "unknown fact 'sell'; did you mean 'sells'?"),
-        ({"weather": "fine"}, "unknown fact 'weather'; there are: audience, sells, shared"),
-        ({"sells": "yes"}, "the fact 'sells' is 'yes', not one of true, false"),
-        (
-            {"audience": "direct"},
-            "the fact 'audience' is 'direct', not one of directed, general; did you mean 'directed'?",
-        ),
-    ],
-)
-def test_facts_that_are_not_declared_are_refused(facts: dict[str, str | bool], message: str) -> None:
-    with pytest.raises(PolicylintError) as error:
-        lint("Text.", "", facts)
-    assert str(error.value) == message
-
-
-@pytest.mark.parametrize(
-    ("more", "message"),
-    [
-        ("when: {facts: {sell: true}}", "law.yaml:4:81: unknown fact 'sell'; did you mean 'sells'?"),
-        ("when: {facts: {sells: tru}}", "law.yaml:4:82: the fact 'sells' has no value 'tru'; did you mean 'true'?"),
-        ("when: {if: it rains}", "law.yaml:4:66: 'when' needs 'mentions' or 'facts'"),
-        ("effective: soon", "law.yaml:4:71: 'soon' is no date; write it as 2027-03-31"),
-        ("effective: 2027-01-01, until: 2027-01-01", "law.yaml:4:90: 'until' must come after 'effective', 2027-01-01"),
-        ("url: law.example", "law.yaml:4:65: 'law.example' is no URL; write it as https://example.org/page"),
-        ("checked: {on: 2026-01-01, how: texts}", "law.yaml:4:91: 'how' is 'texts', not one of text, excerpt, secondary, partly, unverified; did you mean 'text'?"),
-    ],
-)  # fmt: skip
-def test_mistakes_in_a_profile_have_a_place(more: str, message: str) -> None:
-    profile = HEAD + f"  - {{id: O, needs: [a/one], cite: Art. 1, severity: error, {more}}}\n"
-    texts = [
-        RuleText("a/one", "one.yaml", RULE.format(title="One", clause="x")),
-        RuleText("facts", "facts.yaml", FACTS),
-        RuleText("profiles/law", "law.yaml", profile),
-    ]
-    assert [str(error) for error in make_ruleset(texts)[1]] == [message]
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("a: {title: T, values: {x: one}}", "facts.yaml:1:23: a fact needs two values or more"),
-        ("a: {title: T, assumed: z, values: {x: one, y: two}}", "facts.yaml:1:24: 'assumed' is 'z', not one of x, y"),
-        ("a: {title: T, open: [b], values: {x: one, y: two}}", "facts.yaml:1:21: 'open' needs 'assumed': what is not assumed where one of these wordings occurs"),
-        ("a: {title: T, values: {x: {means: one, not: [b]}, y: two}}", "facts.yaml:1:45: 'not' needs 'says': the wordings it takes from"),
-        ("a: {title: T, values: {x: {means: one, says: ['{b}']}, y: two}}", "facts.yaml:1:47: unknown concept {b}"),
-    ],
-)  # fmt: skip
-def test_mistakes_in_facts_have_a_place(text: str, message: str) -> None:
-    assert [str(error) for error in make_ruleset([RuleText("facts", "facts.yaml", text)])[1]] == [message]
-
-
-def test_a_fact_cannot_be_declared_twice() -> None:
-    text = "a: {title: T, values: {x: one, y: two}}"
-    _, errors = make_ruleset(
-        [RuleText("facts", "facts.yaml", text), RuleText("facts", "house/facts.yaml", text, house=True)]
-    )
-    assert [str(error) for error in errors] == [
-        "house/facts.yaml:1:1: the fact 'a' is defined already in facts.yaml; choose another name"
-    ]
 
 
 @pytest.mark.parametrize(

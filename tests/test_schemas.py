@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
-import shutil
 import tomllib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
 import yaml
-from jsonschema import Draft7Validator
 
-from policylint import schemas
 from policylint.compiler import ENTITIES
 from policylint.configfile import Folders, parse_config
 from policylint.errors import PolicylintError
@@ -24,8 +20,7 @@ from policylint.rulefile import parse_rule
 from policylint.vocabulary import parse_vocabulary
 from policylint.yamlfile import Field
 from tests.conftest import ROOT, Run
-
-Schema = dict[str, Any]
+from tests.validating import faults, objects, schema
 
 FOLDERS = (ROOT / "rules", *(path for path in (ROOT / "examples").iterdir() if path.is_dir()))
 FILES = [path for folder in FOLDERS for path in sorted(folder.rglob("*.yaml"))]
@@ -137,16 +132,6 @@ READERS: dict[str, tuple[str, Callable[[str], object]]] = {
 }
 
 
-def schema(kind: str) -> Schema:
-    found: Schema = json.loads(schemas.schema(kind))
-    Draft7Validator.check_schema(found)
-    return found
-
-
-def faults(kind: str, value: object) -> list[str]:
-    return [f"{fault.json_path}: {fault.message}" for fault in Draft7Validator(schema(kind)).iter_errors(value)]
-
-
 def loaded(text: str) -> object:
     """Read YAML as editors do: dates, yes and no are texts."""
     return yaml.load(text, _Loader)
@@ -163,18 +148,6 @@ def kind_of(path: Path) -> str:
     if path.name == "facts.yaml":
         return "facts"
     return {"profiles": "profile", "vocabulary": "vocabulary"}.get(path.parent.name, "rule")
-
-
-def objects(node: object) -> Iterator[Schema]:
-    """Yield the parts of a schema that say which keys an object has."""
-    if isinstance(node, dict):
-        if "properties" in node and node.get("type") == "object":
-            yield node
-        for child in node.values():
-            yield from objects(child)
-    elif isinstance(node, list):
-        for child in node:
-            yield from objects(child)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
@@ -304,61 +277,3 @@ def test_the_configurations_of_the_docs_fit():
 def test_the_configuration_that_init_writes_fits(policylint: Run):
     assert policylint("init").exit_code == 0
     assert faults("configuration", tomllib.loads(Path("policylint.toml").read_text(encoding="utf-8"))) == []
-
-
-def assert_is_all_there(kind: str, report: object) -> None:
-    """Check that a report has every field that its schema has, and no other."""
-    closed = schema(kind)
-    for one in objects(closed):
-        assert one["required"] == list(one["properties"])
-        one["additionalProperties"] = False
-    assert [fault.message for fault in Draft7Validator(closed).iter_errors(report)] == []
-
-
-def test_the_output_fits_and_has_no_other_fields(policylint: Run, here: Path):
-    shutil.copytree(ROOT / "examples", here / "examples")
-    accepted = "# Privacy\n\n<!-- policylint-disable-file children -- reason: no children come here -->\n\nHello.\n"
-    (here / "accepted.md").write_text(accepted, encoding="utf-8")
-    printed = policylint("check", "--profile", "all", "--format", "json", "examples", "accepted.md", "nowhere.md")
-    report = json.loads(printed.stdout)
-    assert any(finding["suppressed"] for finding in report["findings"])
-    assert any(finding["insertion"] for finding in report["findings"])
-    assert report["errors"]
-    assert_is_all_there("output", report)
-    assert faults("output", {**report, "new": 1}) == []
-    assert faults("output", {key: value for key, value in report.items() if key != "summary"})
-
-
-def test_the_output_of_diff_fits_and_has_no_other_fields(policylint: Run, here: Path):
-    accepted = "<!-- policylint-disable-file rights/access -- reason: nothing is kept of anybody -->\n\n"
-    old = "We keep logs for 30 days.\n\nWe do not sell your data.\n\nYou may ask for a copy of your data.\n"
-    new = accepted + "We keep logs for 60 days.\n\nWe sell your data.\n\nContact us at help@fernhill.example.\n"
-    german = "Wir verarbeiten Ihre Daten nur, wenn es nötig ist, und wir löschen sie danach wieder. " * 4
-    for version, text in (("v1", old), ("v2", new)):
-        (here / version).mkdir()
-        (here / version / "privacy.md").write_text(text, encoding="utf-8")
-        shutil.copy(ROOT / "examples" / "privacy-complete.md", here / version / "words.md")
-        shutil.copy(ROOT / "examples" / "privacy-vague.md", here / version / f"{version}.md")
-    words = here / "v2" / "words.md"
-    words.write_text(words.read_text(encoding="utf-8").replace("our accountants", "our bookkeepers"), encoding="utf-8")
-    (here / "v2" / "german.md").write_text(german, encoding="utf-8")
-    (here / "v2" / "binary.md").write_bytes(b"\0")
-    report = json.loads(policylint("diff", "v1", "v2", "--format", "json").stdout)
-    assert {one["kind"] for one in report["changes"]} >= {"lost", "changed", "gained"}
-    assert any(one["accepted"] for one in report["changes"])
-    assert any(one["numbers"] and one["numbers"][0]["old_line"] for one in report["changes"])
-    assert any(one["reversed"] for one in report["changes"])
-    assert any(one["reworded"] for one in report["documents"])
-    assert any(one["notes"] for one in report["documents"])
-    assert report["errors"]
-    assert_is_all_there("diff", report)
-    assert faults("diff", {key: value for key, value in report.items() if key != "changes"})
-
-
-@pytest.mark.parametrize("kind", schemas.KINDS)
-def test_schema_prints_it(kind: str, policylint: Run):
-    assert policylint("schema", kind).stdout == schemas.schema(kind)
-
-
-def test_an_unknown_kind_is_2(policylint: Run):
-    assert policylint("schema", "rules").exit_code == 2

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from policylint.source import Format
-from tests.suppressing import ALL, FORMATS, REASON, body, faults, lint, open_rules
+from tests.suppressing import ALL, FORMATS, REASON, Form, body, faults, lint, open_rules
 
 
 @pytest.mark.parametrize("format", FORMATS)
-def test_without_suppressions_everything_is_reported(format: Format):
+def test_without_suppressions_everything_is_reported(format: Form):
     assert open_rules(lint(body(format), format)) == ALL
 
 
@@ -33,7 +33,7 @@ def test_without_suppressions_everything_is_reported(format: Format):
         ),
     ],
 )
-def test_what_is_suppressed(format: Format, directives: tuple[str, ...], left: list[str]):
+def test_what_is_suppressed(format: Form, directives: tuple[str, ...], left: list[str]):
     report = lint(body(format, *directives), format)
     assert open_rules(report) == left
     assert faults(report) == []
@@ -98,7 +98,7 @@ def test_what_is_suppressed(format: Format, directives: tuple[str, ...], left: l
         ((f"policylint-disable keep/period {REASON}", "policylint-enable"), "unused"),
     ],
 )
-def test_a_wrong_suppression_hides_nothing_and_is_a_finding(format: Format, directives: tuple[str, ...], fault: str):
+def test_a_wrong_suppression_hides_nothing_and_is_a_finding(format: Form, directives: tuple[str, ...], fault: str):
     text = body(format, *directives)
     report = lint(text, format)
     hidden = {"share/who"} if any(one.startswith(f"policylint-disable share {REASON}") for one in directives) else set()
@@ -210,7 +210,7 @@ def test_a_comment_in_a_list_a_quote_or_a_paragraph_is_no_code(text: str):
 
 
 @pytest.mark.parametrize("format", FORMATS)
-def test_comments_are_not_read_as_text(format: Format):
+def test_comments_are_not_read_as_text(format: Form):
     """A reason may hold any words: none of them may count as a disclosure."""
     text = body(format, "policylint-disable-file share/who -- reason: we log and we share and we keep for 30 days")
     statuses = {one.rule: one.status for one in lint(text, format).assessments}

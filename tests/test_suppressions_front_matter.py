@@ -7,7 +7,7 @@ import pytest
 from policylint.engine import Linter
 from policylint.source import Format, Source
 from tests.law import PLAN, TODAY
-from tests.suppressing import ALL, REASON, body, faults, lint, open_rules
+from tests.suppressing import ALL, REASON, Form, body, faults, lint, open_rules
 
 FRONT = "---\ntitle: Privacy\npolicylint:\n  disable:\n{}\n---\n\n"
 
@@ -63,7 +63,7 @@ def test_front_matter_that_says_nothing_of_ours(data: str, fault: list[str]):
     assert open_rules(report) == sorted([*ALL, *(f"suppression/{one}" for one in fault)])
 
 
-@pytest.mark.parametrize("format", ["markdown", "html"])
+@pytest.mark.parametrize("format", ["markdown", "mdx", "html"])
 @pytest.mark.parametrize(
     ("directive", "left"),
     [
@@ -80,7 +80,7 @@ def test_front_matter_that_says_nothing_of_ours(data: str, fault: list[str]):
         ),
     ],
 )
-def test_a_comment_of_several_lines(format: Format, directive: str, left: list[str]):
+def test_a_comment_of_several_lines(format: Form, directive: str, left: list[str]):
     assert open_rules(lint(body(format, directive), format)) == left
 
 
@@ -89,7 +89,7 @@ def test_mdx_has_other_comments(path: str):
     text = body("markdown", f"policylint-disable-file keep {REASON}")
     (fault,) = faults(report := Linter(PLAN, TODAY).lint(Source(path, text, "markdown")))
     assert open_rules(report) == [*ALL, "suppression/malformed"]
-    assert fault.message == "MDX has other comments; use front matter"
+    assert fault.message == "MDX has other comments; write {/* and */} around it"
     text = FRONT.format("    - {rule: keep, reason: the board}") + body("markdown")
     assert open_rules(Linter(PLAN, TODAY).lint(Source(path, text, "markdown"))) == ["share/who"]
 

@@ -13,7 +13,7 @@ from policylint.finding import Finding
 from policylint.fixes.clauses import TO_CONFIRM, Style, clause_of, written
 from policylint.fixes.edits import apply
 from policylint.fixes.insertions import Insertions
-from policylint.placement import place_missing
+from policylint.placement import Places
 from policylint.rule import Rule
 from policylint.source import Format, Source
 from tests.inserting import DISCLOSURES, FORMATS
@@ -41,7 +41,7 @@ def inserted(rule: Rule, format: Format) -> str:
     """Return a text that says nothing of a rule, with its template inserted."""
     document, assessments = assessed(BARE[format], format)
     assert assessments[rule.id].status == "missing"
-    place = place_missing(rule, assessments[rule.id], assessments, document, -1)
+    place = Places(document, assessments.values()).missing(rule, assessments[rule.id], -1)
     finding = Finding(rule.id, "missing", "error", place.span, "", place.anchor, insertion=place.insertion)
     numbers, edits = Insertions(document, [finding], assessments.values(), builtin_rules().rules).together()
     assert numbers == [0]
