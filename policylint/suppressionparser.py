@@ -23,7 +23,8 @@ from policylint.yamlfile import Field, did_you_mean, read_yaml
 
 _VERBS = ("disable-next-line", "disable-file", "disable", "enable")
 _PARTS = ("reason", "until", "by")
-_DASHES = lazy(r"(?:^|\s)--(?=\s|$)")
+DASHES = lazy(r"(?:^|\s)--(?=\s|$)")
+"""Behind the rules of a comment, in front of what it says of them."""
 _DATE = lazy(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NO_REASON = frozenset(
     "todo tbd tba tbc tobedone tobedecided tobedetermined fixme xxx wip na notapplicable none null nil false true yes "
@@ -202,7 +203,7 @@ def _on_one_line(text: str) -> str:
 
 def _directive(said: str) -> tuple[str, list[str], _Terms]:
     """Read a comment on one line. Raises _FormError."""
-    dashes = _DASHES.search(said)
+    dashes = DASHES.search(said)
     head, tail = (said[: dashes.start()], said[dashes.end() :].strip()) if dashes else (said, "")
     first, *rules = head.replace(",", " ").split()
     verb = first.removeprefix(MEANT_FOR_US)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 from collections import Counter
 from datetime import date
@@ -181,6 +182,8 @@ LOGS = "    - {rule: keep/logs, reason: the board decided so}\n"
             FRONT.replace("\n{}", " [keep/period, share/who,  'keep/period' ]\n"),
             FRONT.replace("\n{}", " [share/who ]\n"),
         ),
+        (FRONT.replace("\n{}", " [share/who, keep/period,\n    keep/period]\n"), FRONT.replace("\n{}", " [share/who]\n")),
+        (FRONT.replace("\n{}", " [keep/period, old/who, keep/period]\n"), FRONT.replace("\n{}", " [share/who]\n")),
         (FRONT.replace("\n{}", " keep/period\n"), f"---\ntitle: P\nlang: en\n---\n\n{TEXT}\n"),
         # nothing would be left, or it cannot be seen where it ends
         (f"---\npolicylint: {{disable: [keep/period]}}\n---\n\n{TEXT}\n", None),
@@ -298,6 +301,35 @@ def test_each_fix_alone_mends_its_finding(text: str):
             sum(finding.rule in (fixable.REMOVED, fixable.RENAMED) for finding in r.findings) for r in (report, after)
         ]
         assert mendable[1] < mendable[0], report.findings[number]
+
+
+COMMENT = "<!-- policylint-disable-next-line keep/period -->\n{0}. {1}\n\n"
+ENTRY = "    - {{rule: keep/period, reason: the {0}. reason}}\n"
+
+
+def many(count: int, *, in_front: bool) -> str:
+    """Return a text with so many suppressions that hide nothing."""
+    if in_front:
+        return FRONT.format("".join(map(ENTRY.format, range(count))))
+    return "# P\n\n" + "".join(COMMENT.format(number, TEXT) for number in range(count))
+
+
+@pytest.mark.parametrize(
+    ("name", "in_front"), [("policylint.fixes.suppressions.read_suppressions", False), ("yaml.compose", True)]
+)
+def test_suppressions_are_read_once_for_all_their_fixes(name: str, in_front: bool, monkeypatch: pytest.MonkeyPatch):
+    """Once for each, and a document with a thousand would take minutes."""
+    module, _, function = name.rpartition(".")
+    read = getattr(importlib.import_module(module), function)
+    calls = []
+    monkeypatch.setattr(name, lambda *arguments, **options: calls.append(1) or read(*arguments, **options))
+    times = []
+    for count in (3, 30):
+        report = lint(many(count, in_front=in_front))
+        del calls[:]
+        assert len(fixes_of(report, LINTER.rules, LINTER.plan.renamed)) == count
+        times.append(len(calls))
+    assert 0 < times[0] == times[1]
 
 
 def test_what_is_suppressed_or_accepted_is_not_mended():

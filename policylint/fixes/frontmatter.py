@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any, NamedTuple
 
 from policylint.document import Document
 from policylint.fixes.edits import Edit
@@ -13,11 +14,8 @@ from policylint.source import Span
 _REST_OF_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)?")
 
 
-def entry_edits(document: Document, changes: Mapping[int, str]) -> list[Edit]:
-    """Return the edits of entries, by the offsets at which they begin: the new id of the rule, '' for one to remove.
-
-    Nothing where the front matter is written in a way in which that cannot be done, or nothing of it would be left.
-    """
+def entries_of(document: Document) -> Entries | None:
+    """Return the entries of a document's front matter, None where there are none that can be told apart."""
     import yaml
 
     start, end = document.front_matter
@@ -25,27 +23,47 @@ def entry_edits(document: Document, changes: Mapping[int, str]) -> list[Edit]:
     try:
         top = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError:
-        return []
-    found = _entries(top)
+        return None
+    found = _nodes(top)
     if found is None:
-        return []
-    key, entries = found
-    at = [start + entry.start_mark.index for entry in entries]
-    if len(set(at)) < len(at) or not set(changes) <= set(at):
-        return []
-    front_matter = _FrontMatter(text, start)
-    new = [changes.get(offset) for offset in at]
-    edits = [front_matter.renamed(entry, id) for entry, id in zip(entries, new, strict=True) if id]
-    gone = [number for number, id in enumerate(new) if id == ""]
-    if len(gone) == len(entries):
-        edits += front_matter.without_key(top, key)
-    elif gone:
-        edits += front_matter.without(key[1], entries, gone)
-    return [] if None in edits else [edit for edit in edits if edit]
+        return None
+    pair, nodes = found
+    at = {start + node.start_mark.index: number for number, node in enumerate(nodes)}
+    return Entries(_FrontMatter(text, start), top, pair, nodes, at) if len(at) == len(nodes) else None
 
 
-def _entries(top: Any) -> tuple[Any, Sequence[Any]] | None:
-    """Return the pair of nodes `disable:` with its value, as the top has it under `policylint:`, and the entries."""
+class Entries(NamedTuple):
+    """The entries of front matter: its text, the nodes of YAML, and the number of each entry by its offset.
+
+    `pair` is what goes if all entries do: the key `policylint`, and the value of `disable` under it.
+    """
+
+    text: _FrontMatter
+    top: Any
+    pair: tuple[Any, Any]
+    nodes: Sequence[Any]
+    at: Mapping[int, int]
+
+    def edits(self, changes: Mapping[int, str]) -> list[Edit]:
+        """Return the edits of entries, by their offsets: the new id of the rule, '' for one to remove.
+
+        Nothing where an entry is written in a way in which that cannot be done, or nothing of the front matter would
+        be left.
+        """
+        if not set(changes) <= set(self.at):
+            return []
+        new = sorted((self.at[offset], id) for offset, id in changes.items())
+        edits = [self.text.renamed(self.nodes[number], id) for number, id in new if id]
+        gone = [number for number, id in new if not id]
+        if len(gone) == len(self.nodes):
+            edits += self.text.without_key(self.top, self.pair)
+        elif gone:
+            edits += self.text.without(self.pair[1], self.nodes, gone)
+        return [] if None in edits else [edit for edit in edits if edit]
+
+
+def _nodes(top: Any) -> tuple[tuple[Any, Any], Sequence[Any]] | None:
+    """Return the key `policylint` of the top with the value of `disable` under it, and the entries in that."""
     import yaml
 
     def pair(node: Any, name: str) -> Any:
@@ -93,13 +111,10 @@ class _FrontMatter:
     def without(self, value: Any, entries: Sequence[Any], gone: Sequence[int]) -> Iterator[Edit | None]:
         """Yield the edits that take some entries of a list out."""
         if value.flow_style:
-            spans = [(entry.start_mark.index, entry.end_mark.index) for entry in entries]
-            left, end = "", spans[0][0]
-            for number, (start, stop) in enumerate(spans):
-                if number not in gone:
-                    left += (self.text[end:start] if left else "") + self.text[start:stop]
-                end = stop
-            yield self.edit(spans[0][0], end, left)
+            for first, last in _runs(gone):  # with the comma in front; of those at the beginning, with the one behind
+                start = entries[first - 1].end_mark if first else entries[0].start_mark
+                end = entries[last].end_mark if first else entries[last + 1].start_mark
+                yield self.edit(start.index, end.index)
             return
         for number in gone:
             begin = entries[number].start_mark.index
@@ -114,6 +129,13 @@ class _FrontMatter:
         start = self.line(key.start_mark.index)
         alone = not top.flow_style and start == key.start_mark.index
         yield self.edit(start, self.below(_last(value))) if alone and len(top.value) > 1 else None
+
+
+def _runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last of the numbers that follow one another."""
+    for _, run in groupby(enumerate(numbers), lambda pair: pair[1] - pair[0]):
+        found = [number for _, number in run]
+        yield found[0], found[-1]
 
 
 def _last(node: Any) -> int:

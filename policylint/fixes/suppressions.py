@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 from policylint.document import Document
 from policylint.finding import Finding
@@ -13,13 +14,15 @@ from policylint.fixes import fixable
 from policylint.fixes.edits import Edit, edited, says_the_same
 from policylint.formats import is_mdx
 from policylint.source import Source, Span
-from policylint.suppression import Suppression, Suppressions
-from policylint.suppressionparser import read_suppressions
+from policylint.suppression import Suppression
+from policylint.suppressionparser import DASHES, read_suppressions
+
+if TYPE_CHECKING:
+    from policylint.fixes.frontmatter import Entries
 
 _MOST_TRIED = 50
 """How many fixes are tried one by one where not all together leave the text alone."""
 
-_DASHES = re.compile(r"(?:^|\s)--(?=\s|$)")
 _NAME = re.compile(r"[^\s,]+")
 _CLOSE = re.compile(r"--!?>")
 _CLOSE_MDX = re.compile(r"\*/\s*\}")
@@ -38,89 +41,100 @@ class _Name(NamedTuple):
 
 def fixes(document: Document, findings: Sequence[Finding], renamed: Renamed) -> dict[int, tuple[Edit, ...]]:
     """Return the edits that mend findings one by one, by the numbers of the findings that can be mended."""
-    single = {at: _edits(document, [findings[at]], renamed) for at in _sound(document, findings, renamed)}
+    known = _Known(document, renamed)
+    single = {at: known.edits([findings[at]]) for at in _sound(known, findings)}
     return {at: edits for at, edits in single.items() if edits}
 
 
 def together(document: Document, findings: Sequence[Finding], renamed: Renamed) -> tuple[list[int], tuple[Edit, ...]]:
     """Return which findings can be mended, and the edits that mend all of them."""
-    sound = _sound(document, findings, renamed)
-    return sound, _edits(document, [findings[at] for at in sound], renamed)
+    known = _Known(document, renamed)
+    sound = _sound(known, findings)
+    return sound, known.edits([findings[at] for at in sound])
 
 
-def _sound(document: Document, findings: Sequence[Finding], renamed: Renamed) -> list[int]:
+def _sound(known: _Known, findings: Sequence[Finding]) -> list[int]:
     """Return the findings whose fixes leave the text and all other suppressions alone, even together."""
     wanted = fixable.suppressions(findings)
-    if not wanted or _is_sound(document, [findings[at] for at in wanted], renamed):
+    if not wanted or known.is_sound([findings[at] for at in wanted]):
         return wanted
     sound: list[int] = []
     for at in wanted[:_MOST_TRIED]:
-        if _is_sound(document, [findings[one] for one in (*sound, at)], renamed):
+        if known.is_sound([findings[one] for one in (*sound, at)]):
             sound.append(at)
     return sound
 
 
-def _is_sound(document: Document, findings: Sequence[Finding], renamed: Renamed) -> bool:
-    before = read_suppressions(document)
-    chosen = _chosen(before, findings)
-    edits = _edits(document, findings, renamed)
-    if len(chosen) != len(findings) or not edits:
-        return False
-    after, _ = edited(document.source, edits)
-    there = read_suppressions(after)
-    left = [one for one in before.read if not chosen.get(one)]
-    new = {(one.span, one._replace(rule=renamed[one.rule]) if one in chosen else one) for one in left}
-    same = Counter(_said(one) for _, one in new) == Counter(map(_said, there.read))
-    return same and len(there.mistakes) == len(before.mistakes) and says_the_same(document, after)
+class _Known:
+    """The suppressions of a document; they are read once, however many findings are about them."""
+
+    def __init__(self, document: Document, renamed: Renamed) -> None:
+        self.document, self.renamed = document, renamed
+        self.suppressions = read_suppressions(document)
+        self.by_place = {(one.span.start, one.rule): one for one in self.suppressions.read}
+        comments = (_trimmed(document.source, comment) for comment in document.comments)
+        self.comments = {comment.start: comment for comment in comments}
+        self.closed = Counter(one.covered.end for one in self.suppressions.read if one.scope == "block")
+
+    @cached_property
+    def front_matter(self) -> Entries | None:
+        """The entries of the front matter, as far as they can be edited."""
+        from policylint.fixes.frontmatter import entries_of
+
+        return entries_of(self.document)
+
+    def is_sound(self, findings: Sequence[Finding]) -> bool:
+        """Say whether the edits for some findings leave the text and all other suppressions alone."""
+        chosen, edits = self.chosen(findings), self.edits(findings)
+        if len(chosen) != len(findings) or not edits:
+            return False
+        after, _ = edited(self.document.source, edits)
+        there = read_suppressions(after)
+        left = [one for one in self.suppressions.read if not chosen.get(one)]
+        new = {(one.span, one._replace(rule=self.renamed[one.rule]) if one in chosen else one) for one in left}
+        same = Counter(_said(one) for _, one in new) == Counter(map(_said, there.read))
+        mistakes = len(there.mistakes) == len(self.suppressions.mistakes)
+        return same and mistakes and says_the_same(self.document, after)
+
+    def chosen(self, findings: Iterable[Finding]) -> dict[Suppression, bool]:
+        """Return the suppressions that findings are about, and whether to remove them."""
+        pairs = ((self.by_place.get((one.span.start, one.subject)), one.rule == fixable.REMOVED) for one in findings)
+        return {one: removed for one, removed in pairs if one}
+
+    def edits(self, findings: Iterable[Finding]) -> tuple[Edit, ...]:
+        """Return the edits that mend some findings together."""
+        comments, entries = self.changes(self.chosen(findings))
+        source = self.document.source
+        found: list[Edit] = []
+        gone: list[Span] = []
+        for span, rules in sorted(comments.items()):
+            names = list(_names(source, span))
+            if names and (edit := _rewritten(source, names, rules)):
+                found.append(edit)
+            elif names or (self.closed[span.start] == len(rules) and not any(rules.values())):
+                gone.append(span)
+        found += _without(source, gone)
+        if entries and self.front_matter:
+            found += self.front_matter.edits(entries)
+        return tuple(found)
+
+    def changes(self, chosen: Mapping[Suppression, bool]) -> tuple[dict[Span, dict[str, str]], dict[int, str]]:
+        """Return what becomes of the rules in each comment, and of entries of front matter: a new id, '' for none."""
+        comments: dict[Span, dict[str, str]] = {}
+        entries: dict[int, str] = {}
+        for one, removed in chosen.items():
+            new = "" if removed else self.renamed[one.rule]
+            if one.scope == "front-matter":
+                entries[one.span.start] = new
+                continue
+            comments.setdefault(one.span, {})[one.rule] = new
+            if one.scope == "block" and (end := self.comments.get(one.covered.end)):
+                comments.setdefault(end, {})[one.rule] = new
+        return comments, entries
 
 
 def _said(one: Suppression) -> tuple[object, ...]:
     return one.rule, one.scope, one.reason, one.until, one.by
-
-
-def _chosen(suppressions: Suppressions, findings: Sequence[Finding]) -> dict[Suppression, bool]:
-    """Return the suppressions that findings are about, and whether to remove them."""
-    by_place = {(one.span.start, one.rule): one for one in suppressions.read}
-    chosen = {}
-    for finding in findings:
-        if one := by_place.get((finding.span.start, finding.subject)):
-            chosen[one] = finding.rule == fixable.REMOVED
-    return chosen
-
-
-def _edits(document: Document, findings: Sequence[Finding], renamed: Renamed) -> tuple[Edit, ...]:
-    if not findings:
-        return ()
-    suppressions = read_suppressions(document)
-    chosen = _chosen(suppressions, findings)
-    changes: dict[Span, dict[str, str]] = {}  # of the rules in a comment; "" for one to remove
-    front_matter: dict[int, str] = {}
-    for one, removed in chosen.items():
-        new = "" if removed else renamed[one.rule]
-        if one.scope == "front-matter":
-            front_matter[one.span.start] = new
-        else:
-            changes.setdefault(one.span, {})[one.rule] = new
-    comments = (_trimmed(document.source, comment) for comment in document.comments)
-    ends = {comment.start: comment for comment in comments}
-    for one in chosen:
-        if one.scope == "block" and (end := ends.get(one.covered.end)):
-            changes.setdefault(end, {})[one.rule] = changes[one.span][one.rule]
-    closed = Counter(one.covered.end for one in suppressions.read if one.scope == "block")
-    found: list[Edit] = []
-    gone: list[Span] = []
-    for span, rules in sorted(changes.items()):
-        names = list(_names(document.source, span))
-        if names and (edit := _rewritten(document.source, names, rules)):
-            found.append(edit)
-        elif names or (closed[span.start] == len(rules) and not any(rules.values())):
-            gone.append(span)
-    found += _without(document.source, gone)
-    if front_matter:
-        from policylint.fixes.frontmatter import entry_edits
-
-        found += entry_edits(document, front_matter)
-    return tuple(found)
 
 
 def _trimmed(source: Source, span: Span) -> Span:
@@ -132,7 +146,7 @@ def _trimmed(source: Source, span: Span) -> Span:
 def _names(source: Source, span: Span) -> Iterator[_Name]:
     """Yield the rules that a comment names, in front of its dashes."""
     head = source.text[span.start : span.end]
-    if dashes := _DASHES.search(head):
+    if dashes := DASHES.search(head):
         head = head[: dashes.start()]
     for found in list(_NAME.finditer(head))[1:]:
         yield _Name(Span(span.start + found.start(), span.start + found.end()), found[0].rstrip("/"))
