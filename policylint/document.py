@@ -7,6 +7,7 @@ it does not (`do**n't**`): tokenising removes GLUE.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
@@ -111,6 +112,10 @@ class Document(NamedTuple):
     def is_heading(self, block: int) -> bool:
         """Say whether a block is a heading and no more: a converter may have glued its paragraph to it."""
         return self.blocks[block].kind == "heading" and self.first_sentence[block + 1] - self.first_sentence[block] == 1
+
+    def block_before(self, offset: int) -> int:
+        """Return the last block that begins before an offset, -1 where there is none."""
+        return bisect_left(self.blocks, offset, key=lambda block: block.span.start) - 1
 
     def path_of(self, section: int) -> tuple[int, ...]:
         """Return the sections that enclose a section, itself first."""

@@ -25,7 +25,8 @@ _NUMBER = re.compile(r"((?:\d{1,3}\.)*)(\d{1,3})([.):]?)(?=\s+\S)")
 _LOOKED_AT = 300
 """How far in front of a heading its tag may begin."""
 
-_MOST = 6
+LOWEST = 6
+"""The level below which no heading is."""
 
 
 class Look(NamedTuple):
@@ -95,7 +96,7 @@ def section_level(headings: list[Heading]) -> int:
     if headings and headings[0].block == 0 and all(one.level > headings[0].level for one in headings[1:]):
         rest = headings[1:]
         if not rest:
-            return min(headings[0].level + 1, _MOST)
+            return min(headings[0].level + 1, LOWEST)
     levels = Counter(one.level for one in rest)
     return min((level for level, count in levels.items() if count > 1), default=min(levels, default=2))
 

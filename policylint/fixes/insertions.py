@@ -13,7 +13,7 @@ from policylint.finding import Finding
 from policylint.fixes import fixable, headings
 from policylint.fixes.clauses import Clause, Style, clause_of, written
 from policylint.fixes.edits import Edit, edited, says_the_same
-from policylint.fixes.places import Page, block_before, spots
+from policylint.fixes.places import Page, spots
 from policylint.placement import TITLE
 from policylint.rule import Rule
 from policylint.source import Span
@@ -92,13 +92,12 @@ class Insertions:
         """Return where the clause of a finding goes, and at which level its heading is."""
         document, finding = self.document, self.findings[number]
         assert finding.insertion is not None
-        block = block_before(document, finding.insertion)
+        block = document.block_before(finding.insertion)
         if clause.level == 1:
             return _Wanted(number, clause, -1, 1)
         if not clause.level and finding.anchor == "start" and rule.place.after != (TITLE,):
-            clause = clause._replace(
-                title=rule.title, level=2
-            )  # at the end of some section that is about another thing
+            # At the end of a section that is about another thing, a clause needs a heading of its own.
+            clause = clause._replace(title=rule.title, level=2)
         if not clause.level or block < 0:
             return _Wanted(number, clause, self.in_text(block), self.sections if clause.level else 0)
         section = document.section_of[block]
@@ -120,7 +119,7 @@ class Insertions:
         ):
             level += clause.level - 2
         above = (document.sections[at].level for at in document.path_of(section) if document.sections[at].heading >= 0)
-        return min(level, next((one + 1 for one in above if one < level), self.sections), 6)
+        return min(level, next((one + 1 for one in above if one < level), self.sections), headings.LOWEST)
 
     def is_home(self, rule: str, section: int) -> bool:
         """Say whether clauses of a rule's family stand in a section, or its heading announces some."""
@@ -131,7 +130,7 @@ class Insertions:
         """For each family of rules, the sections that hold a clause of it or announce one, and those around them."""
         found: dict[str, set[int]] = {}
         for id, assessment in self.assessments.items():
-            blocks = [block_before(self.document, one.span.end) for one in assessment.evidence]
+            blocks = [self.document.block_before(one.span.end) for one in assessment.evidence]
             blocks += [assessment.announced] if assessment.announced >= 0 else []
             sections = found.setdefault(id.partition("/")[0], set())
             for at in blocks:
@@ -170,7 +169,7 @@ class Insertions:
 
     def options(self, wanted: tuple[_Wanted, ...]) -> Iterator[_Choice]:
         """Yield the ways to insert clauses behind their block, the best first."""
-        for offset in islice(spots(self.document, wanted[0].block), _MOST_SPOTS):
+        for offset in islice(spots(self.document, wanted[0].block, self.page), _MOST_SPOTS):
             yield from (_Choice(wanted, offset, look) for look in range(3))
 
     def is_sound(self, choices: Sequence[_Choice], *, levels: bool = True) -> bool:
@@ -210,7 +209,9 @@ class Insertions:
             said.append(self.heading(one.clause.title, one.level, one.block, look, numbers))
         for part in one.clause.parts:
             if part.kind == "heading":
-                level = min(6, max(one.level, self.sections) + max(0, part.level - max(one.clause.level, 2)))
+                level = min(
+                    headings.LOWEST, max(one.level, self.sections) + max(0, part.level - max(one.clause.level, 2))
+                )
                 said.append(self.heading(part.lines[0], level, one.block, look, numbers))
             else:
                 said.append(written(part, style))

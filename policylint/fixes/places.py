@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
@@ -37,18 +37,16 @@ _WHOLE = re.compile(r"\s*<(?:!doctype|html|head)[\s>]", re.IGNORECASE)
 _EDGES = frozenset(("header", "footer", "nav", "aside"))
 
 
-def block_before(document: Document, offset: int) -> int:
-    """Return the last block that begins before an offset, -1 where there is none."""
-    return bisect_left(document.blocks, offset, key=lambda block: block.span.start) - 1
+def spots(document: Document, block: int, page: Page | None) -> Iterator[int]:
+    """Yield the offsets behind a block (-1: in front of the first) at which something may be inserted, in order.
 
-
-def spots(document: Document, block: int) -> Iterator[int]:
-    """Yield the offsets behind a block (-1: in front of the first) at which something may be inserted, in order."""
+    `page` are the elements of a document in HTML.
+    """
     blocks = document.blocks
     start = blocks[block].span.end if block >= 0 else 0
     end = blocks[block + 1].span.start if block + 1 < len(blocks) else len(document.source.text)
-    if document.source.format == "html":
-        yield from Page(document.source.text).spots(start, end)
+    if page:
+        yield from page.spots(start, end)
     else:
         yield from _lines(document, block, start, end)
 

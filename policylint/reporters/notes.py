@@ -9,7 +9,6 @@ from policylint.finding import Citation, Finding, if_so
 from policylint.report import DocumentReport
 from policylint.reporters.columns import shortened
 from policylint.reporters.places import (
-    block_before,
     clause_of,
     folded,
     heading_before,
@@ -97,7 +96,7 @@ def _belongs(document: DocumentReport, offset: int) -> str:
     line = line_before(document.document.source, offset)
     if not line:
         return "at the start of the document"
-    block = block_before(document.document, offset)
+    block = document.document.block_before(offset)
     above = document.document.blocks[block] if block >= 0 else None
     if above is not None and above.kind == "heading" and above.span.end == offset:
         return f"after line {line}, below the heading"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from functools import partial
 from typing import NamedTuple
 
@@ -93,14 +92,9 @@ def line_before(source: Source, offset: int) -> int:
 
 def heading_before(document: Document, offset: int) -> str:
     """Return the visible words of the heading above an offset, '' where there is none."""
-    block = block_before(document, offset)
+    block = document.block_before(offset)
     heading = document.sections[document.section_of[block]].heading if block >= 0 else -1
     return document.words(document.blocks[heading].span) if heading >= 0 else ""
-
-
-def block_before(document: Document, offset: int) -> int:
-    """Return the last block that begins before an offset, -1 where there is none."""
-    return bisect_left(document.blocks, offset, key=lambda block: block.span.start) - 1
 
 
 def ranges(numbers: list[int]) -> str:

@@ -16,7 +16,7 @@ from policylint.reporters.html.rules import Found, RuleView, Sight, found_in, ru
 from policylint.reporters.notes import cite as cite_of
 from policylint.reporters.notes import headline
 from policylint.reporters.pages import page_of
-from policylint.reporters.places import block_before, place_of
+from policylint.reporters.places import place_of
 from policylint.reporters.summary import STATUSES
 
 OWN = "rules that were asked for"
@@ -122,7 +122,7 @@ def _insertions(document: DocumentReport, missing: Iterable[str]) -> dict[int, l
     places: dict[int, list[str]] = {}
     for finding in document.findings:
         if finding.kind == "missing" and finding.rule in wanted and finding.insertion is not None:
-            block = block_before(document.document, finding.insertion)
+            block = document.document.block_before(finding.insertion)
             if finding.rule not in places.setdefault(block, []):
                 places[block].append(finding.rule)
     return places
