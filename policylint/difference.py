@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
@@ -10,12 +9,13 @@ from policylint.assessment import Assessment
 from policylint.change import KINDS, RANK, Change, FailOn, Kind, change_of, duties_of, weighed, weight
 from policylint.errors import PolicylintError
 from policylint.finding import Finding, Severity
+from policylint.patterns import lazy
 from policylint.report import DocumentReport
 from policylint.rewording import Claim, Passages, Rewording, reword, told_once
 from policylint.rule import Rule
 from policylint.source import Span
 
-_ASKS_FOR_NUMBERS = re.compile(r"\{(?:[a-z]+-)*(?:duration|age|number)\}")
+_ASKS_FOR_NUMBERS = lazy(r"\{(?:[a-z]+-)*(?:duration|age|number)\}")
 
 
 class Difference(NamedTuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
@@ -10,6 +9,7 @@ from policylint.defectfile import read_severity
 from policylint.errors import PolicylintError
 from policylint.fact import Fact
 from policylint.finding import Severity
+from policylint.patterns import lazy
 from policylint.profile import HOW, Asked, Checked, Forbidden, Need, Obligation, Profile, When, milder
 from policylint.rule import Rule
 from policylint.yamlfile import Field, did_you_mean, read_yaml
@@ -18,7 +18,7 @@ _KEYS = (
     *("id", "needs", "forbids", "cite", "url", "severity", "weak_severity", "when", "effective", "until", "checked"),
     "summary",
 )
-_MONTHS = re.compile(r"([1-9]\d{0,2}) months?")
+_MONTHS = lazy(r"([1-9]\d{0,2}) months?")
 
 
 def parse_profile(text: str, path: str, id: str) -> Profile:

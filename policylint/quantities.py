@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
+from policylint.patterns import lazy
+
 Kind = Literal["period", "age", "percentage", "amount"]
 
 _ONES = dict(
@@ -28,16 +30,16 @@ _AGAIN = r"(?:\s?[(\[]\s?[0-9]{1,9}\s?[)\]])?"
 _RANGE = rf"(?:\s?(?:-|–|—|to|or|and)\s?(?P<to>{_NUMBER}){_AGAIN})?"
 _MANNER = r"(?:business|working|calendar|full|consecutive|additional|further|more)"
 _UNIT = r"(?:minute|hour|day|week|fortnight|month|quarter|year|decade)s?"
-_PERIOD = re.compile(
+_PERIOD = lazy(
     rf"(?P<number>{_NUMBER}|\ban?\b){_AGAIN}{_RANGE}[\s-]?(?P<manner>{_MANNER}\s)?\s?(?P<unit>{_UNIT})\b"
     r"(?P<old>[\s-](?:old|of\sage)\b)?"
 )
-_AGE = re.compile(
+_AGE = lazy(
     rf"\b(?:under|below|over|above|than|least|aged?|ages)\s(?:the\s)?(?:ages?\s)?(?:of\s)?(?P<number>{_NUMBER}){_AGAIN}"
     rf"|(?P<first>{_NUMBER}){_AGAIN}(?=\s(?:and|or)\s(?:under|younger|over|older|above)\b)"
 )
-_PERCENTAGE = re.compile(rf"(?P<number>{_NUMBER})\s?(?:%|(?:percent|per\scent)\b)")
-_AMOUNT = re.compile(
+_PERCENTAGE = lazy(rf"(?P<number>{_NUMBER})\s?(?:%|(?:percent|per\scent)\b)")
+_AMOUNT = lazy(
     rf"(?P<sign>[$€£])\s?(?P<number>{_DIGITS})|(?P<first>{_NUMBER})\s?(?P<name>usd|eur|gbp|euros?|dollars?|pounds?)\b"
 )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -10,13 +9,14 @@ from typing import NamedTuple
 
 from policylint.assessment import Assessment, Evidence
 from policylint.document import Document
+from policylint.patterns import lazy
 from policylint.quantities import Kind, Quantity, quantities
 from policylint.source import Span
 from policylint.tokens import words
 
 _ALIKE = 0.4
 """How much of their words two sentences share that are taken for versions of one; 1 is all."""
-_WORD = re.compile(r"\w+")
+_WORD = lazy(r"\w+")
 _DENYING = frozenset((b"not", b"no", b"never", b"neither", b"none", b"nobody"))
 
 Meaning = tuple[Kind, tuple[float, ...], str]

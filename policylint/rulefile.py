@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Literal, TypeVar
 
@@ -16,6 +15,7 @@ from policylint.defectfile import (
 )
 from policylint.document import SCOPES, Scope
 from policylint.errors import PolicylintError
+from policylint.patterns import lazy
 from policylint.rule import (
     PRECISIONS,
     UNDER,
@@ -41,7 +41,7 @@ _STATUSES = ("present", "weak", "missing", "not_applicable")
 _AS_OF = "2026-06-30"
 """The day on which the examples are read, so that they hold on every day."""
 
-_ID = re.compile(r"[^\s/,|:]+(?:/[^\s/,|:]+)+")
+_ID = lazy(r"[^\s/,|:]+(?:/[^\s/,|:]+)+")
 
 _T = TypeVar("_T")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -17,6 +16,7 @@ from policylint.commands.common import is_terminal, put, put_bytes, say
 from policylint.commands.runs import Group
 from policylint.engine import Linter
 from policylint.errors import PolicylintError
+from policylint.patterns import lazy
 from policylint.report import DocumentReport, Report
 from policylint.reporters.summary import counted
 from policylint.rule import Rule
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from policylint.baselinefile import BaselineFile
     from policylint.fixes.mending import Mended
 
-_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_LINE = lazy(r"[^\n]*\n|[^\n]+")
 
 
 def by_name(paths: Iterable[str], stdin_filename: str) -> dict[str, str]:

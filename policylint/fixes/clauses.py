@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from itertools import groupby
@@ -10,16 +9,17 @@ from operator import itemgetter
 from typing import Literal, NamedTuple
 
 from policylint.checks.placeholders import holds_placeholder
+from policylint.patterns import lazy
 from policylint.rule import Rule
 from policylint.source import Format
 
 TO_CONFIRM = "[CONFIRM THAT THIS IS TRUE]"
 """Stands in a clause that has no blank to fill in: nobody has said yet that it is so."""
 
-_HEADING = re.compile(r"(#{1,6})\s+(.*?)(?:\s+#+)?\s*\Z")
-_BULLET = re.compile(r"\s*[-*+]\s+")
-_RULE_OF_TABLE = re.compile(r"\|?[\s|:-]+\Z")
-_LINK = re.compile(r"\[([^\[\]]+)\]\(([^()\s]+)\)")
+_HEADING = lazy(r"(#{1,6})\s+(.*?)(?:\s+#+)?\s*\Z")
+_BULLET = lazy(r"\s*[-*+]\s+")
+_RULE_OF_TABLE = lazy(r"\|?[\s|:-]+\Z")
+_LINK = lazy(r"\[([^\[\]]+)\]\(([^()\s]+)\)")
 
 PartKind = Literal["heading", "list", "table", "paragraph"]
 

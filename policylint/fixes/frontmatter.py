@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
 from policylint.document import Document
 from policylint.fixes.edits import Edit
+from policylint.patterns import lazy
 from policylint.source import Span
 
-_REST_OF_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)?")
+_REST_OF_LINE = lazy(r"[^\r\n]*(?:\r\n|\n|\r)?")
 
 
 def entries_of(document: Document) -> Entries | None:

@@ -9,19 +9,20 @@ from typing import Literal, NamedTuple
 
 from policylint.document import Document
 from policylint.fixes.clauses import inline_html
+from policylint.patterns import lazy
 from policylint.source import Format
 
 Kind = Literal["hashes", "closed hashes", "underlined", "bold", "element", "plain"]
 
-_HASHES = re.compile(r"[ \t>]*#{1,6}[ \t]")
+_HASHES = lazy(r"[ \t>]*#{1,6}[ \t]")
 _UNDERLINES: dict[Format, re.Pattern[str]] = {
-    "markdown": re.compile(r"[ \t>]*(=|-)\1*[ \t]*\Z"),
-    "text": re.compile(r"[ \t]*([=\-~*_#])\1{2,}[ \t]*\Z"),
+    "markdown": lazy(r"[ \t>]*(=|-)\1*[ \t]*\Z"),
+    "text": lazy(r"[ \t]*([=\-~*_#])\1{2,}[ \t]*\Z"),
 }
-_BOLD = re.compile(r"[ \t>]*(?:\d{1,3}[.):]\s+)?(\*\*|__)(?=\S)")
-_ELEMENT = re.compile(r"<h([1-6])(?=[\s>])[^<>]*>(?:\s*<[a-z][^<>]*>)*\s*\Z", re.IGNORECASE)
-_LEADING = re.compile(r"[ \t>#*_]*")
-_NUMBER = re.compile(r"((?:\d{1,3}\.)*)(\d{1,3})([.):]?)(?=\s+\S)")
+_BOLD = lazy(r"[ \t>]*(?:\d{1,3}[.):]\s+)?(\*\*|__)(?=\S)")
+_ELEMENT = lazy(r"<h([1-6])(?=[\s>])[^<>]*>(?:\s*<[a-z][^<>]*>)*\s*\Z", re.IGNORECASE)
+_LEADING = lazy(r"[ \t>#*_]*")
+_NUMBER = lazy(r"((?:\d{1,3}\.)*)(\d{1,3})([.):]?)(?=\s+\S)")
 _LOOKED_AT = 300
 """How far in front of a heading its tag may begin."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
@@ -10,11 +9,12 @@ from typing import NamedTuple
 from policylint.finding import Finding
 from policylint.fixes import fixable, suppressions
 from policylint.fixes.edits import Edit, Fix, apply
+from policylint.patterns import lazy
 from policylint.report import DocumentReport
 from policylint.rule import Rule
 from policylint.source import Source
 
-_LINE = re.compile(r"\bline [0-9]+")
+_LINE = lazy(r"\bline [0-9]+")
 _MOST_ROUNDS = 20
 """A clause that is inserted may make others a duty: a document is linted and mended until nothing is left."""
 

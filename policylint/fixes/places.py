@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from policylint.document import Document
 from policylint.formats.html_tags import BLOCK, CLOSERS, COMMENT_END, MARKUP, RAW, VOID
+from policylint.patterns import lazy
 
-_CLOSING = re.compile(
+_CLOSING = lazy(
     r"</(?:table|t(?:head|body|foot|r|d|h)|ul|ol|li|dl|d[dt]|p|blockquote|pre|details|summary|h[1-6]|[abi]|em|strong|"
     r"span)\s*>",
     re.IGNORECASE,
@@ -31,8 +32,8 @@ _CLOSED_BY = {
 }
 """What a start tag ends, if it is open within something."""
 
-_BODY = re.compile(r"<body[\s>]", re.IGNORECASE)
-_WHOLE = re.compile(r"\s*<(?:!doctype|html|head)[\s>]", re.IGNORECASE)
+_BODY = lazy(r"<body[\s>]", re.IGNORECASE)
+_WHOLE = lazy(r"\s*<(?:!doctype|html|head)[\s>]", re.IGNORECASE)
 
 _EDGES = frozenset(("header", "footer", "nav", "aside"))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -13,6 +12,7 @@ from policylint.finding import Finding
 from policylint.fixes import fixable
 from policylint.fixes.edits import Edit, edited, says_the_same
 from policylint.formats import is_mdx
+from policylint.patterns import lazy
 from policylint.source import Source, Span
 from policylint.suppression import Suppression
 from policylint.suppressionparser import DASHES, read_suppressions
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 _MOST_TRIED = 50
 """How many fixes are tried one by one where not all together leave the text alone."""
 
-_NAME = re.compile(r"[^\s,]+")
-_CLOSE = re.compile(r"--!?>")
-_CLOSE_MDX = re.compile(r"\*/\s*\}")
-_ITEM = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s")
-_ATX = re.compile(r" {0,3}#{1,6}\s")
+_NAME = lazy(r"[^\s,]+")
+_CLOSE = lazy(r"--!?>")
+_CLOSE_MDX = lazy(r"\*/\s*\}")
+_ITEM = lazy(r"\s*(?:[-*+]|\d{1,9}[.)])\s")
+_ATX = lazy(r" {0,3}#{1,6}\s")
 
 Renamed = Mapping[str, str]
 
