@@ -22,6 +22,14 @@ FAIL_ON: tuple[FailOn, ...] = ("lost", "weakened", "changed", "never")
 
 RANK: dict[Status, int] = {"not_applicable": 0, "missing": 0, "weak": 1, "present": 2}
 
+_STEPS: dict[tuple[bool, bool], Kind] = {
+    (True, True): "lost",
+    (True, False): "weakened",
+    (False, False): "strengthened",
+    (False, True): "gained",
+}
+"""By whether a status falls, and whether one of the two says that there is nothing."""
+
 
 class Duty(NamedTuple):
     """What an obligation that needs a rule was, and is: its status before and after.
@@ -108,15 +116,6 @@ def _kind(rule: Rule, old: Assessment, new: Assessment, duties: Sequence[Duty]) 
     if bool(lost) == bool(found):
         return None
     return "weakened" if lost else "strengthened"
-
-
-_STEPS: dict[tuple[bool, bool], Kind] = {
-    (True, True): "lost",
-    (True, False): "weakened",
-    (False, False): "strengthened",
-    (False, True): "gained",
-}
-"""By whether a status falls, and whether one of the two says that there is nothing."""
 
 
 def _elements(assessment: Assessment) -> set[str]:

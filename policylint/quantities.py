@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 from policylint.patterns import lazy
 
 Kind = Literal["period", "age", "percentage", "amount"]
+Meaning = tuple[Kind, tuple[float, ...], str]
 
 _ONES = dict(
     zip(
@@ -69,7 +70,7 @@ class Quantity(NamedTuple):
     text: str
 
     @property
-    def meaning(self) -> tuple[Kind, tuple[float, ...], str]:
+    def meaning(self) -> Meaning:
         """What is the same however it is written: "one (1) year", "12 months"."""
         return self.kind, self.values, self.unit
 
@@ -94,8 +95,8 @@ def _period(match: re.Match[str], text: str) -> Quantity | None:
     if unit == "year" and (match["old"] or _is_age(match, numbers)):
         return Quantity("age", tuple(numbers), "year", text)
     base, size = _UNITS[unit]
-    manner = match["manner"].strip() if match["manner"] and match["manner"].startswith(("business", "working")) else ""
-    return Quantity("period", tuple(number * size for number in numbers), f"{'business ' * bool(manner)}{base}", text)
+    of_business = (match["manner"] or "").startswith(("business", "working"))
+    return Quantity("period", tuple(number * size for number in numbers), f"{'business ' * of_business}{base}", text)
 
 
 def _is_age(match: re.Match[str], numbers: list[float]) -> bool:

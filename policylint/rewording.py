@@ -10,7 +10,7 @@ from typing import NamedTuple
 from policylint.assessment import Assessment, Evidence
 from policylint.document import Document
 from policylint.patterns import lazy
-from policylint.quantities import Kind, Quantity, quantities
+from policylint.quantities import Meaning, Quantity, quantities
 from policylint.source import Span
 from policylint.tokens import words
 
@@ -18,8 +18,6 @@ _ALIKE = 0.4
 """How much of their words two sentences share that are taken for versions of one; 1 is all."""
 _WORD = lazy(r"\w+")
 _DENYING = frozenset((b"not", b"no", b"never", b"neither", b"none", b"nobody"))
-
-Meaning = tuple[Kind, tuple[float, ...], str]
 
 
 class Passage(NamedTuple):
@@ -98,6 +96,7 @@ class Passages:
     def count(self, key: str) -> int:
         """Return how many sentences of the document have a key."""
         if self._keys is None:
+            # Hashes, as the keys together are as long as the document.
             self._keys = Counter(hash(self._key(number)) for number in range(len(self._starts)))
         return self._keys[hash(key)]
 

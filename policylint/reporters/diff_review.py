@@ -73,10 +73,8 @@ def _row(comparison: Comparison, difference: Difference, change: Change) -> str:
 
 def _cell(difference: Difference, change: Change, side: Side) -> str:
     status = (change.old if side == "old" else change.new).status.replace("not_applicable", "n/a")
-    said = [
-        f"line {one.place.line}: {escaped(shortened(one.text, _QUOTE))}" for one in clauses(difference, change, side)
-    ]
-    return "<br>".join([status, *said])
+    some = clauses(difference, change, side)
+    return "<br>".join([status, *(f"line {one.place.line}: {escaped(shortened(one.text, _QUOTE))}" for one in some)])
 
 
 def github(comparison: Comparison, look: Look) -> str:  # noqa: ARG001 -- a program reads it: it has no looks

@@ -18,7 +18,8 @@ _STYLES: dict[Kind, str] = {
     "strengthened": "green",
     "gained": "green",
 }
-_IN_SHORT = ("number", "reversed", "no more", "lacks", "accepted")
+_IN_SHORT = ("number", "reversed", "lacks")
+"""The remarks that a line of `concise` has room for."""
 _MOST_LINES = 4
 """How many lines a quoted clause may take."""
 
@@ -44,11 +45,7 @@ def concise(comparison: Comparison, look: Look) -> str:
     for difference in comparison.differences:
         lines += _about(comparison, difference, look)
         for change in difference.changes:
-            notes = [
-                text
-                for label, text in remarks(comparison, difference, change)
-                if label in ("number", "reversed", "lacks")
-            ]
+            notes = [text for label, text in remarks(comparison, difference, change) if label in _IN_SHORT]
             kind = look.paint(change.kind, _STYLES[change.kind])
             text = shown("; ".join([said(comparison, change), *notes]))
             lines.append(f"{_where(comparison, difference, change, look)}: {kind}[{change.rule}] {text}")

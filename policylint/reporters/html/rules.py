@@ -88,7 +88,7 @@ def _view(number: int, id: str, report: Report, found: Found, sights: Sequence[S
         number,
         found.status,
         page_of(report, id),
-        tuple(titles.get(name, name) for name in titles if name in there) if found.status != "missing" else (),
+        tuple(title for name, title in titles.items() if name in there) if found.status != "missing" else (),
         tuple(dict.fromkeys(lacks)),
         tuple(one._replace(text=shortened(one.text, _QUOTE)) for one in sights[:_MOST_SIGHTS]),
         max(0, len(sights) - _MOST_SIGHTS),
