@@ -64,7 +64,18 @@ def test_a_run_that_goes_on_the_next_day_judges_for_its_own(policylint: Run):
     assert policylint(*arguments).exit_code == 0
 
 
-@pytest.mark.parametrize("damage", [b"", b"{}", b"[1]", b"\xff", b'{"documents": "x"}'])
+DAMAGED = [
+    b"",
+    b"{}",
+    b"[1]",
+    b"\xff",
+    b'{"documents": "x"}',
+    b'{"documents": 1, "policies": 1, "errors": 0, "characters": 9, "statuses": [], "findings": [1]}',
+    b"[" * 200_000,
+]
+
+
+@pytest.mark.parametrize("damage", DAMAGED)
 def test_a_mark_or_a_run_that_is_damaged_is_not_believed(audit: Run, damage: bytes):
     first = audit("good.md").stdout
     before = tree("out")
@@ -104,6 +115,18 @@ def test_a_run_that_is_killed_goes_on_to_the_same(audit: Run, jobs: str):
     result = audit("some.jsonl")
     assert "going on: " in result.stderr
     assert tree("out") == tree("whole")
+
+
+def test_a_run_that_was_interrupted_as_it_began_can_begin_again(audit: Run, monkeypatch: pytest.MonkeyPatch):
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", interrupt)
+        assert audit("good.md").exit_code == 130
+    part_beside(Path("out/run.json")).write_text("{", encoding="utf-8")  # as a kill would leave it
+    assert audit("good.md").exit_code == 0
+    assert [path for path in Path("out").rglob("*") if path.name.startswith(".")] == []
 
 
 def test_a_part_that_is_half_written_is_no_part(audit: Run):

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from policylint import pool
-from policylint.atomic import write_atomically
+from policylint.atomic import PARTS, write_atomically
 from policylint.auditing.columns import lint_sources
 from policylint.auditing.readers import read
 from policylint.auditing.summary import Counts
@@ -36,16 +36,17 @@ def open_run(folder: Path, settings: dict[str, Any]) -> None:
     """Begin a run in a folder, or go on with it. Raises PolicylintError for a folder of another run."""
     before = read_run(folder)
     try:
-        if before is None and folder.is_dir() and any(folder.iterdir()):
+        if before is None and folder.is_dir() and not all(path.match(PARTS) for path in folder.iterdir()):
             raise PolicylintError("is not empty, and no audit is in it; name another folder", str(folder))
         if different := [key for key in settings if before is not None and before.get(key) != settings[key]]:
             assert before is not None
             was = "; ".join(_told(key, before.get(key), settings[key]) for key in different)
             message = f"another audit is in this folder ({was}); go on with its settings, or name another --output"
             raise PolicylintError(message, str(folder / RUN))
-        make_folders(folder)
-        if before is None:
+        if before is None:  # first, so that a folder in which anything else is can be told to be that of an audit
+            folder.mkdir(parents=True, exist_ok=True)
             write_atomically(folder / RUN, written(settings).encode())
+        make_folders(folder)
     except OSError as error:
         raise PolicylintError(f"cannot be written: {error.strerror or error}", str(folder)) from error
 
@@ -56,7 +57,7 @@ def read_run(folder: Path) -> dict[str, Any] | None:
         read = json.loads((folder / RUN).read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError):
         return None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise PolicylintError(f"cannot be read: {error}", str(folder / RUN)) from None
     if not isinstance(read, dict):
         raise PolicylintError("is no run of an audit", str(folder / RUN))
@@ -68,7 +69,8 @@ def undone(folder: Path, tasks: Iterable[Task]) -> tuple[list[Task], Counts]:
     left: list[Task] = []
     done = Counts()
     for task in tasks:
-        if counts := read_counts(folder, task):
+        counts = read_counts(folder, task)
+        if counts is not None:
             done = done.plus(counts)
         else:
             mark_of(folder, task).unlink(missing_ok=True)

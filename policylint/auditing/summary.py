@@ -52,7 +52,7 @@ class Counts(NamedTuple):
 
     @staticmethod
     def from_json(text: str) -> Counts:
-        """Read counts. Raises ValueError, KeyError or TypeError for what is none."""
+        """Read counts. Raises ValueError, KeyError, TypeError, AttributeError or RecursionError for what is none."""
         read = json.loads(text)
         statuses = {(str(rule), str(status)): int(number) for rule, status, number in read["statuses"]}
         findings = {str(severity): int(number) for severity, number in read["findings"].items()}

@@ -69,15 +69,17 @@ def read_counts(folder: Path, task: Task) -> Counts | None:
     """Return the counts of a task that is done, or None; a mark that cannot be read is none."""
     try:
         return Counts.from_json(mark_of(folder, task).read_text(encoding="utf-8"))
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 
 def make_folders(folder: Path) -> None:
     """Make the folders of the tables and of the marks, and remove what a run that was ended left half written."""
-    for name in (*TABLES, MARKS):
-        (folder / name).mkdir(parents=True, exist_ok=True)
-        for path in (folder / name).glob(PARTS):
+    own = [folder / name for name in (*TABLES, MARKS)]
+    for one in own:
+        one.mkdir(parents=True, exist_ok=True)
+    for one in (folder, *own):
+        for path in one.glob(PARTS):
             path.unlink(missing_ok=True)
 
 
