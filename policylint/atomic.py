@@ -44,4 +44,5 @@ def write_atomically(path: Path, data: bytes) -> None:
 def _inherit(part: Path, status: os.stat_result) -> None:
     with suppress(OSError, AttributeError):  # Windows has no such owners; not everybody may give a file away
         os.chown(part, status.st_uid, status.st_gid)
-    part.chmod(stat.S_IMODE(status.st_mode))
+    if part.stat().st_mode != status.st_mode:  # where modes are those of a mount, nobody may set them
+        part.chmod(stat.S_IMODE(status.st_mode))
