@@ -115,7 +115,7 @@ class _Part:
 
     def drop(self) -> None:
         if self.writer is not None:
-            with suppress(Exception):
+            with suppress(Exception):  # why nothing came of the file is told by what failed first
                 self.writer.close()
         self.beside.unlink(missing_ok=True)
 
