@@ -40,9 +40,9 @@ class BaselineFile(NamedTuple):
         return not os.path.exists(self.path.resolve().parent / path)  # noqa: PTH110 -- raises nothing
 
 
-def find() -> Path | None:
-    """Return the baseline of the working folder, or of the nearest folder above it in the same repository."""
-    folder, above = Path.cwd(), Path()
+def find(above: Path = Path()) -> Path | None:
+    """Return the baseline of a folder, the working one if none is given, or of the nearest above in its repository."""
+    folder = Path.cwd() / above
     repository = next((one for one in (folder, *folder.parents) if (one / ".git").exists()), folder)
     for one in (folder, *folder.parents):
         if os.path.lexists(one / NAME) and not os.path.isdir(one / NAME):  # noqa: PTH112 -- raises nothing

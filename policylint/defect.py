@@ -81,12 +81,13 @@ class Options(NamedTuple):
 class Occurrence(NamedTuple):
     """A place of a defect, and what is wrong with it; without `says` the rule's title says it.
 
-    `severity` stands instead of the rule's.
+    `severity` stands instead of the rule's. `related` are the other places that what is wrong has to do with.
     """
 
     span: Span
     says: str = ""
     severity: Severity | None = None
+    related: tuple[Span, ...] = ()
 
 
 class Draft(NamedTuple):

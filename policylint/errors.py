@@ -1,6 +1,8 @@
-"""The one error that a user can mend: what is wrong, where, and what to do."""
+"""The error that a user can mend, and several of them: what is wrong, where, and what to do."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 
 class PolicylintError(Exception):
@@ -23,3 +25,11 @@ class PolicylintError(Exception):
             if self.column:
                 place.append(str(self.column))
         return ": ".join([":".join(place), self.message]) if place else self.message
+
+
+class Faults(Exception):  # noqa: N818 -- what it holds are errors
+    """All that is wrong with what a run is made of, rules and names, where that is told together."""
+
+    def __init__(self, errors: Sequence[PolicylintError]) -> None:
+        super().__init__("\n".join(map(str, errors)))
+        self.errors = tuple(errors)

@@ -49,7 +49,8 @@ class Finding(NamedTuple):
     wrong. `insertion` is the offset at which a missing clause belongs. `key` tells it from the others of its rule and
     kind in its document, whatever their places. `condition` is what a duty depends on where nobody knows whether it
     is so. `refused` says that a suppression aims at it that has expired or lacks its reason: no baseline accepts it.
-    `subject` is what a wrong suppression names, as written.
+    `subject` is what a wrong suppression names, as written. `related` are the other places of a defect: what the span
+    contradicts, or repeats.
     """
 
     rule: str
@@ -65,6 +66,7 @@ class Finding(NamedTuple):
     condition: str = ""
     refused: bool = False
     subject: str = ""
+    related: tuple[Span, ...] = ()
 
 
 def at_least(severity: Severity, threshold: Severity) -> bool:

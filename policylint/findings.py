@@ -125,7 +125,7 @@ def find_defects(rule: Rule, occurrences: Iterable[Occurrence]) -> Iterator[Find
     """Yield a finding for each place of a rule's defect."""
     laws = rule.defect.laws if rule.defect else ()
     citations = tuple(Citation("", "", law.cite, law.url) for law in laws)
-    for span, says, severity in occurrences:
+    for span, says, severity, related in occurrences:
         yield Finding(
             rule=rule.id,
             kind="defect",
@@ -134,6 +134,7 @@ def find_defects(rule: Rule, occurrences: Iterable[Occurrence]) -> Iterator[Find
             message=f"{rule.title}: {says}" if says else rule.title,
             anchor="clause",
             citations=citations,
+            related=related,
         )
 
 

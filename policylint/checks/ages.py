@@ -24,7 +24,7 @@ def find(draft: Draft) -> Iterable[Occurrence]:
     other_age, other = next(iter(first.items()))
     where = draft.prose.line(other.span.start)
     for candidate in list(first.values())[1:]:
-        yield candidate._replace(says=f"line {where} says {other_age}")
+        yield candidate._replace(says=f"line {where} says {other_age}", related=(other.span,))
 
 
 def _age(words: str) -> int:

@@ -36,7 +36,8 @@ def find(draft: Draft) -> Iterable[Occurrence]:
     for candidate in draft.candidates:
         against = affirmed.get(candidate.says[1:]) if candidate.says.startswith("-") else None
         if against and not _is_narrowed(draft, candidate):
-            yield candidate._replace(says=_against(draft, against))
+            others = tuple(one.span for one in against[:_MOST])
+            yield candidate._replace(says=_against(draft, against), related=others)
 
 
 def _is_narrowed(draft: Draft, candidate: Occurrence) -> bool:

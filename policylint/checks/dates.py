@@ -77,7 +77,8 @@ def _contradictory(draft: Draft, dated: list[Dated]) -> Iterator[Occurrence]:
                 first[one.label] = one
                 continue
             where = draft.prose.line(other.span.start)
-            yield Occurrence(one.span, f"line {where} gives another date, {in_words(other.last)}")
+            says = f"line {where} gives another date, {in_words(other.last)}"
+            yield Occurrence(one.span, says, related=(other.span,))
 
 
 def _titles(draft: Draft) -> list[int]:

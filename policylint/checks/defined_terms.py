@@ -97,9 +97,9 @@ def _of_two_things(prose: Prose) -> Iterator[Occurrence]:
     product = _first(_PRODUCT, prose.holding(("(",))) if company else None
     if company and product and company[1]["name"] == product[1]["name"]:
         passage, match = product
-        where = prose.line(company[0].span(*company[1].span("name")).start)
-        says = f"{match['name']!r} is the name of a product here, and on line {where} that of the company"
-        yield Occurrence(passage.span(*match.span("name")), says)
+        other = company[0].span(*company[1].span("name"))
+        says = f"{match['name']!r} is the name of a product here, and on line {prose.line(other.start)} that of the company"
+        yield Occurrence(passage.span(*match.span("name")), says, related=(other,))
 
 
 def _first(pattern: re.Pattern[str], passages: Iterable[Passage]) -> tuple[Passage, re.Match[str]] | None:
@@ -115,8 +115,9 @@ def _needless(prose: Prose) -> Iterator[Occurrence]:
             if term in _PRONOUNS or term.isupper():
                 continue
             if term in first:
-                line = prose.line(_place(*first[term]).start)
-                yield Occurrence(_place(passage, match), f"{term!r} is defined on line {line} already", "info")
+                other = _place(*first[term])
+                says = f"{term!r} is defined on line {prose.line(other.start)} already"
+                yield Occurrence(_place(passage, match), says, "info", (other,))
             elif not _stands_twice(prose.lower, _singular(term).lower()):
                 yield Occurrence(_place(passage, match), f"{term!r} is defined and used nowhere", "info")
             first.setdefault(term, (passage, match))

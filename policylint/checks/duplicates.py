@@ -94,15 +94,17 @@ def find(draft: Draft) -> Iterable[Occurrence]:
     repeated = sorted((numbers[1], numbers[0], len(numbers) - 2) for numbers in sentences.repeated())
     for run in _runs(repeated):
         number, first, further = run[0]
-        line = draft.prose.line(sentences.span(first).start)
+        other = sentences.span(first)
+        line = draft.prose.line(other.start)
         says = f"it stands on line {line} already{_further(further)}{_behind(len(run) - 1)}"
-        yield Occurrence(sentences.span(number), says)
+        yield Occurrence(sentences.span(number), says, related=(other,))
     for earlier, number in sentences.akin:
         if not _are_as_long(sentences.span(earlier), sentences.span(number)):
             continue
         if change := small_change(sentences.words(earlier), sentences.words(number)):
-            line = draft.prose.line(sentences.span(earlier).start)
-            yield Occurrence(sentences.span(number), f"line {line} says nearly the same, {change}")
+            other = sentences.span(earlier)
+            says = f"line {draft.prose.line(other.start)} says nearly the same, {change}"
+            yield Occurrence(sentences.span(number), says, related=(other,))
 
 
 def _are_as_long(one: Span, other: Span) -> bool:

@@ -79,5 +79,6 @@ def _is_linked(lower: str) -> bool:
 def _further(prose: Prose, places: list[tuple[int, int]]) -> Iterable[Occurrence]:
     first, *more = sorted(places) or [(0, 0)]
     for place in more:
-        says = f"line {prose.line(prose.span(*first).start)} calls it {prose.text[slice(*first)]!r}"
-        yield Occurrence(prose.span(*place), says)
+        other = prose.span(*first)
+        says = f"line {prose.line(other.start)} calls it {prose.text[slice(*first)]!r}"
+        yield Occurrence(prose.span(*place), says, related=(other,))

@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Literal
 
-from policylint.errors import PolicylintError
+from policylint.errors import Faults, PolicylintError
 
 if TYPE_CHECKING:
     from policylint.configs import Configs
@@ -33,6 +33,8 @@ def ended(run: Callable[[], int]) -> int:
         return run()
     except PolicylintError as error:
         say_error(error)
+    except Faults as faults:
+        say_errors(faults.errors)
     except OSError as error:
         drop_output()
         say(f"error: {error.strerror or error}")
@@ -90,18 +92,18 @@ def split_names(values: Iterable[str]) -> tuple[str, ...]:
 
 
 def load_rules(folders: Sequence[Path]) -> Ruleset:
-    """Load the built-in rules and those of some folders; whoever has a broken one is told and sent home."""
+    """Load the built-in rules and those of some folders. Raises Faults for broken ones."""
     from policylint.rulefolders import load
 
     ruleset, errors = load(_distinct(folders))
-    _go_home_with(errors)
+    _refuse(errors)
     return ruleset
 
 
 def load_plan(settings: Settings, *, cached: bool) -> Plan:
     """Load what a run needs, compiled: kept from an earlier run, or made anew.
 
-    Whoever names a rule or profile that there is not is told and sent home.
+    Raises Faults for broken rules, and for rules and profiles that settings name and there are not.
     """
     from policylint.cache import kept_plan
     from policylint.rulefolders import read_own, stamp_of_builtin
@@ -110,7 +112,7 @@ def load_plan(settings: Settings, *, cached: bool) -> Plan:
         from policylint.selection import check_names, make_plan, select_by
 
         ruleset = load_rules(folders)
-        _go_home_with(check_names(ruleset, settings))
+        _refuse(check_names(ruleset, settings))
         return make_plan(ruleset, select_by(ruleset, settings))
 
     folders = rule_folders(settings)
@@ -150,10 +152,9 @@ def _distinct(folders: Sequence[Path]) -> tuple[Path, ...]:
     return tuple(reversed(distinct.values()))
 
 
-def _go_home_with(errors: Sequence[PolicylintError]) -> None:
+def _refuse(errors: Sequence[PolicylintError]) -> None:
     if errors:
-        say_errors(errors)
-        raise SystemExit(COULD_NOT_CHECK)
+        raise Faults(errors)
 
 
 def say_errors(errors: Iterable[PolicylintError]) -> None:
