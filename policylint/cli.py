@@ -27,7 +27,10 @@ _COMMANDS = (
     "baseline",
     "cache",
     "schema",
+    "server",
 )
+_APART = {"server": "policylint.server.command"}
+"""Commands of which nothing is imported with the others."""
 
 
 class _Cli(click.Group):
@@ -39,7 +42,7 @@ class _Cli(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in _COMMANDS:
             return None
-        command = getattr(importlib.import_module(f"policylint.commands.{cmd_name}"), cmd_name)
+        command = getattr(importlib.import_module(_APART.get(cmd_name, f"policylint.commands.{cmd_name}")), cmd_name)
         assert isinstance(command, click.Command)
         return command
 

@@ -178,19 +178,21 @@ def test_a_run_is_the_same_with_and_without_click(here: Path, call: str):
 
 
 NEEDLESS = {
-    "_decimal", "_ssl", "argparse", "ast", "asyncio", "bz2", "click", "concurrent.futures", "csv", "ctypes", "dataclasses",
-    "decimal", "difflib", "dis", "email", "getpass", "gettext", "glob", "hashlib", "html.entities", "html.parser",
-    "importlib.metadata", "importlib.resources", "inspect", "json", "locale", "logging", "multiprocessing", "packaging",
-    "pathspec", "pickle", "platform", "random", "regex", "shutil", "socket", "ssl", "string", "subprocess", "tabulate",
-    "tempfile", "threading", "tokenize", "tomllib", "unittest", "uuid", "watchfiles", "wcwidth", "yaml", "zipfile",
+    "_decimal", "_ssl", "argparse", "ast", "asyncio", "attrs", "bz2", "cattrs", "click", "concurrent.futures", "csv",
+    "ctypes", "dataclasses", "decimal", "difflib", "dis", "email", "getpass", "gettext", "glob", "hashlib",
+    "html.entities", "html.parser", "importlib.metadata", "importlib.resources", "inspect", "json", "locale", "logging",
+    "lsprotocol", "multiprocessing", "packaging", "pathspec", "pickle", "platform", "pygls", "random", "regex", "shutil",
+    "socket", "ssl", "string", "subprocess", "tabulate", "tempfile", "threading", "tokenize", "tomllib", "unittest",
+    "uuid", "watchfiles", "wcwidth", "yaml", "zipfile",
 }  # fmt: skip
 """Modules of others that a usual run does not need."""
 
 OWN_NEEDLESS = {
-    "api", "cli", "commands.check", "commands.options", "commands.showing", "compiler", "configfile", "coverage",
-    "defectfile", "described", "examples", "factfile", "formats.html", "formats.markdown_mdx", "formats.text", "grammar", "obligationfile",
-    "profilefile", "rulefile", "ruleset", "schemas", "selection", "suppression", "suppressionparser", "tomlfile",
-    "vocabulary", "yamlfile", "commands.baseline", "commands.watched", "commands.watching", "reporters.since", "commands.explain", "reporters.json_", "reporters.html",
+    "api", "cli", "commands.baseline", "commands.check", "commands.explain", "commands.options", "commands.showing",
+    "commands.watched", "commands.watching", "compiler", "configfile", "coverage", "defectfile", "described", "examples",
+    "factfile", "formats.html", "formats.markdown_mdx", "formats.text", "grammar", "obligationfile", "profilefile",
+    "reporters.html", "reporters.json_", "reporters.since", "rulefile", "ruleset", "schemas", "selection", "server",
+    "server.command", "suppression", "suppressionparser", "tomlfile", "vocabulary", "yamlfile",
 }  # fmt: skip
 """Own modules that it does not need where the plan is kept, for a document in Markdown."""
 

@@ -98,7 +98,8 @@ def _of_two_things(prose: Prose) -> Iterator[Occurrence]:
     if company and product and company[1]["name"] == product[1]["name"]:
         passage, match = product
         other = company[0].span(*company[1].span("name"))
-        says = f"{match['name']!r} is the name of a product here, and on line {prose.line(other.start)} that of the company"
+        where = prose.line(other.start)
+        says = f"{match['name']!r} is the name of a product here, and on line {where} that of the company"
         yield Occurrence(passage.span(*match.span("name")), says, related=(other,))
 
 

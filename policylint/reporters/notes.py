@@ -53,6 +53,18 @@ def notes_of(document: DocumentReport, finding: Finding, rule: Rule | None) -> I
         yield "cites", "; ".join(cites)
 
 
+def related_to(document: DocumentReport, finding: Finding) -> Iterator[tuple[Span, str]]:
+    """Yield the other places that a finding has to do with, and how: what it contradicts, comes close, or belongs."""
+    source = document.document.source
+    for span in finding.related:
+        yield span, f'here it says "{shortened(folded(source, span), _QUOTE)}"'
+    assessment = next((one for one in document.assessments if one.rule == finding.rule), None)
+    if assessment is not None and finding.kind == "missing":
+        yield from ((clause_of(source, near), "comes close") for near in assessment.nearest)
+    if finding.insertion is not None:
+        yield Span(finding.insertion, finding.insertion), "the clause belongs here"
+
+
 def cite(citation: Citation) -> str:
     """Return who demands it and where: "core: Art. 13(2)(a)"; of a defect no profile is known."""
     if not citation.profile:

@@ -15,9 +15,9 @@ from policylint.report import Report
 from policylint.reporters.fixes import fixes
 from policylint.reporters.json_ import Json
 from policylint.reporters.look import Look
-from policylint.reporters.notes import cite
+from policylint.reporters.notes import cite, related_to
 from policylint.reporters.pages import HOME, Page
-from policylint.reporters.places import clause_of, exact_place, place_of, position_of
+from policylint.reporters.places import exact_place, place_of
 from policylint.reporters.rows import Row, rows
 
 if TYPE_CHECKING:
@@ -138,16 +138,10 @@ def _fix(row: Row, fix: Fix) -> Json:
 
 
 def _related(row: Row) -> Iterator[Json]:
-    """Yield the text that comes closest to a missing clause, and where the clause belongs."""
-    assessment = next((one for one in row.document.assessments if one.rule == row.finding.rule), None)
-    if assessment is not None and row.finding.kind == "missing":
-        for near in assessment.nearest:
-            place = place_of(row.source, clause_of(row.source, near))
-            yield _location(row.path, place._asdict()) | {"message": {"text": "comes close"}}
-    if row.finding.insertion is not None:
-        line, column = position_of(row.source, row.finding.insertion)
-        place_there = {"line": line, "column": column, "end_line": line, "end_column": column}
-        yield _location(row.path, place_there) | {"message": {"text": "the clause belongs here"}}
+    """Yield the other places that a finding has to do with."""
+    for span, says in related_to(row.document, row.finding):
+        place = place_of(row.source, span)
+        yield _location(row.path, place._asdict()) | {"message": {"text": says}}
 
 
 def _suppression(suppressed: Suppressed, path: str) -> Json:

@@ -1,0 +1,47 @@
+"""The language server as a process: how it ends, and what it needs."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import ROOT
+
+
+def run(*command: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.run([sys.executable, *command], input=stdin, capture_output=True, env=environment, check=False)
+
+
+def test_an_editor_that_goes_without_a_word_ends_the_server():
+    done = run("-m", "policylint", "server")
+    assert (done.returncode, done.stdout) == (1, b"")
+
+
+def test_without_the_extra_the_way_to_install_it_is_told():
+    program = (
+        "import sys; sys.modules['pygls'] = None; sys.argv = ['policylint', 'server'];"
+        "from policylint.__main__ import main; main()"
+    )
+    done = run("-c", program)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.decode().splitlines() == [
+        "error: the language server needs pygls; install it with: pip install 'policylint[lsp]'"
+    ]
+
+
+@pytest.mark.parametrize(
+    "options", [["--config", "pyproject.toml", "--isolated"], ["--baseline", "x", "--no-baseline"], ["x"]]
+)
+def test_options_that_say_nothing_together(options: list[str]):
+    done = run("-m", "policylint", "server", *options)
+    assert (done.returncode, done.stdout) == (2, b"")
+
+
+def test_what_is_no_message_does_not_end_the_server():
+    done = run("-m", "policylint", "server", stdin=b'Content-Length: 9\r\n\r\n{"a": [}}Content-Length: 2\r\n\r\n{}')
+    assert done.returncode == 1
+    assert b"Content-Length" in done.stdout or done.stdout == b""
