@@ -12,6 +12,7 @@ import os
 import re
 import shutil
 import textwrap
+import tomllib
 
 import pytest
 import yaml
@@ -74,6 +75,8 @@ def _played(block: Block, shell: Shell) -> str:
         return _transcript(block.text, shell)
     if block.language == "yaml":
         _use_yaml(block.text, shell)
+    elif block.language == "toml" and block.text.startswith("# languages.toml\n"):
+        tomllib.loads(block.text)  # of an editor
     elif block.language == "toml":
         _use_configuration(block.text, shell)
     elif block.language == "sh":
@@ -84,7 +87,7 @@ def _played(block: Block, shell: Shell) -> str:
     elif block.language == "python":
         _run_python(block.text, shell)
     else:
-        assert block.language in {"text", "markdown"}, "a block of a language that nothing runs"
+        assert block.language in {"text", "markdown", "lua", "elisp"}, "a block of a language that nothing runs"
     return block.text
 
 

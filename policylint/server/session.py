@@ -17,8 +17,8 @@ from policylint.server.checker import Checked, Checker, Choices
 from policylint.server.client import Client
 from policylint.server.diagnostics import diagnostics_of, faults_by_file
 
-SHORTEST_WAIT, LONGEST_WAIT = 0.015, 0.5
-"""Seconds without a change before a document is checked; in between, as long as its last check took."""
+SHORTEST_WAIT, LONGEST_WAIT = 0.01, 0.5
+"""Seconds without a change before a document is checked; in between, as long as its last check kept the processor."""
 
 _MOST_TOLD = 3
 _Result = TypeVar("_Result")
@@ -145,8 +145,8 @@ class Session:
         checker = self.checker
 
         def run() -> tuple[Checked | None, float]:
-            start = time.perf_counter()
-            return checker.check(check.buffer, lambda: check.stale), time.perf_counter() - start
+            start = time.thread_time()
+            return checker.check(check.buffer, lambda: check.stale), time.thread_time() - start
 
         future = self._loop.run_in_executor(self._thread, run)
         future.add_done_callback(lambda done: self._end(one, check, done))
@@ -182,8 +182,9 @@ class Session:
         self._told = frozenset(said)
         more = len(new) - _MOST_TOLD
         if new:
-            lines = [*new[:_MOST_TOLD], *([f"and {more} more"] if more > 0 else [])]
-            self.editor.tell("policylint checks nothing until this is mended:\n" + "\n".join(lines), MessageType.Error)
+            lines = ["policylint cannot check your documents until this is mended:", *new[:_MOST_TOLD]]
+            lines += [f"and {more} more"] * (more > 0)
+            self.editor.tell("\n".join(lines), MessageType.Error)
 
 
 def choices_with(choices: Choices, options: object, folders: Iterable[str]) -> tuple[Choices, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import subprocess
@@ -9,6 +10,7 @@ import sys
 from pathlib import Path
 
 import jsonschema
+import pytest
 import yaml
 from check_jsonschema.builtin_schemas import get_builtin_schema
 from identify import identify
@@ -45,6 +47,22 @@ def test_row_55_the_action_and_the_image_are_described(here: Path):
     image = (ROOT / "Dockerfile").read_text(encoding="utf-8")
     assert re.search(r"^USER (?!root)", image, re.MULTILINE)
     assert image.rstrip().splitlines()[-1].startswith(("ENTRYPOINT", "CMD"))
+
+
+def test_row_56_an_editor_is_answered_by_a_language_server(here: Path):
+    pytest.importorskip("pytest_lsp", reason="the extra `lsp` and pytest-lsp are not installed")
+    from tests.editor import VAGUE, Editor
+
+    async def write_a_policy() -> None:
+        editor = await Editor.start([here])
+        shown = await editor.check(here / "privacy.md", VAGUE)
+        assert {one.code for one in shown} >= {"children/clause", "retention/period"}
+        uri = (here / "privacy.md").as_uri()
+        editor.replace(uri, "as long as necessary", "30 days")
+        assert "retention/period" not in {one.code for one in await editor.shown(uri)}
+        assert await editor.stop() == 0
+
+    asyncio.run(write_a_policy())
 
 
 def test_row_58_the_api_is_typed(here: Path):
