@@ -22,7 +22,7 @@ from policylint.gitignore import patterns
 from policylint.report import DocumentReport, Report
 from policylint.reporters.fixes import fixes_of
 from policylint.server.buffers import Buffer
-from policylint.source import Source, Span
+from policylint.source import Source
 
 if TYPE_CHECKING:
     from policylint.configs import Configs
@@ -211,9 +211,3 @@ def _unchecked(
     faults: Sequence[PolicylintError] = (),
 ) -> Checked:
     return Checked(buffer, Report((), tuple(errors), {}, __version__), is_policy, tuple(faults))
-
-
-def whole_line(buffer: Buffer, line: int) -> Span:
-    """Return the span of the source that a line has, counted from 1; of its first one for none."""
-    start, end = buffer.lines.line(max(0, line - 1))
-    return Span(max(0, start - buffer.lead), max(0, end - buffer.lead))
