@@ -169,8 +169,14 @@ class Editor:
         uri = self.open(uri, text, language)
         return await self.shown(uri)
 
-    async def actions(self, uri: str, place: types.Range, only: Sequence[str] = ()) -> list[types.CodeAction]:
-        context = types.CodeActionContext([], list(only) or None)
+    async def actions(
+        self,
+        uri: str,
+        place: types.Range,
+        only: Sequence[str] = (),
+        about: Sequence[types.Diagnostic] = (),
+    ) -> list[types.CodeAction]:
+        context = types.CodeActionContext(list(about), list(only) or None)
         params = types.CodeActionParams(types.TextDocumentIdentifier(uri), place, context)
         found = await asyncio.wait_for(self.client.text_document_code_action_async(params), PATIENCE)
         return list(found or [])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 pytest.importorskip("pytest_lsp", reason="the extra `lsp` and pytest-lsp are not installed")
@@ -24,6 +26,20 @@ async def test_a_hover_explains_a_finding(editor: Editor):
     assert '"as long as necessary" tells them nothing' in said
     assert "**advice**: Name a period" in said
     assert "](<https://github.com/policylint/policylint/blob/" in said
+
+
+async def test_where_much_is_missing_the_worst_is_told_at_length(editor: Editor):
+    uri = new()
+    shown = await editor.check(uri, "# Privacy\n\nHello there.\n")
+    place = shown[0].range.start
+    here = sorted((one for one in shown if one.range.start == place), key=lambda one: one.severity)
+    assert len(here) > 20
+    *full, lines = (await editor.hover(uri, place)).split("\n\n---\n\n")
+    told = [re.findall(r"\(`([\w/-]+)`, (\w+)\)", part) for part in (*full, lines)]
+    assert [len(one) for one in told] == [1, 1, 18]
+    assert [name for one in told for name, _ in one] == [one.code for one in here][:20]
+    assert all("**advice**" in part for part in full)
+    assert lines.endswith(f"\n- and {len(here) - 20} more")
 
 
 async def test_a_hover_explains_a_disclosure(editor: Editor):
@@ -61,7 +77,23 @@ async def test_a_clause_is_inserted_at_its_place(editor: Editor):
     assert "rights/erasure" not in codes(shown)
     assert "integrity/placeholder" in codes(shown)
     text = editor.buffers[uri].text
-    assert text.index("## Changes") < text.index("\n## Deletion\n")
+    assert text.index("## Your choices") < text.index("# Deletion\n") < text.index("## Security")
+
+
+async def test_what_the_editor_asks_about_is_what_it_is_offered(editor: Editor):
+    uri = new()
+    shown = await editor.check(uri, VAGUE)
+    whole = Range(Position(0, 0), Position(99, 0))
+    every = await editor.actions(uri, whole)
+    assert {one.diagnostics[0].code for one in every} == set(codes(shown))
+    asked = only(shown, "retention/period")
+    offered = await editor.actions(uri, whole, about=[asked])
+    assert [one.title for one in offered] == [
+        "Suppress retention/period here, with a reason",
+        "Suppress retention/period in the whole document, with a reason",
+    ]
+    foreign = types.Diagnostic(asked.range, "spelling", source="another")
+    assert len(await editor.actions(uri, whole, about=[foreign])) == len(every)
 
 
 async def test_a_suppression_waits_for_its_reason(editor: Editor):

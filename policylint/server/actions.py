@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from lsprotocol.types import (
     CodeAction,
+    CodeActionContext,
     CodeActionKind,
     Diagnostic,
     OptionalVersionedTextDocumentIdentifier,
@@ -24,7 +25,8 @@ from policylint.reporters.places import trimmed
 from policylint.server.buffers import Buffer
 from policylint.server.checker import Checked
 from policylint.server.client import Client
-from policylint.server.diagnostics import findings_of
+from policylint.server.diagnostics import SOURCE, findings_of
+from policylint.settings import WORST_FIRST
 from policylint.source import Span
 
 FIX_ALL = "source.fixAll.policylint"
@@ -32,14 +34,15 @@ KINDS = (CodeActionKind.QuickFix, FIX_ALL)
 _SUPPRESS: dict[Where, str] = {"next-line": "here", "file": "in the whole document"}
 
 
-def actions_at(checked: Checked, place: Range, only: Sequence[str] | None, client: Client) -> list[CodeAction]:
+def actions_at(checked: Checked, place: Range, asked: CodeActionContext, client: Client) -> list[CodeAction]:
     """Return what can be done about the findings in a range, and about the document, of the kinds asked for."""
     if checked.document is None or not client.literal_actions:
         return []
     actions: list[CodeAction] = []
-    if _is_asked(CodeActionKind.QuickFix, only):
-        actions += _quick_fixes(checked, place, client)
-    if _is_asked(FIX_ALL, only):
+    if _is_asked(CodeActionKind.QuickFix, asked.only):
+        about = {one.code for one in asked.diagnostics if one.source == SOURCE}
+        actions += _quick_fixes(checked, place, about, client)
+    if _is_asked(FIX_ALL, asked.only):
         actions += _fix_all(checked, client)
     return actions
 
@@ -53,7 +56,8 @@ def _plain(kind: str) -> str:
     return kind.value if isinstance(kind, CodeActionKind) else kind
 
 
-def _quick_fixes(checked: Checked, place: Range, client: Client) -> Iterator[CodeAction]:
+def _quick_fixes(checked: Checked, place: Range, about: Collection[object], client: Client) -> Iterator[CodeAction]:
+    """Yield what can be done about the findings in a range, the worst first; of the rules named, if some are."""
     document = checked.document
     assert document
     start, end = checked.buffer.span(place)
@@ -61,8 +65,9 @@ def _quick_fixes(checked: Checked, place: Range, client: Client) -> Iterator[Cod
     for number, diagnostic in findings_of(checked, client):
         finding = document.findings[number]
         span = trimmed(document.document.source, finding.span)
-        if span.start <= end and start <= span.end:
+        if span.start <= end and start <= span.end and (not about or finding.rule in about):
             here.append((number, finding, diagnostic))
+    here.sort(key=lambda one: WORST_FIRST.index(one[1].severity))
     for number, finding, diagnostic in here:
         if fix := checked.fixes.get(number):
             title = f"{fix.says}: {page_of(checked.report, finding.rule).title} ({finding.rule})"

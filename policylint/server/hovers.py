@@ -15,17 +15,19 @@ from policylint.reporters.notes import cite, notes_of
 from policylint.reporters.pages import Page, page_of
 from policylint.reporters.places import clause_of, trimmed
 from policylint.server.checker import Checked
+from policylint.settings import WORST_FIRST
 from policylint.source import Source, Span
 
-_MOST = 6
-"""Rules that are told of at one place."""
+_IN_FULL, _MOST = 2, 20
+"""Rules that are told of at one place: the worst in full, the others in a line each."""
 
 
 class _Part(NamedTuple):
-    """What is said of one rule, and the span that it is said of."""
+    """What is said of one rule: in a line, and what more there is; and the span that it is said of."""
 
     span: Span
-    text: str
+    line: str
+    more: tuple[str, ...]
 
 
 class _Pen:
@@ -59,10 +61,10 @@ def hover_at(checked: Checked, position: Position, *, markdown: bool) -> Hover |
     parts = list(_parts(checked, document, offset, _Pen(markdown=markdown)))
     if not parts:
         return None
-    texts = [part.text for part in parts[:_MOST]]
-    if len(parts) > _MOST:
-        texts.append(f"and {len(parts) - _MOST} more")
-    value = ("\n\n---\n\n" if markdown else "\n\n").join(texts)
+    texts = ["\n\n".join((part.line, *part.more)) for part in parts[:_IN_FULL]]
+    lines = [f"- {part.line}" for part in parts[_IN_FULL:_MOST]]
+    lines += [f"- and {len(parts) - _MOST} more"] * (len(parts) > _MOST)
+    value = ("\n\n---\n\n" if markdown else "\n\n").join([*texts, *(["\n".join(lines)] if lines else [])])
     kind = MarkupKind.Markdown if markdown else MarkupKind.PlainText
     return Hover(MarkupContent(kind, value), checked.buffer.range(parts[0].span))
 
@@ -70,15 +72,17 @@ def hover_at(checked: Checked, position: Position, *, markdown: bool) -> Hover |
 def _parts(checked: Checked, document: DocumentReport, offset: int, pen: _Pen) -> Iterator[_Part]:
     source = document.document.source
     told = set()
-    for finding in document.findings:
+    for finding in sorted(document.findings, key=lambda one: WORST_FIRST.index(one.severity)):
         span = trimmed(source, finding.span)
         if span.start <= offset <= span.end:
             told.add(finding.rule)
-            yield _Part(span, "\n\n".join(_of_finding(checked, document, finding, pen)))
+            line, *more = _of_finding(checked, document, finding, pen)
+            yield _Part(span, line, tuple(more))
     for assessment in document.assessments:
         here = _evidence_at(source, assessment, offset)
         if here and assessment.rule not in told:
-            yield _Part(here, "\n\n".join(_of_disclosure(checked, assessment, pen)))
+            line, *more = _of_disclosure(checked, assessment, pen)
+            yield _Part(here, line, tuple(more))
 
 
 def _evidence_at(source: Source, assessment: Assessment, offset: int) -> Span | None:
@@ -92,8 +96,7 @@ def _of_finding(checked: Checked, document: DocumentReport, finding: Finding, pe
     page = page_of(checked.report, finding.rule)
     accepted = finding.suppressed
     said = f"{finding.severity}, accepted" if accepted else finding.severity
-    yield f"{pen.bold(page.title)} ({pen.code(page.id)}, {said})"
-    yield pen.say(finding.message)
+    yield f"{pen.bold(page.title)} ({pen.code(page.id)}, {said}): {pen.say(_message(finding, page))}"
     if accepted:
         where = "the baseline" if accepted.kind == "baseline" else f"line {accepted.line}"
         reason = f": {accepted.reason}" if accepted.reason else ""
@@ -110,6 +113,12 @@ def _of_finding(checked: Checked, document: DocumentReport, finding: Finding, pe
         yield f"{pen.bold('cites')}: {'; '.join(pen.link(text, url) for text, url in laws)}"
     if page.url:
         yield pen.link("All about this rule", page.url)
+
+
+def _message(finding: Finding, page: Page) -> str:
+    """Return the message without the title, which stands in front of it."""
+    short = "".join(finding.message.split(page.title, 1)).removeprefix(": ")
+    return short.rstrip(": ") or finding.kind
 
 
 def _of_disclosure(checked: Checked, assessment: Assessment, pen: _Pen) -> Iterator[str]:

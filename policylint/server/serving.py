@@ -154,9 +154,9 @@ def make_server(choices: Choices) -> _Server:
 
     @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions(code_action_kinds=KINDS))
     async def actions(params: types.CodeActionParams) -> list[types.CodeAction] | None:
-        client, only = server.session.client, params.context.only
+        client = server.session.client
         return await server.session.ask(
-            params.text_document.uri, lambda checked: actions_at(checked, params.range, only, client)
+            params.text_document.uri, lambda checked: actions_at(checked, params.range, params.context, client)
         )
 
     return server
