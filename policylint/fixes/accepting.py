@@ -10,7 +10,6 @@ from policylint.described import REASON
 from policylint.document import MEANT_FOR_US, Document
 from policylint.finding import Finding
 from policylint.fixes.edits import Edit, edited, says_the_same
-from policylint.fixes.places import block_before
 from policylint.source import Source, Span
 from policylint.suppression import Suppression
 from policylint.suppressionfaults import FAMILY
@@ -46,7 +45,7 @@ def _comment(source: Source, where: Where, rule: str) -> str:
 def _above(document: Document, finding: Finding) -> Edit:
     """Return the edit that puts a comment on a line of its own above the block that a finding points at."""
     source = document.source
-    block = block_before(document, finding.span.start + 1)
+    block = document.block_before(finding.span.start + 1)
     start = document.blocks[block].span.start if block >= 0 else finding.span.start
     at = source.line_span(source.position(start).line).start
     indent = _INDENT.match(source.text, at)
