@@ -1,4 +1,4 @@
-"""Measures the built-in rules on labelled policies and writes docs/accuracy.md.
+"""Measures the built-in rules on labelled policies and writes docs/explanation/accuracy.md.
 
     python bench/accuracy.py --gold DIR --corpora LABELS.jsonl --excerpts CASES.jsonl --rule-map MAP.tsv
 
@@ -18,7 +18,7 @@ from accuracy_tables import FEW, corpus_table, gold_table, halves_table, means_t
 from agreement import Cell, scores
 from labels import ROOT, Row, corpus_cells, excerpt_cells, gold_cells, read_rule_map, with_clusters
 
-PAGE = ROOT / "docs" / "accuracy.md"
+PAGE = ROOT / "docs" / "explanation" / "accuracy.md"
 GRADES = ((0.95, "high"), (0.85, "medium"), (0.0, "low"))
 
 _BLOCK = re.compile(r"(<!-- figures: (\S+) -->\n).*?(<!-- end -->)", re.DOTALL)

@@ -1,4 +1,4 @@
-"""The tables of docs/accuracy.md, each as Markdown."""
+"""The tables of docs/explanation/accuracy.md, each as Markdown."""
 
 from __future__ import annotations
 

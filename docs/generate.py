@@ -1,4 +1,4 @@
-"""Writes docs/rules/ and docs/profiles/ from the rule files: a page a family of rules, a page a profile, two indexes.
+"""Writes rules/ and profiles/ in docs/reference/ from the rule files: a page a family, a page a profile, two indexes.
 
     python docs/generate.py [--check]
 
@@ -20,7 +20,7 @@ from policylint.rule import Example, Rule
 from policylint.rulefolders import load
 from policylint.ruleset import Ruleset
 
-DOCS = Path(__file__).parent
+DOCS = Path(__file__).parent / "reference"
 FOLDERS = ("rules", "profiles")
 MADE = "<!-- Made from the rule files by docs/generate.py. Change those, not this page. -->"
 FEW_EXAMPLES = 6
@@ -56,14 +56,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     changed = outdated()
     for path, text in changed.items():
-        print(f"docs/{path}: {'is out of date' if options.check else 'written' if text else 'removed'}")
+        print(f"docs/reference/{path}: {'is out of date' if options.check else 'written' if text else 'removed'}")
     if not options.check:
         write(changed)
     return 1 if changed and options.check else 0
 
 
 def outdated() -> dict[str, str | None]:
-    """Return the pages that are not as they should be, by path below docs/; None for one that should not be there."""
+    """Return the pages that are not as they should be, by path below DOCS; None for one that should not be there."""
     made: dict[str, str | None] = dict(pages())
     there = {path.relative_to(DOCS).as_posix(): path for folder in FOLDERS for path in DOCS.glob(f"{folder}/*.md")}
     changed = {name: text for name, text in made.items() if name not in there or text != _read(there[name])}
@@ -82,7 +82,7 @@ def write(changed: Mapping[str, str | None]) -> None:
 
 
 def pages() -> Iterator[tuple[str, str]]:
-    """Yield every page: its path below docs/, and its text."""
+    """Yield every page: its path below docs/reference/, and its text."""
     ruleset, errors = load()
     if errors:
         raise SystemExit("\n".join(map(str, errors)))
@@ -105,8 +105,8 @@ def _index_of_rules(families: Mapping[str, Sequence[Rule]], ruleset: Ruleset) ->
     yield wrapped(
         "What each built-in rule looks for, why, which laws ask for it, what counts and what does not. "
         "`policylint explain RULE` shows the same, and the wordings by which a rule recognises it. "
-        "[The rule format](../rules.md) says how to write one; [the profiles](../profiles/README.md) say which rules a "
-        "law demands; [accuracy](../accuracy.md) says how often their statuses are right."
+        "[The rule format](../rule-format.md) says how to write one; [the profiles](../profiles/README.md) say which "
+        "rules a law demands; [accuracy](../../explanation/accuracy.md) says how often their statuses are right."
     )
     for family, rules in families.items():
         yield f"## [{family}]({family}.md)"
@@ -150,13 +150,14 @@ def _rule(rule: Rule, ruleset: Ruleset) -> Iterator[str]:
     if rule.template.strip():
         yield f"A clause to start from:\n\n{fenced(rule.template)}"
     where = " or ".join(comment.where for comment in described.comments(rule))
-    yield wrapped(f"**To suppress it** {where}, with the reason in place of `TEXT` ([more](../suppressions.md)):")
+    more = "[more](../../how-to/suppressions.md)"
+    yield wrapped(f"**To suppress it** {where}, with the reason in place of `TEXT` ({more}):")
     yield fenced("\n".join(comment.markdown for comment in described.comments(rule)))
     yield "In plain text:"
     yield fenced("\n".join(comment.text for comment in described.comments(rule)), "text")
-    right = f"**How often {'it' if rule.defect else 'its status'} is right** ([accuracy](../accuracy.md))"
-    yield wrapped(f"{right}: {described.PRECISION[rule.precision]}.")
-    yield f"Its wordings and tests: [rules/{rule.id}.yaml](../../rules/{rule.id}.yaml)."
+    right = f"**How often {'it' if rule.defect else 'its status'} is right**"
+    yield wrapped(f"{right} ([accuracy](../../explanation/accuracy.md)): {described.PRECISION[rule.precision]}.")
+    yield f"Its wordings and tests: [rules/{rule.id}.yaml](../../../rules/{rule.id}.yaml)."
 
 
 def _laws(rule: Rule, ruleset: Ruleset) -> Iterator[str]:
@@ -198,8 +199,8 @@ def _rule_link(rule: Rule, here: str) -> str:
 def _index_of_profiles(ruleset: Ruleset) -> Iterator[str]:
     yield "# The built-in profiles"
     yield wrapped(
-        "Every obligation of every law and house standard that comes with policylint. [Profiles](../profiles.md) says "
-        "how to use them, on which facts their conditions depend, and how to write your own."
+        "Every obligation of every law and house standard that comes with policylint. [Profiles](../profile-format.md) "
+        "says how to use them, on which facts their conditions depend, and how to write your own."
     )
     rows = ([f"[{p.id}]({p.id}.md)", escaped(p.title), str(len(p.obligations))] for p in ruleset.profiles.values())
     yield table(["profile", "title", "obligations"], rows)

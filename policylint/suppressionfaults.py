@@ -36,7 +36,7 @@ FAULTS: tuple[FaultPage, ...] = (
         "A comment begins like a suppression and is none: an unknown word, a date that does not exist, a block without "
         "an end. It hides nothing.",
         "Whoever wrote it believes that something is accepted which is not.",
-        "Write it as docs/suppressions.md shows.",
+        "Write it as docs/how-to/suppressions.md shows.",
     ),
     _page(
         "no-reason",

@@ -16,7 +16,12 @@ import yaml
 import policylint
 from tests.conftest import ROOT
 
-PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", *sorted(f"docs/{p.name}" for p in ROOT.glob("docs/*.md")))
+PAGES = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    *sorted(p.relative_to(ROOT).as_posix() for p in ROOT.glob("docs/*/*.md")),
+)
 GIVEN = ("privacy.md", "legal/privacy.md")
 """Documents that the commands of a page may name."""
 

@@ -192,7 +192,7 @@ def test_every_measured_rule_says_how_precise_it_is_and_no_other_does() -> None:
 
 
 def test_the_page_and_the_rules_agree() -> None:
-    page = (ROOT / "docs" / "accuracy.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "explanation" / "accuracy.md").read_text(encoding="utf-8")
     table = page[page.index("<!-- figures: gold -->") :]
     shown = dict(re.findall(r"^\| `(\S+)` .* (\w+) \|$", table[: table.index("<!-- end -->")], re.MULTILINE))
     assert shown == {rule.id: rule.precision for rule in load()[0].rules.values() if rule.precision}

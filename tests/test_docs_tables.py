@@ -32,39 +32,39 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="the blocks are written 
 
 
 def test_every_key_of_a_rule_is_described():
-    assert names(doc("rules.md"), "## Keys") == list(_KEYS)
+    assert names(doc("reference/rule-format.md"), "## Keys") == list(_KEYS)
 
 
 def test_every_key_of_a_rule_about_defects_is_described():
-    section = doc("rules.md").partition("\n## Rules about defects\n")[2].partition("\n## ")[0]
+    section = doc("reference/rule-format.md").partition("\n## Rules about defects\n")[2].partition("\n## ")[0]
     described = re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE)
     as_above = ("title", "summary", "why", "advice", "not", "kind", "examples", "aliases")
     assert {*described, *as_above} == {*DEFECT_KEYS, *WORDING_KEYS}
 
 
 def test_every_key_of_the_configuration_is_described():
-    assert names(doc("configuration.md"), "## Keys") == [key.name for key in KEYS]
+    assert names(doc("how-to/configuration.md"), "## Keys") == [key.name for key in KEYS]
 
 
 def test_every_entity_is_described():
-    described = names(doc("rules.md"), "## Vocabulary")
+    described = names(doc("reference/rule-format.md"), "## Vocabulary")
     assert {f"{{{name}}}" for name in ENTITIES} <= set(described)
 
 
 def test_every_concept_that_is_described_exists(shell: Shell):
-    phrases = json.dumps([f"x {name}" for name in names(doc("rules.md"), "## Vocabulary")])
+    phrases = json.dumps([f"x {name}" for name in names(doc("reference/rule-format.md"), "## Vocabulary")])
     load({"fragments/concepts.yaml": completed(f"clause: {phrases}\n")}, shell)
 
 
 def test_every_phrase_of_the_table_does_what_it_says(shell: Shell):
-    table = rows(doc("rules.md"), "## The phrase language")
+    table = rows(doc("reference/rule-format.md"), "## The phrase language")
     assert len(table) >= 12
     for number, (phrase, _, matches, does_not) in enumerate(table):
         examples = [{"status": "present", "text": matches}, {"status": "missing", "text": does_not}]
         given = {"clause": [phrase.strip("`")], "examples": examples}
         rule = completed("".join(f"{key}: {json.dumps(value)}\n" for key, value in given.items()))
         write(shell.folder / "table" / "rows" / f"row-{number}.yaml", rule)
-    lead_in = only_block(doc("rules.md"), "matches the item in:")
+    lead_in = only_block(doc("reference/rule-format.md"), "matches the item in:")
     examples = [{"status": "present", "text": lead_in}, {"status": "missing", "text": "Access your data."}]
     rule = completed(f'clause: ["right to ... access"]\nexamples: {json.dumps(examples)}\n')
     write(shell.folder / "table" / "rows" / "lead-in.yaml", rule)
@@ -73,7 +73,7 @@ def test_every_phrase_of_the_table_does_what_it_says(shell: Shell):
 
 
 def test_every_format_is_described():
-    described = [name for row in rows(doc("output.md"), "## Formats") for name in CODE.findall(row[0])]
+    described = [name for row in rows(doc("reference/output.md"), "## Formats") for name in CODE.findall(row[0])]
     assert described == list(FORMATS)
 
 
@@ -89,7 +89,7 @@ def test_every_field_of_the_json_is_described(shell: Shell):
         "### An error": report["errors"][0],
         "### The summary": report["summary"],
     }
-    page = doc("output.md")
+    page = doc("reference/output.md")
     for heading, value in objects.items():
         assert names(page, heading) == list(value), heading
     finding = names(page, "### A finding")
@@ -101,14 +101,14 @@ def test_every_field_of_the_json_is_described(shell: Shell):
 
 def test_inputs_outputs_and_hooks_are_described():
     action = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
-    assert names(doc("ci.md"), "### Inputs and outputs") == [*action["inputs"], *action["outputs"]]
+    assert names(doc("how-to/github.md"), "### Inputs and outputs") == [*action["inputs"], *action["outputs"]]
     hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
     for hook in hooks:
-        assert f"- id: {hook['id']}\n" in doc("ci.md")
+        assert f"- id: {hook['id']}\n" in doc("how-to/github.md")
 
 
 def test_every_column_of_an_audit_is_described():
     described = {
-        CODE.findall(table)[0]: CODE.findall(columns) for table, columns in rows(doc("audit.md"), "## Columns")
+        CODE.findall(table)[0]: CODE.findall(columns) for table, columns in rows(doc("how-to/audit.md"), "## Columns")
     }
     assert described == {table: list(columns) for table, columns in TABLES.items()}

@@ -1,4 +1,4 @@
-"""docs/rules/ and docs/profiles/: made from the rule files, current, and complete."""
+"""docs/reference/rules/ and docs/reference/profiles/: made from the rule files, current, and complete."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from policylint.ruleset import Ruleset
 from tests.conftest import ROOT
 from tests.pages import LINK
 
-DOCS = ROOT / "docs"
+DOCS = ROOT / "docs" / "reference"
 CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
 MARKDOWN = MarkdownIt("commonmark").enable("table")
 NAMES = sorted(
@@ -38,7 +38,7 @@ def ruleset() -> Ruleset:
 
 
 def _load_generator() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("generate", DOCS / "generate.py")
+    spec = importlib.util.spec_from_file_location("generate", ROOT / "docs" / "generate.py")
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
@@ -115,7 +115,7 @@ def test_a_family_is_told_whole(name: str, ruleset: Ruleset):
         ):
             assert f"(../profiles/{obligation.profile}.md#{obligation.id.lower()})" in text
             assert f"[{generate.escaped(obligation.cite)}]({obligation.url})" in text
-        assert f"(../../rules/{rule.id}.yaml)" in text
+        assert f"(../../../rules/{rule.id}.yaml)" in text
 
 
 def needed(rule: Rule) -> list[Element]:
@@ -175,7 +175,7 @@ def test_links_lead_somewhere(name: str):
 def test_a_report_links_each_rule_to_its_heading(ruleset: Ruleset):
     report = Report((), (), ruleset.rules, "1")
     for id in ruleset.rules:
-        path, _, fragment = page_of(report, id).url.removeprefix(f"{HOME}/blob/v1/docs/").partition("#")
+        path, _, fragment = page_of(report, id).url.removeprefix(f"{HOME}/blob/v1/docs/reference/").partition("#")
         assert [generate.anchor(heading) for heading in headings(path)].count(fragment) == 1, id
 
 

@@ -77,6 +77,6 @@ def test_the_licence_of_every_dependency_is_listed(root: Path):
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     listed = [
         line.split("|")[1].strip()
-        for line in (root / "docs/licences.md").read_text(encoding="utf-8").splitlines()[6:13]
+        for line in (root / "docs/reference/licences.md").read_text(encoding="utf-8").splitlines()[6:13]
     ]
     assert listed == [one.partition(">")[0] for one in project["dependencies"]]

@@ -42,8 +42,8 @@ def test_row_48_sarif_has_relative_uris_whole_regions_and_help(report: Report):
 def test_row_48_the_help_of_a_rule_is_its_page():
     (run,) = as_json("sarif", REPORTS["plain"])["runs"]
     rules = {rule["id"]: rule for rule in run["tool"]["driver"]["rules"]}
-    assert rules["children/clause"]["helpUri"] == f"{HOME}/blob/v0.1.0/docs/rules/children.md#childrenclause"
-    assert rules["suppression/unused"]["helpUri"] == f"{HOME}/blob/v0.1.0/docs/suppressions.md"
+    assert rules["children/clause"]["helpUri"] == f"{HOME}/blob/v0.1.0/docs/reference/rules/children.md#childrenclause"
+    assert rules["suppression/unused"]["helpUri"] == f"{HOME}/blob/v0.1.0/docs/how-to/suppressions.md"
     assert "````markdown\nHere ```\n````" in rules["children/clause"]["help"]["markdown"]
     assert "[core: Art. 13](<https://example.com/law_(1)>)" in rules["children/clause"]["help"]["markdown"]
     assert rules["children/clause"]["properties"]["precision"] == "high"
@@ -61,7 +61,7 @@ def test_a_rule_of_the_users_own_has_no_page(policylint: Run):
         (run,) = json.loads(policylint(*arguments).stdout)["runs"]
         uris = {one["id"]: one.get("helpUri", "") for one in run["tool"]["driver"]["rules"]}
         assert uris["acme/logs"] == ""
-        assert uris["retention/period"].endswith("/docs/rules/retention.md#retentionperiod")
+        assert uris["retention/period"].endswith("/docs/reference/rules/retention.md#retentionperiod")
 
 
 def test_a_fact_that_the_text_contradicts_has_a_page(policylint: Run):
@@ -69,7 +69,7 @@ def test_a_fact_that_the_text_contradicts_has_a_page(policylint: Run):
     (run,) = json.loads(policylint("check", "a.md", "--fact", "sells_data=false", "--format", "sarif").stdout)["runs"]
     (rule,) = [one for one in run["tool"]["driver"]["rules"] if one["id"] == "facts/sells_data"]
     assert rule["shortDescription"]["text"] == "A fact and the text disagree"
-    assert rule["helpUri"] == f"{HOME}/blob/v{__version__}/docs/profiles.md"
+    assert rule["helpUri"] == f"{HOME}/blob/v{__version__}/docs/reference/profile-format.md"
 
 
 def test_row_49_fingerprints_tell_findings_apart_and_survive_a_move(policylint: Run):

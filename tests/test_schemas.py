@@ -263,7 +263,7 @@ def test_the_vocabulary_keeps_the_names_of_what_is_built_in():
 
 
 def test_the_configurations_of_the_docs_fit():
-    page = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "how-to" / "configuration.md").read_text(encoding="utf-8")
     whole = re.findall(r"^```(toml|yaml)\n# (?!wrong/)\S+\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
     assert {language for language, _ in whole} == {"toml", "yaml"}
     for language, text in whole:

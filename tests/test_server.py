@@ -37,7 +37,7 @@ async def test_a_diagnostic_links_to_its_rule_and_its_other_places(editor: Edito
     text = "# Privacy\n\nWe do not share your data with any third party.\n\n## Partners\n\nWe share your data with partners.\n"
     shown = await editor.check(uri, text)
     one = only(shown, "integrity/contradiction")
-    assert one.code_description.href.endswith("docs/rules/integrity.md#integritycontradiction")
+    assert one.code_description.href.endswith("docs/reference/rules/integrity.md#integritycontradiction")
     (other,) = one.related_information
     assert editor.words(uri, one.range) == "not share your data with any third party"
     assert editor.words(uri, other.location.range) == "We share your data with partners"

@@ -100,7 +100,7 @@ def test_the_json_of_a_suppression_is_described(here: Path, policylint, root: Pa
     Path("a.md").write_text(text, encoding="utf-8")
     report = json.loads(policylint("check", "--select", "rights/access", "--format", "json", "a.md").stdout)
     (finding,) = report["findings"]
-    page = (root / "docs" / "output.md").read_text(encoding="utf-8")
+    page = (root / "docs" / "reference" / "output.md").read_text(encoding="utf-8")
     table = page[page.index("### A suppression") :].partition("### A citation")[0]
     assert re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE) == list(finding["suppressed"])
     assert report["summary"]["suppressed"] == 1

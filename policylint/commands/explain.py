@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _FEW = 12
 _FEW_EXAMPLES = 5
 _ALL = 10_000
-_ACCURACY = f"{HOME}/blob/v{__version__}/docs/accuracy.md"
+_ACCURACY = f"{HOME}/blob/v{__version__}/docs/explanation/accuracy.md"
 _UNDER: dict[Under, str] = {
     "": "",
     "heading": " (as the heading)",

@@ -96,7 +96,8 @@ def configuration(documents: Sequence[str], signs: Sequence[Sign], rule_folders:
     profiles = list(dict.fromkeys(("core", *(sign.profile for sign in signs))))
     lines = [
         *_comment(f"Configuration of policylint. Documents looked at: {', '.join(documents) or 'none found'}."),
-        *_comment("Every key: docs/configuration.md. What holds for which document: policylint check --show-settings"),
+        *_comment("Every key: docs/how-to/configuration.md."),
+        *_comment("What holds for which document: policylint check --show-settings"),
         "",
         *_comment(_SAYS["profiles"]),
         *(line for sign in signs for line in _comment(_reason(sign))),

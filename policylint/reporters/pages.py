@@ -31,11 +31,11 @@ def page_of(report: Report, id: str) -> Page:
     """Return the page of a rule, of a fault of suppressions, or of a fact."""
     if rule := report.rules.get(id):
         # GitHub drops the slash of an id from the anchor of its heading.
-        url = "" if rule.house else _url(report, f"docs/rules/{rule.family}.md#{id.replace('/', '')}")
+        url = "" if rule.house else _url(report, f"docs/reference/rules/{rule.family}.md#{id.replace('/', '')}")
         return Page(id, rule.title, rule.summary, rule.why, rule.advice, rule.template.strip(), url, rule.precision)
     for fault in FAULTS:
         if fault.id == id:
-            url = _url(report, "docs/suppressions.md")
+            url = _url(report, "docs/how-to/suppressions.md")
             return Page(id, fault.title, fault.summary, fault.why, fault.advice, url=url)
     if id.startswith(f"{FACTS}/"):
         return Page(
@@ -44,7 +44,7 @@ def page_of(report: Report, id: str) -> Page:
             f"The text says otherwise than `{id.removeprefix(f'{FACTS}/')}`, which was given as a fact.",
             "One of the two is wrong; and on the fact depends which duties hold.",
             "Correct the text or the fact.",
-            url=_url(report, "docs/profiles.md"),
+            url=_url(report, "docs/reference/profile-format.md"),
         )
     return Page(id, id)
 

@@ -10,7 +10,7 @@ from policylint.commands.options import baseline_options, config_options, no_cac
 from policylint.errors import PolicylintError
 
 
-@click.command(epilog="docs/editors.md says how editors start it.")
+@click.command(epilog="docs/how-to/editors.md says how editors start it.")
 @config_options
 @baseline_options
 @no_cache_option

@@ -1,1 +1,1 @@
-"""The rows of docs/features.md: a short test for each, of the real command line. What is proved at length is beside."""
+"""The rows of docs/explanation/features.md: a short test for each, of the real command line. What is proved at length is beside."""

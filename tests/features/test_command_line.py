@@ -14,7 +14,9 @@ WEAK = "# Privacy\n\nWe keep your data as long as necessary.\n"
 
 
 def test_row_06_exit_codes_are_documented_and_so(policylint: Run, site: Path):
-    documented = [row[0] for row in rows((ROOT / "docs" / "output.md").read_text(encoding="utf-8"), "## Exit codes")]
+    documented = [
+        row[0] for row in rows((ROOT / "docs" / "reference" / "output.md").read_text(encoding="utf-8"), "## Exit codes")
+    ]
     Path("empty").mkdir()
     codes = [policylint("check", name).exit_code for name in ("complete.md", "vague.md", "nosuch.md", "empty")]
     assert list(map(str, codes)) == documented == ["0", "1", "2", "3"]

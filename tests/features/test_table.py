@@ -1,4 +1,4 @@
-"""docs/features.md names every row, and for each that holds a test that there is."""
+"""docs/explanation/features.md names every row, and for each that holds a test that there is."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from tests.conftest import ROOT
 from tests.pages import doc, rows
 
-TABLE = rows("\n" + doc("features.md"), "# Features")
+TABLE = rows("\n" + doc("explanation/features.md"), "# Features")
 TESTS = {
     name
     for path in (ROOT / "tests" / "features").glob("test_*.py")

@@ -6,7 +6,7 @@ const { LanguageClient, TransportKind } = require("vscode-languageclient/node");
 
 const { programOf, selectorOf } = require("./settings.js");
 
-const INSTALL = "https://github.com/policylint/policylint/blob/main/docs/editors.md";
+const INSTALL = "https://github.com/policylint/policylint/blob/main/docs/how-to/editors.md";
 
 /** @type {LanguageClient | undefined} */
 let client;
