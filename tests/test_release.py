@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tarfile
 import tomllib
 from pathlib import Path
 
@@ -49,6 +50,10 @@ def test_the_distributions_are_sound(dist: Path):
         f"policylint-{__version__}-py3-none-any.whl",
         f"policylint-{__version__}.tar.gz",
     ]
+    with tarfile.open(next(dist.glob("*.tar.gz"))) as archive:
+        names = archive.getnames()
+    assert f"policylint-{__version__}/docs/README.md" in names
+    assert not [name for name in names if "/docs/images/" in name or "/site/" in name], "pictures are for the site"
     tool("twine", "check", "--strict", *dist.iterdir())
     tool("check_wheel_contents", *dist.glob("*.whl"))
 
@@ -66,7 +71,7 @@ def test_a_single_file_program(dist: Path, tmp_path: Path):
     assert "identity/controller" in run.stdout
 
 
-@pytest.mark.parametrize("name", ["ci.yml", "release.yml"])
+@pytest.mark.parametrize("name", ["ci.yml", "release.yml", "site.yml"])
 def test_workflows_are_what_github_reads(root: Path, name: str):
     workflow = yaml.safe_load((root / ".github/workflows" / name).read_text(encoding="utf-8"))
     workflow["on"] = workflow.pop(True)  # YAML 1.1 reads the key as a truth
