@@ -8,11 +8,13 @@
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+
+from markup import BLOCK_MARK, SPECIAL, anchor, code, escaped, fenced, linked, listed, table, wrapped
+from usage import command_line, configuration
 
 from policylint import described
 from policylint.profile import HOW, Need, Obligation, Profile
@@ -21,11 +23,11 @@ from policylint.rulefolders import load
 from policylint.ruleset import Ruleset
 
 DOCS = Path(__file__).parent / "reference"
-FOLDERS = ("rules", "profiles")
+MADE_PAGES = ("rules/*.md", "profiles/*.md", "command-line.md", "configuration.md")
 MADE = "<!-- Made from the rule files by docs/generate.py. Change those, not this page. -->"
+MADE_FROM_CODE = "<!-- Made from the code by docs/generate.py. Change that, not this page. -->"
 FEW_EXAMPLES = 6
 FEW_PHRASES = 4
-WIDTH = 120
 FAMILIES = {
     "changes": "Date and changes of the policy",
     "children": "Children",
@@ -44,10 +46,6 @@ FAMILIES = {
 }
 """The families of the built-in rules, in words."""
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<>|~&#])")
-_BLOCK_MARK = re.compile(r" (?=(?:[-+*>]|#+|=+|\d+[.)]|[-*_]{3,})(?:\s|$))")
-_KEPT = "\0"
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write the pages, and remove those that nothing makes any more."""
@@ -65,7 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def outdated() -> dict[str, str | None]:
     """Return the pages that are not as they should be, by path below DOCS; None for one that should not be there."""
     made: dict[str, str | None] = dict(pages())
-    there = {path.relative_to(DOCS).as_posix(): path for folder in FOLDERS for path in DOCS.glob(f"{folder}/*.md")}
+    there = {path.relative_to(DOCS).as_posix(): path for made_pages in MADE_PAGES for path in DOCS.glob(made_pages)}
     changed = {name: text for name, text in made.items() if name not in there or text != _read(there[name])}
     return changed | dict.fromkeys(sorted(there.keys() - made.keys()))
 
@@ -86,6 +84,8 @@ def pages() -> Iterator[tuple[str, str]]:
     ruleset, errors = load()
     if errors:
         raise SystemExit("\n".join(map(str, errors)))
+    yield "command-line.md", _page(command_line(), MADE_FROM_CODE)
+    yield "configuration.md", _page(configuration(), MADE_FROM_CODE)
     families: dict[str, list[Rule]] = {}
     for rule in ruleset.rules.values():
         families.setdefault(rule.family, []).append(rule)
@@ -184,8 +184,8 @@ def _example(example: Example) -> str:
     text, because = example.text.strip(), f"*({escaped(example.because)})*" if example.because else ""
     if "\n" in text:
         kind = {"markdown": "markdown", "html": "html", "text": "text"}[example.format]
-        return f"- {because or 'A document:'}\n\n{textwrap.indent(fenced(text, kind), '  ')}\n"
-    shown = code(text) if "{" in text or _SPECIAL.search(text) or _BLOCK_MARK.match(f" {text}") else text
+        return f"- {because or 'A document:'}\n\n{textwrap.indent(fenced(text, kind), '    ')}\n"  # 4 for mkdocs
+    shown = code(text) if "{" in text or SPECIAL.search(text) or BLOCK_MARK.match(f" {text}") else text
     return wrapped(f"{shown} {because}".rstrip(), "- ", "  ")
 
 
@@ -254,60 +254,9 @@ def _need(need: Need, ruleset: Ruleset) -> str:
     return f"{link}, {escaped(rule.title)}" + (f" ({escaped(asked)})" if asked else "")
 
 
-# --- Markdown
-
-
-def _page(parts: Iterable[str]) -> str:
+def _page(parts: Iterable[str], made: str = MADE) -> str:
     title, *rest = parts
-    return "\n\n".join([title, MADE, *(part.rstrip("\n") for part in rest)]) + "\n"
-
-
-def anchor(heading: str) -> str:
-    """Return the fragment that GitHub gives a heading."""
-    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
-
-
-def escaped(text: str) -> str:
-    """Return a text of a rule file as Markdown that shows it, on one line."""
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
-
-
-def code(text: str) -> str:
-    """Return a text as code, on one line, in as many backticks as it needs."""
-    most = max((len(run) for run in re.findall(r"`+", text)), default=0)
-    edge = " " if text.startswith("`") or text.endswith("`") else ""
-    return f"{'`' * (most + 1)}{edge}{text}{edge}{'`' * (most + 1)}"
-
-
-def fenced(text: str, language: str = "markdown") -> str:
-    """Return a text as a block of code."""
-    fence = "`" * max([3, *(len(run) + 1 for run in re.findall(r"`+", text))])
-    return f"{fence}{language}\n{text.strip()}\n{fence}"
-
-
-def linked(text: str, url: str) -> str:
-    """Return a citation as a link, if there is a page to read it on."""
-    return f"[{escaped(text)}]({url.translate({40: '%28', 41: '%29'})})" if url else escaped(text)
-
-
-def listed(items: Iterable[str]) -> str:
-    """Return a list."""
-    return "\n".join(wrapped(item, "- ", "  ") for item in items)
-
-
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a table of cells that are Markdown already."""
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
-
-
-def wrapped(text: str, first: str = "", rest: str = "") -> str:
-    """Return a paragraph in lines of bounded width; no line begins with what would make it another block."""
-    kept = _BLOCK_MARK.sub(_KEPT, text)
-    lines = textwrap.wrap(
-        kept, WIDTH, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
-    )
-    return "\n".join(lines).replace(_KEPT, " ")
+    return "\n\n".join([title, made, *(part.rstrip("\n") for part in rest)]) + "\n"
 
 
 def _read(path: Path) -> str:

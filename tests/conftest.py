@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -134,3 +135,24 @@ def shell(tmp_path: Path, programs: Path) -> Shell:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / "examples" / "privacy-complete.md", tmp_path / name)
     return Shell(tmp_path, programs)
+
+
+def pip(*arguments: str | Path, python: str | Path = sys.executable) -> None:
+    command = [str(python), "-m", "pip", "--disable-pip-version-check", "--quiet", *map(str, arguments)]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Path:
+    """Build from a copy, so that building leaves nothing behind in the checkout."""
+    folder = tmp_path_factory.mktemp("wheel")
+    source = folder / "source"
+    source.mkdir()
+    for name in ("policylint", "rules"):
+        shutil.copytree(root / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE"):
+        shutil.copy(root / name, source / name)
+    pip("wheel", "--no-deps", "--wheel-dir", folder, source)
+    (built,) = folder.glob("*.whl")
+    return built

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import textwrap
@@ -16,35 +17,66 @@ import yaml
 import policylint
 from tests.conftest import ROOT
 
-PAGES = (
-    "README.md",
-    "CONTRIBUTING.md",
-    "CHANGELOG.md",
-    *sorted(p.relative_to(ROOT).as_posix() for p in ROOT.glob("docs/*/*.md")),
-)
+GENERATED = "<!-- Made from "
+DOCS = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("docs/**/*.md"))
+WRITTEN = [name for name in DOCS if GENERATED not in (ROOT / name).read_text(encoding="utf-8")]
+PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", *WRITTEN)
+"""Pages that people write; docs/generate.py makes the others."""
 GIVEN = ("privacy.md", "legal/privacy.md")
 """Documents that the commands of a page may name."""
 
+SHELL = ("sh", "console")
+"""The languages of blocks that are typed into a shell: commands, and commands with what they print."""
+MARK = re.compile(r"^ *<!-- (.+) -->\n\Z", re.MULTILINE)
 BLOCK = re.compile(r"^( *)```(\w+)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 FILE = re.compile(r"# (\S+\.(?:ya?ml|toml))\n")
 CODE = re.compile(r"`([^`]+)`")
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 
 
+NOT_PLAYED = "not played: "
+SAVED = "file: "
+PLAYED_ELSEWHERE = {
+    "quick-start": "tests/test_readme.py runs it in a fresh clone",
+    "test-command": "it runs these tests; .ci/run runs it",
+}
+
+
 @dataclass(frozen=True)
 class Block:
-    """One fenced block: its language, its text without the indent, and where its text stands in the page."""
+    """One fenced block: its language, its text without the indent, and where its text stands in the page.
+
+    `mark` is what the comment on the line above says; readers do not see it.
+    """
 
     language: str
     text: str
     indent: str
     start: int
     end: int
+    mark: str = ""
+
+    @property
+    def unplayed(self) -> str:
+        """Why nothing plays the block, or what else does; '' for one that is played."""
+        if self.mark.startswith(NOT_PLAYED):
+            return self.mark.removeprefix(NOT_PLAYED)
+        return PLAYED_ELSEWHERE.get(self.mark, "")
+
+    @property
+    def file(self) -> str:
+        """The name of the file that a reader saves the block as, or ''."""
+        if self.mark.startswith(SAVED):
+            return self.mark.removeprefix(SAVED)
+        found = FILE.match(self.text) if self.language in {"yaml", "toml"} else None
+        return found[1] if found else ""
 
 
 def blocks(page: str) -> Iterator[Block]:
     for match in BLOCK.finditer(page):
-        yield Block(match[2], textwrap.dedent(match[3]), match[1], match.start(3), match.end(3))
+        mark = MARK.search(page[: match.start()])
+        text = textwrap.dedent(match[3])
+        yield Block(match[2], text, match[1], match.start(3), match.end(3), mark[1] if mark else "")
 
 
 def only_block(page: str, after: str) -> str:
@@ -77,6 +109,16 @@ class Shell:
         return done.stdout.decode("utf-8")
 
 
+class Terminal(Shell):
+    """A shell that keeps what it is told: the folder it goes to, and the variables that it exports."""
+
+    def run(self, command: str) -> str:
+        state = shlex.quote(str(self.folder.with_name(f"{self.folder.name}.state")))
+        kept = f"if [ -e {state} ]; then . {state}; fi"
+        keep = f'{{ export -p; printf "cd %s\\n" "\'$PWD\'"; }} > {state}'
+        return super().run(f"{kept}\n(exit {self.code})\n{command}\npassed=$?\n{keep}\nexit $passed")
+
+
 def rows(page: str, heading: str) -> list[list[str]]:
     """Return the cells of the tables under a heading, less their header rows."""
     body = page[page.index(f"\n{heading}\n") + len(heading) + 2 :]
@@ -89,6 +131,10 @@ def rows(page: str, heading: str) -> list[list[str]]:
 
 def names(page: str, heading: str) -> list[str]:
     return [CODE.findall(row[0])[0] for row in rows(page, heading)]
+
+
+def page_of(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
 
 
 def doc(name: str) -> str:

@@ -2,38 +2,32 @@
 
 A block of `console` is a transcript: commands behind `$`, and their real output (`--update-golden` writes it anew). A
 block of `sh` holds commands that must be accepted. A block of `yaml` that begins with a path is that file; one without
-is part of a rule. A block of `toml` is a configuration, or part of one. A page has a folder of its own: first its files are written, then its blocks run one after the other.
+is part of a rule. A block of `toml` is a configuration, or part of one. A page has a folder of its own: first its files
+are written, then its blocks run one after the other.
+
+What cannot be run here has a comment on the line above it, `<!-- not played: REASON -->`, and is listed in
+tests/golden/not-played.txt. tests/test_tutorial.py plays the tutorial.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import re
-import shutil
-import textwrap
-import tomllib
+from collections.abc import Callable
 
 import pytest
-import yaml
+from markdown_it import MarkdownIt
 
 from policylint import __version__
 from tests.conftest import ROOT
-from tests.house import write
-from tests.pages import (
-    BLOCK,
-    FILE,
-    LINK,
-    PAGES,
-    Block,
-    Shell,
-    blocks,
-    completed,
-    load,
-)
+from tests.pages import BLOCK, DOCS, LINK, PAGES, SAVED, SHELL, WRITTEN, Block, Shell, blocks, page_of
+from tests.playing import commands, hold_to, make_repository, play, played
 
-_TOLERATED = {0, 1}
-_USED = {("actions/checkout", "v5"), ("actions/setup-python", "v5"), ("policylint/policylint", f"v{__version__}")}
+LANGUAGES = {*SHELL, "yaml", "toml", "json", "python", "text", "markdown", "html"}
+PROGRAMS = (
+    "apt apt-get brew cargo cat cd chmod code cp curl docker echo export git hx mkdir mkdocs mv npm npx nvim pip pip3 pipx "
+    "policylint pre-commit printf py pytest python python3 rm ruff sed sudo uv uvx vim"
+).split()
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the blocks are written for a POSIX shell")
 
@@ -41,152 +35,79 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="the blocks are written 
 # --- every block of every page
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", [name for name in PAGES if not name.startswith("docs/tutorial/")])
 def test_a_page_says_what_is_so(name: str, shell: Shell, request: pytest.FixtureRequest):
-    path = ROOT / name
-    page = path.read_text(encoding="utf-8")
-    update = bool(request.config.getoption("--update-golden"))
-    now, at = "", 0
-    for block in blocks(page):
-        if block.language in {"yaml", "toml"} and (file := FILE.match(block.text)):
-            write(shell.folder / file[1], block.text)
+    page = page_of(name)
     if "--since" in page:
-        _make_repository(shell)
-    for block in blocks(page):
-        now += page[at : block.start] + textwrap.indent(_played(block, shell), block.indent)
-        at = block.end
-    now += page[at:]
-    if update and now != page:
-        path.write_text(now, encoding="utf-8")
-        page = now
-    assert now == page
+        make_repository(shell)
+    hold_to(name, play(page, shell), request)
 
 
-def _make_repository(shell: Shell) -> None:
-    """Make the page's folder a git repository with a tag and a commit after it."""
-    commit = "git -c user.name=a -c user.email=a@a.example commit --quiet --allow-empty --message=m"
-    output = shell.run(f"git init --quiet && git add --all && {commit} && git tag v1.0 && {commit}")
-    assert shell.code == 0, output
+@pytest.mark.parametrize("name", sorted({*PAGES, *DOCS}))
+def test_no_command_stands_where_nothing_plays_it(name: str):
+    """Every block has a language that is known, commands are in blocks of the shell, and a mark is one that says why."""
+    tokens = MarkdownIt("commonmark").enable("table").parse(page_of(name))
+    assert "code_block" not in {token.type for token in tokens}, "indent no block: give it a fence and a language"
+    fences = [token for token in tokens if token.type == "fence"]
+    assert {token.info for token in fences} <= LANGUAGES
+    for token in fences:
+        if token.info in {"text", "markdown"}:
+            begins = {line.split()[0] for line in token.content.splitlines() if line.strip()}
+            assert not begins & {"$", *PROGRAMS}, f"a command in a block of {token.info}"
+    if name not in PAGES:
+        assert not {token.info for token in fences} & {*SHELL}, (
+            "docs/generate.py makes no commands: nothing would play them"
+        )
+        return
+    assert len(fences) == len(list(blocks(page_of(name))))
+    for block in blocks(page_of(name)):
+        assert not block.mark or block.unplayed or block.mark.startswith(SAVED), f"an unknown mark: {block.mark}"
+        assert not block.unplayed or len(block.unplayed) > 10, "say why it is not played"
 
 
-def _played(block: Block, shell: Shell) -> str:
-    """Run a block, and return it as it should be."""
-    if block.language == "console":
-        return _transcript(block.text, shell)
-    if block.language == "yaml":
-        _use_yaml(block.text, shell)
-    elif block.language == "toml" and block.text.startswith("# languages.toml\n"):
-        tomllib.loads(block.text)  # of an editor
-    elif block.language == "toml":
-        _use_configuration(block.text, shell)
-    elif block.language == "sh":
-        for command in _own_commands(block.text):
-            _accept(command, shell)
-    elif block.language == "json":
-        json.loads(block.text)
-    elif block.language == "python":
-        _run_python(block.text, shell)
+@pytest.mark.parametrize("name", WRITTEN)
+def test_a_page_opens_with_what_it_is_for(name: str):
+    """A title, and a paragraph that begins with a sentence."""
+    tokens = MarkdownIt("commonmark").parse(page_of(name))
+    kinds = [token.type for token in tokens if token.level == 0 and token.type != "html_block"]
+    assert kinds[:3] == ["heading_open", "heading_close", "paragraph_open"]
+    opening = next(
+        token.content for token in tokens if token.type == "inline" and token.level == 1 and token is not tokens[1]
+    )
+    assert re.match(r"[^.?!]{15,}[.?!:](\s|$)", re.sub(r"\(\S+\)|`[^`]+`|\b\w\.", "x", opening)), opening
+
+
+def test_what_is_not_played_is_listed(golden: Callable[[str, str], None]):
+    listed = [
+        f"{name}: {line}\n    {block.unplayed}\n"
+        for name in PAGES
+        for block in blocks(page_of(name))
+        if block.unplayed
+        for line in block.text.splitlines()[:1]
+    ]
+    golden("not-played.txt", "".join(listed))
+
+
+@pytest.mark.parametrize(
+    ("block", "is_played"),
+    [
+        (Block("sh", "exit 3\n", "", 0, 0), True),
+        (Block("sh", "policylint check nowhere.md\n", "", 0, 0), True),
+        (Block("sh", "# a note\n\npolicylint rules && exit 1\n", "", 0, 0), False),
+        (Block("sh", "exit 3\n", "", 0, 0, "not played: needs a network"), False),
+        (Block("lua", "print(1)\n", "", 0, 0), True),
+    ],
+)
+def test_a_command_that_fails_is_noticed(block: Block, is_played: bool, shell: Shell):
+    if is_played:
+        with pytest.raises(AssertionError):
+            played(block, shell)
     else:
-        assert block.language in {"text", "markdown", "lua", "elisp"}, "a block of a language that nothing runs"
-    return block.text
+        assert played(block, shell) == block.text
 
 
-def _run_python(text: str, shell: Shell) -> None:
-    """Run a program in the folder of the page; that its types are right is tested with the API."""
-    shutil.copytree(shell.folder / "examples" / "house-rules", shell.folder / "house-rules", dirs_exist_ok=True)
-    (shell.folder / "example.py").write_text(text, encoding="utf-8")
-    output = shell.run("python3 example.py")
-    assert shell.code in _TOLERATED, output
-    assert "Traceback" not in output, output
-
-
-def _transcript(text: str, shell: Shell) -> str:
-    commands = [line[2:] for line in text.splitlines() if line.startswith("$ ")]
-    assert commands, text
-    shown = ""
-    for command in commands:
-        output = shell.run(command)
-        assert "Traceback" not in output, output
-        assert "Error: " not in output, output
-        shown += f"$ {command}\n{output}"
-    return shown
-
-
-def _own_commands(text: str) -> list[str]:
-    parts = (part.strip() for line in text.splitlines() for part in line.partition("#")[0].split("&&"))
-    return [part for part in parts if part.startswith("policylint ")]
-
-
-def _accept(command: str, shell: Shell) -> None:
-    output = shell.run(command)
-    assert shell.code in _TOLERATED, f"{command}\n{output}"
-
-
-def _use_yaml(text: str, shell: Shell) -> None:
-    file = FILE.match(text)
-    if file and file[1] == ".pre-commit-config.yaml":
-        _check_hook(text, shell)
-    elif file and file[1].endswith(".yml"):
-        _check_pipeline(file[1], text, shell)
-    elif file and file[1].endswith("policylint.yaml"):
-        _use_configuration(text, shell)
-    elif file:
-        folder, _, rest = file[1].partition("/")
-        is_rule = not rest.startswith(("vocabulary/", "profiles/", "facts.yaml"))
-        output = shell.run(f"policylint test {folder}" if is_rule else f"policylint rules --rules {folder}")
-        assert shell.code == 0, output
-    elif text.startswith("# steps"):
-        for step in yaml.safe_load(text):
-            assert step.get("uses", "").partition("@")[::2] in {("", ""), *_USED}, step
-            for command in _own_commands(step.get("run", "")):
-                _accept(command, shell)
-    elif text.startswith("# in rules/profiles/"):
-        profile = f"title: t\nsummary: s\nobligations:\n{textwrap.indent(text, '  ')}"
-        load({"profiles/fragment.yaml": profile}, shell, beside="--rules rules")
-    else:
-        load({"fragments/fragment.yaml": completed(text)}, shell)
-
-
-def _use_configuration(text: str, shell: Shell) -> None:
-    """Check a document with a configuration, which must be accepted unless it stands in the folder `wrong`."""
-    file = FILE.match(text)
-    path = file[1] if file else "fragment.toml"
-    if not file:
-        (shell.folder / path).write_text(text, encoding="utf-8")
-    output = shell.run(f"policylint check --config {path} privacy.md")
-    assert (shell.code in _TOLERATED) != path.startswith("wrong/"), output
-
-
-def _check_hook(text: str, shell: Shell) -> None:
-    (repository,) = yaml.safe_load(text)["repos"]
-    hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
-    assert {hook["id"] for hook in repository["hooks"]} <= {hook["id"] for hook in hooks}
-    assert repository["rev"] == f"v{__version__}"
-    output = shell.run("python3 -m pre_commit validate-config .pre-commit-config.yaml")
-    assert shell.code == 0, output
-
-
-def _check_pipeline(path: str, text: str, shell: Shell) -> None:
-    """Check a workflow of GitHub or a pipeline of GitLab: its schema, what it says to our action, its commands."""
-    pipeline = yaml.safe_load(text)
-    pipeline = {"on" if key is True else key: value for key, value in pipeline.items()}  # in YAML 1.1 `on` is true
-    name = "gitlab-ci" if path.startswith(".gitlab") else "github-workflows"
-    (shell.folder / "pipeline.json").write_text(json.dumps(pipeline), encoding="utf-8")
-    transform = "--data-transform gitlab-ci " if name == "gitlab-ci" else ""
-    output = shell.run(f"python3 -m check_jsonschema --builtin-schema vendor.{name} {transform}pipeline.json")
-    assert shell.code == 0, output
-    jobs = pipeline.get("jobs", pipeline)
-    steps = [step for job in jobs.values() for step in job.get("steps", [])]
-    action = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
-    used = [step for step in steps if step.get("uses", "").startswith("policylint/")]
-    for step in used:
-        assert step["uses"] == f"policylint/policylint@v{__version__}"
-        assert set(step["with"]) <= set(action["inputs"])
-        _accept(f"policylint check {' '.join(step['with']['args'].split())} {step['with']['paths']}", shell)
-    commands = [line for job in jobs.values() for line in job.get("script", []) if line.startswith("policylint ")]
-    for command in commands:
-        _accept(command, shell)
-    assert used or commands
+def test_every_line_of_a_block_is_a_command():
+    assert commands("a\n\n# no\nb \\\n  c # d\n") == ["a", "b    c # d"]
 
 
 # --- links, and words
@@ -194,12 +115,14 @@ def _check_pipeline(path: str, text: str, shell: Shell) -> None:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_links_lead_somewhere(name: str):
-    page = BLOCK.sub("", (ROOT / name).read_text(encoding="utf-8"))
+    page = BLOCK.sub("", page_of(name))
     for target in LINK.findall(page):
         if re.match(r"[a-z]+:", target):
             continue
         file, _, fragment = target.partition("#")
         path = (ROOT / name).parent / file if file else ROOT / name
+        if path.parent.name == "images" and not path.parent.exists():
+            continue  # a source distribution has none
         assert path.exists(), target
         if fragment:
             assert fragment in _anchors(path.read_text(encoding="utf-8")), target

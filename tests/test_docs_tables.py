@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections.abc import Iterator
 
+import click
 import pytest
 import yaml
 
 from policylint.auditing import TABLES
+from policylint.cli import cli
 from policylint.compiler import ENTITIES
 from policylint.defectfile import DEFECT_KEYS, WORDING_KEYS
 from policylint.reporters import FORMATS
@@ -43,7 +46,31 @@ def test_every_key_of_a_rule_about_defects_is_described():
 
 
 def test_every_key_of_the_configuration_is_described():
-    assert names(doc("how-to/configuration.md"), "## Keys") == [key.name for key in KEYS]
+    described = re.findall(r"^## ([\w-]+)$", doc("reference/configuration.md"), re.MULTILINE)
+    assert described == [key.name for key in KEYS]
+
+
+def test_every_command_and_option_is_described():
+    described = dict(part.split("\n", 1) for part in doc("reference/command-line.md").split("\n## ")[1:])
+    options = {
+        name: {flag for one in command.params for flag in one.opts if flag[0] == "-"} for name, command in walk(cli)
+    }
+    assert described.keys() == options.keys()
+    for name, flags in options.items():
+        shown = {
+            flag for line in CODE.findall(described[name]) for flag in re.findall(r"(?<![\w-])--?[a-z][\w-]*", line)
+        }
+        assert {*flags, "--help"} <= shown, name
+
+
+def walk(group: click.Group, name: str = "policylint") -> Iterator[tuple[str, click.Command]]:
+    for one in group.list_commands(click.Context(group)):
+        command = group.get_command(click.Context(group), one)
+        assert command
+        if isinstance(command, click.Group):
+            yield from walk(command, f"{name} {one}")
+        else:
+            yield f"{name} {one}", command
 
 
 def test_every_entity_is_described():
@@ -101,10 +128,10 @@ def test_every_field_of_the_json_is_described(shell: Shell):
 
 def test_inputs_outputs_and_hooks_are_described():
     action = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
-    assert names(doc("how-to/github.md"), "### Inputs and outputs") == [*action["inputs"], *action["outputs"]]
+    assert names(doc("how-to/github.md"), "## Inputs and outputs") == [*action["inputs"], *action["outputs"]]
     hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
     for hook in hooks:
-        assert f"- id: {hook['id']}\n" in doc("how-to/github.md")
+        assert f"- id: {hook['id']}\n" in doc("how-to/pre-commit.md")
 
 
 def test_every_column_of_an_audit_is_described():

@@ -4,35 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import venv
 import zipfile
 from pathlib import Path
 
-import pytest
-
-
-def pip(*arguments: str | Path, python: str | Path = sys.executable) -> None:
-    command = [str(python), "-m", "pip", "--disable-pip-version-check", "--quiet", *map(str, arguments)]
-    run = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert run.returncode == 0, run.stdout + run.stderr
-
-
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Path:
-    """Build from a copy, so that building leaves nothing behind in the checkout."""
-    folder = tmp_path_factory.mktemp("wheel")
-    source = folder / "source"
-    source.mkdir()
-    for name in ("policylint", "rules"):
-        shutil.copytree(root / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE"):
-        shutil.copy(root / name, source / name)
-    pip("wheel", "--no-deps", "--wheel-dir", folder, source)
-    (built,) = folder.glob("*.whl")
-    return built
+from tests.conftest import pip
 
 
 def test_every_rule_file_is_in_the_wheel(wheel: Path, root: Path):
