@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 from markdown_it import MarkdownIt
@@ -23,6 +24,9 @@ from policylint import __version__
 from tests.browser import chromium
 from tests.conftest import ROOT
 from tests.pages import BLOCK, DOCS, page_of
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 IMAGES = ROOT / "docs" / "images"
 IMAGE = re.compile(r"!\[([^\]]*)\]\(([^)\s]+)\)")
@@ -217,24 +221,46 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
         pass
 
 
-def test_a_browser_asks_nobody_else_and_complains_of_nothing(served: str):
+VISITED = ("", "tutorial/first-policy/", "how-to/github/", "reference/api/", "reference/rules/retention/")
+
+
+@pytest.fixture
+def browser() -> Iterator[Browser]:
     sync_api = pytest.importorskip("playwright.sync_api")
     path = chromium()
     with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        tab = browser.new_page()
-        said: list[str] = []
-        asked: list[str] = []
-        tab.on("console", lambda message: said.append(message.text))
-        tab.on("pageerror", lambda error: said.append(str(error)))
-        tab.on("request", lambda request: asked.append(request.url))
-        for page in ("", "tutorial/first-policy/", "reference/rules/retention/", "explanation/verdicts/"):
-            tab.goto(served + page, wait_until="networkidle")
-            assert "policylint" in tab.title()
-        tab.locator(".md-search__input").click()
-        tab.locator(".md-search__input").press_sequentially("retention")
-        tab.locator(".md-search-result__item").first.wait_for()  # fails unless it finds something
-        browser.close()
+        found = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield found
+        found.close()
+
+
+def test_a_browser_asks_nobody_else_and_complains_of_nothing(served: str, browser: Browser):
+    tab = browser.new_page()
+    said: list[str] = []
+    asked: list[str] = []
+    tab.on("console", lambda message: said.append(message.text))
+    tab.on("pageerror", lambda error: said.append(str(error)))
+    tab.on("request", lambda request: asked.append(request.url))
+    for page in VISITED:
+        tab.goto(served + page, wait_until="networkidle")
+        assert "policylint" in tab.title()
+    tab.locator(".md-search__input").click()
+    tab.locator(".md-search__input").press_sequentially("retention")
+    tab.locator(".md-search-result__item").first.wait_for()  # fails unless it finds something
     assert said == []
     assert {url for url in asked if not url.startswith((served, "data:", "blob:"))} == set()
     assert len(asked) > 10
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(served: str, browser: Browser, scheme: Literal["light", "dark"]):
+    """WCAG 2.1 A and AA, as far as a program can tell."""
+    axe = pytest.importorskip("axe_playwright_python")
+    script = (Path(axe.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+    tab = browser.new_page(color_scheme=scheme)
+    for page in VISITED:
+        tab.goto(served + page)
+        tab.evaluate(script)
+        found = tab.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']})")
+        assert [(one["id"], one["nodes"][0]["html"]) for one in found["violations"]] == []
+        assert len(found["passes"]) > 10
