@@ -21,9 +21,9 @@ from markdown_it import MarkdownIt
 from policylint import __version__
 from tests.conftest import ROOT
 from tests.pages import BLOCK, DOCS, LINK, PAGES, SAVED, SHELL, WRITTEN, Block, Shell, blocks, page_of
-from tests.playing import commands, hold_to, make_repository, play, played
+from tests.playing import SHOWN, commands, hold_to, make_repository, play, played
 
-LANGUAGES = {*SHELL, "yaml", "toml", "json", "python", "text", "markdown", "html"}
+LANGUAGES = {*SHELL, *SHOWN, "yaml", "toml", "json", "python", "html"}
 PROGRAMS = (
     "apt apt-get brew cargo cat cd chmod code cp curl docker echo export git hx mkdir mkdocs mv npm npx nvim pip pip3 pipx "
     "policylint pre-commit printf py pytest python python3 rm ruff sed sudo uv uvx vim"
@@ -95,7 +95,7 @@ def test_what_is_not_played_is_listed(golden: Callable[[str, str], None]):
         (Block("sh", "policylint check nowhere.md\n", "", 0, 0), True),
         (Block("sh", "# a note\n\npolicylint rules && exit 1\n", "", 0, 0), False),
         (Block("sh", "exit 3\n", "", 0, 0, "not played: needs a network"), False),
-        (Block("lua", "print(1)\n", "", 0, 0), True),
+        (Block("perl", "print 1\n", "", 0, 0), True),
     ],
 )
 def test_a_command_that_fails_is_noticed(block: Block, is_played: bool, shell: Shell):
