@@ -154,13 +154,12 @@ class Session:
     def _end(self, one: _Open, check: _Check, done: asyncio.Future[tuple[Checked | None, float]]) -> None:
         """Show what a check has found, unless nobody waits for it."""
         checked, took = (None, 0.0) if done.cancelled() else done.result()
+        check.future.set_result(checked)  # whoever asks goes on when this is done
         if checked is not None and not check.stale:
             one.running, one.checked, one.took = None, checked, took
             found = diagnostics_of(checked, self.client)
             self.editor.publish(checked.buffer.uri, found, checked.buffer.version)
             self._show_faults()
-        if not check.future.done():
-            check.future.set_result(checked)
 
     # --- faults in what documents are checked by
 
