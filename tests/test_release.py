@@ -16,6 +16,7 @@ import yaml
 from check_jsonschema.builtin_schemas import get_builtin_schema
 
 from policylint import __version__
+from tests.pages import doc, rows
 
 PARTS = ("policylint", "rules", "tests", "bench", "examples", "docs")
 FILES = (
@@ -80,8 +81,5 @@ def test_workflows_are_what_github_reads(root: Path, name: str):
 
 def test_the_licence_of_every_dependency_is_listed(root: Path):
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    listed = [
-        line.split("|")[1].strip()
-        for line in (root / "docs/reference/licences.md").read_text(encoding="utf-8").splitlines()[6:13]
-    ]
-    assert listed == [one.partition(">")[0] for one in project["dependencies"]]
+    listed = [row[0] for row in rows("\n" + doc("reference/licences.md"), "# Licences")]
+    assert listed[: len(project["dependencies"])] == [one.partition(">")[0] for one in project["dependencies"]]
