@@ -214,8 +214,8 @@ class _Assessor:
 
     def near(self, hits: Hits, scope: Scope) -> Hits:
         """Return the hits that have a clause within a scope."""
-        if not hits:
-            return _NONE
+        if not hits or scope == "document":
+            return hits
         if scope not in self._neighbours:
             self._neighbours[scope] = Neighbours(self.outline, self.clauses.keys(), scope)
         return {sentence: hits[sentence] for sentence in self._neighbours[scope].among(hits)}

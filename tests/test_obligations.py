@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from policylint.errors import PolicylintError
 from policylint.finding import SEVERITIES
+from policylint.obligations import docket_of, weigh
 from policylint.selection import select
 from tests.duties import FACTS, HEAD, PROFILE, RULE, lint, outcome
-from tests.makers import make_rules
+from tests.makers import builtin_linter, builtin_rules, make_rules
 
 
 @pytest.mark.parametrize(
@@ -204,3 +205,22 @@ def test_severities_only_ever_fall_by_doubt() -> None:
         (finding,) = lint("Text.", "", profile=profile).findings
         assert finding.severity == severity
         assert finding.condition == ""
+
+
+def unplaced(outcome: Outcome) -> Outcome:
+    """Return an outcome without the places at which its needs are written."""
+    return outcome._replace(
+        needs=tuple(one._replace(need=one.need._replace(line=0, column=0)) for one in outcome.needs)
+    )
+
+
+def test_obligations_are_weighed_together_as_alone() -> None:
+    linter = builtin_linter("all")
+    assert len(linter.docket.needs) < sum(len(some) for one in linter.plan.obligations for some in one.needs)
+    for rule in [*builtin_rules().rules.values()][::7]:
+        report = linter.lint(Source("privacy.md", rule.examples[0].text, "markdown"))
+        assert report.case
+        assessments = {one.rule: one for one in report.assessments}
+        for together, one in zip(weigh(linter.docket, assessments, report.case), linter.plan.obligations, strict=True):
+            (alone,) = weigh(docket_of([one]), assessments, report.case)
+            assert unplaced(together) == unplaced(alone)
