@@ -56,12 +56,11 @@ class Prose:
     def passages(self) -> Sequence[Passage]:
         """The blocks with some text, in order."""
         document = self.document
-        texts = (
-            Passage(document, block, document.words(block.span), at)
+        passages = (
+            Passage(document, block, text, at)
             for at, block in enumerate(document.blocks)
-            if block.kind not in ("code", "comment")
+            if block.kind not in ("code", "comment") and (text := document.words(block.span))
         )
-        passages = (passage for passage in texts if passage.text)
         return tuple(passages) if len(document.text) < LARGE else _Large(document, passages)
 
     @property
@@ -88,6 +87,11 @@ class Prose:
             start = span.start
             return tuple((one, text[one.span.start - start : one.span.end - start]) for one in sentences)
         return tuple((one, document.words(one.span)) for one in sentences)
+
+    @cached_property
+    def headings(self) -> list[Passage]:
+        """The passages that are headings."""
+        return [passage for passage in self.passages if passage.block.kind == "heading"]
 
     @cached_property
     def text(self) -> str:

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from policylint.errors import PolicylintError
 from policylint.finding import SEVERITIES
-from policylint.obligations import docket_of, weigh
+from policylint.obligations import Outcome, docket_of, weigh
 from policylint.selection import select
+from policylint.source import Source
 from tests.duties import FACTS, HEAD, PROFILE, RULE, lint, outcome
 from tests.makers import builtin_linter, builtin_rules, make_rules
 

@@ -10,6 +10,10 @@ from policylint.patterns import lazy
 _WORD = lazy("[a-zª-ʸͰ-ῼ぀-힣]+")
 """Letters; a class of ranges is found in a third of the time of one of what is no digit and no mark."""
 
+_LETTERS = bytes(code for code in range(128) if chr(code).isalpha())
+_SPACED = bytes(code if code in _LETTERS or code >= 128 else 32 for code in range(256))
+_MARKS = "‘’“”–—…\xa0"
+
 _SAMPLE = 6_000
 """Characters that are enough to tell a language."""
 
@@ -72,16 +76,25 @@ def find(draft: Draft) -> Iterable[Occurrence]:
 def language_of(text: str) -> str:
     """Return the language of a text, or its script; "" for English, and where it is not certain."""
     text = text[:_SAMPLE]
+    for mark in _MARKS if not text.isascii() else ():
+        text = text.replace(mark, " ")
     script = _script_of(text)
     if script:
         return script
-    words = _WORD.findall(text.lower())
+    words = _words(text)
     english = sum(map(_ENGLISH.__contains__, words))
     if len(words) < _FEW or english >= _ENOUGH * len(words):
         return ""
     known = {name: frozenset(common.split()) - _ENGLISH for name, common in _OTHERS.items()}
     count, name = max((sum(map(common.__contains__, words)), name) for name, common in known.items())
     return name if count >= _ENOUGH * len(words) and count > 2 * english else ""
+
+
+def _words(text: str) -> list[str]:
+    """Return the words of a text in lower case; without letters beyond A to Z, in a fifth of the time."""
+    if text.isascii():
+        return text.encode().translate(_SPACED).lower().decode().split()
+    return _WORD.findall(text.lower())
 
 
 def _script_of(text: str) -> str:

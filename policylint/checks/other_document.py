@@ -122,7 +122,7 @@ def _is_called_privacy(prose: Prose) -> bool:
     title = _title(prose.passages)
     file = source.path.replace("\\", "/").rpartition("/")[2]
     names = ["" if file.endswith(".yaml") else file, title.text if title else ""]  # an example is in its rule's file
-    names += [one.text for one in prose.passages if one.block.kind == "heading" and one.block.level <= 1]
+    names += [one.text for one in prose.headings if one.block.level <= 1]
     return any(map(_PRIVACY.search, names)) or any(map(_PRIVACY.search, given_titles(source.text[:_HEAD])))
 
 

@@ -21,12 +21,11 @@ _LONGEST = 14
 
 def find(draft: Draft) -> Iterable[Occurrence]:
     """Return the first line if neither it nor what stands close below is a title about privacy."""
-    if any(map(_SAYS_SO.search, given_titles(draft.document.source.text))):
+    prose, document = draft.prose, draft.document
+    titles = [passage.text for passage in prose.passages[:_FIRST] if len(passage.text.split()) <= _LONGEST]
+    titles += [heading.text for heading in prose.headings if heading.block.level == 1]
+    if not prose.passages or any(map(_SAYS_SO.search, titles)):
         return
-    passages = draft.prose.passages
-    titles = [passage.text for passage in passages[:_FIRST] if len(passage.text.split()) <= _LONGEST]
-    titles += [passage.text for passage in passages if passage.block.kind == "heading" and passage.block.level == 1]
-    if passages and not any(map(_SAYS_SO.search, titles)):
-        document = draft.document
+    if not any(map(_SAYS_SO.search, given_titles(document.source.text))):
         sentence = document.sentences[0] if document.sentences else None
-        yield Occurrence(sentence.span if sentence else passages[0].block.span)
+        yield Occurrence(sentence.span if sentence else prose.passages[0].block.span)

@@ -112,7 +112,7 @@ class Titles:
 
     def are_headings(self, places: list[int]) -> bool:
         """Say whether headings stand at some places, and nothing that only looks like one."""
-        headings = {passage.block.span.start for passage in self.prose.passages if passage.block.kind == "heading"}
+        headings = {heading.block.span.start for heading in self.prose.headings}
         return headings.issuperset(places)
 
 

@@ -9,6 +9,7 @@ from itertools import takewhile
 from policylint.defect import Draft, Occurrence
 from policylint.patterns import lazy
 from policylint.prose import Passage, Prose
+from policylint.strings import Hints
 
 _VENDORS = (
     "Google|Microsoft|Facebook|Meta|Amazon|LivePerson|Stripe|PayPal|Braintree|Mailchimp|SendGrid|Twilio|HubSpot|Salesforce|"
@@ -25,6 +26,7 @@ _ANNOUNCED = lazy(
     r"(?:used by|we use|are|include|we work with)[^.]{0,40}:\Z",
     re.IGNORECASE,
 )
+_HINTS = Hints(("providers", "processors", "services", "vendors"), any_case=True)
 _FEWEST = 2
 _OF_ONE = {"Firebase": "Google", "AdMob": "Google", "Crashlytics": "Google", "Facebook": "Meta", "Braintree": "PayPal"}
 
@@ -47,9 +49,9 @@ def find(draft: Draft) -> Iterable[Occurrence]:
 
 def _list(prose: Prose) -> tuple[list[Passage], int]:
     """Return the items of the first list that is announced as one of vendors, and its line."""
-    passages = prose.passages
-    for number, passage in enumerate(passages):
+    for passage in prose.hinted(_HINTS):
         if passage.text[-1] == ":" and _ANNOUNCED.search(passage.text):
-            items = list(takewhile(lambda item: item.block.kind == "item", passages[number + 1 :]))
+            after = prose.passages[prose.passages.index(passage) + 1 :]
+            items = list(takewhile(lambda item: item.block.kind == "item", after))
             return items, prose.line(passage.block.span.start)
     return [], 0
