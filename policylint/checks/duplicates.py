@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from policylint.checks.small_changes import small_change
 from policylint.defect import Draft, Occurrence
@@ -15,7 +16,7 @@ _END = "\0"
 """Stands in no document."""
 
 _MARKS = bytes(code for code in range(1, 128) if not chr(code).isalnum())
-_MORE_MARKS = [mark.encode() for mark in "‘’“”–—…\xa0"]
+_MORE_MARKS = "‘’“”–—…\xa0®™©›•·"
 _FEWEST_WORDS = 8
 _SHORTEST = 2 * _FEWEST_WORDS - 1
 """Characters of the shortest sentence of so many words."""
@@ -57,12 +58,13 @@ class _Sentences:
         """Yield the numbers of the sentences of paragraphs and items that are not very short, and their letters."""
         text, blocks, sentences = self.document.text, self.document.blocks, self.document.sentences
         for start in range(0, len(sentences), _AT_ONCE):
-            numbers, texts = [], []
-            for number, ((first, end), block, _) in enumerate(sentences[start : start + _AT_ONCE], start):
-                if end - first >= _SHORTEST and blocks[block].kind in ("paragraph", "item"):
-                    numbers.append(number)
-                    texts.append(text[first:end])
-            yield from zip(numbers, _letters(texts), strict=True)
+            some = [
+                (number, text[first:end])
+                for number, ((first, end), block, _) in enumerate(sentences[start : start + _AT_ONCE], start)
+                if end - first >= _SHORTEST and blocks[block].kind in ("paragraph", "item")
+            ]
+            letters = _letters([words for _, words in some])
+            yield from ((number, found) for (number, _), found in zip(some, letters, strict=False))
 
     def span(self, number: int) -> Span:
         """Return where a sentence stands."""
@@ -75,15 +77,17 @@ class _Sentences:
     def repeated(self) -> Iterator[list[int]]:
         """Yield the numbers of the sentences with the same words, if they have some; case and punctuation aside."""
         for first, others in self.repeats.items():
-            if len(self.words(first)) >= _FEWEST_WORDS:
+            words = _WORD.finditer(self.document.words(self.span(first)).lower())
+            if any(islice(words, _FEWEST_WORDS - 1, None)):
                 yield [first, *others]
 
 
 def _letters(texts: Iterable[str]) -> Iterator[bytes]:
     """Yield the letters and digits of each text, and no difference of case."""
-    all_letters = _END.join(texts).encode("utf-8", "surrogatepass").lower().translate(None, _MARKS)
-    for mark in _MORE_MARKS if not all_letters.isascii() else ():
-        all_letters = all_letters.replace(mark, b"")
+    joined = _END.join(texts)
+    for mark in _MORE_MARKS if not joined.isascii() else ():
+        joined = joined.replace(mark, "")
+    all_letters = joined.encode("utf-8", "surrogatepass").lower().translate(None, _MARKS)
     for text, letters in zip(texts, all_letters.split(_END.encode()), strict=False):
         yield letters if letters.isascii() else "".join(_WORD.findall(text.lower())).replace("_", "").encode()
 
