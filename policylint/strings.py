@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from itertools import product
 from typing import NamedTuple
@@ -29,17 +29,20 @@ class Search:
     """Hints made ready to be looked for: once, for many texts. Where the kernel was not built, it looks for none."""
 
     def __init__(self, hints: Iterable[Hints] = ()) -> None:
-        self.searches: list[tuple[list[Hints], Callable[[bytes], tuple[list[int], ...]]]] = []
-        module = load_compiled()
+        self.searches: list[tuple[list[Hints], Callable[[bytes], Sequence[list[int]]]]] = []
+        module, known = load_compiled(), dict.fromkeys(hints)
         if module is None:
             return
-        every = dict.fromkeys(hints)
         for any_case in (False, True):
-            some = [one for one in every if one.any_case is any_case]
-            groups = "\n\n".join("\n".join(one.strings) for one in some)
-            self.searches.append((some, partial(module.lines, module.strings(groups.encode(), any_case))))
+            some = [one for one in known if one.any_case is any_case]
+            groups = ("\n".join(one.strings) for one in some)
+            self.searches.append((some, partial(module.lines, module.strings(_bytes("\n\n".join(groups)), any_case))))
 
     def lines(self, text: str) -> dict[Hints, list[int]]:
         """Return for each of the hints it looks for the numbers of the lines that hold one, in order."""
-        encoded = text.encode("utf-8", "surrogatepass")
+        encoded = _bytes(text)
         return {one: lines for some, search in self.searches for one, lines in zip(some, search(encoded), strict=False)}
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")

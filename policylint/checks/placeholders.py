@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from policylint.defect import Draft, Occurrence, TemplateSyntax
 from policylint.document import Document
 from policylint.patterns import lazy
-from policylint.strings import Hints
+from policylint.strings import Hints, combined
 
 _SLOT = lazy(
     r"\b(?:insert|your|company|companies|business|organi[sz]ation|entity|name|date|day|month|year|e-?mail|mail|address|"
@@ -60,13 +61,23 @@ _DOMAIN = lazy(
     r"(?:com|org|net|io|co\.uk))(?![\w.-]*\w)",
     re.IGNORECASE,
 )
+_EXAMPLES = Hints(
+    (
+        *combined(("example.",), ("com", "org", "net")),
+        *combined(("your", "your-"), ("domain", "company", "website", "site", "app"), (".",)),
+        "companyname.",
+        "company-name.",
+    ),
+    any_case=True,
+)
+_ENDINGS = (".com", ".org", ".net", ".io")
 _LOCAL_PART = lazy(r"(?:[\w.+-]{1,64}@|www\.)\Z")
 _FOR_EXAMPLE = lazy(
     r"(?:e\.?g\.?|such as|for example|for instance|example:?|like|format)\W+(?:[\w.-]+\W+){0,3}\Z", re.IGNORECASE
 )
 
-_HINTS = Hints(("[", "<", "{", "%", "__", *_NOTES, ".com", ".org", ".net", ".io"))
-"""What a text must hold for any of the patterns to have a chance."""
+_HINTS = Hints(("[", "<", "{", "%", "__", *_NOTES))
+"""What a text must hold for any of the patterns of `_in_text` to have a chance."""
 
 _TEMPLATES: dict[TemplateSyntax, tuple[re.Pattern[str], ...]] = {
     "none": (_DOUBLE_BRACES, _STATEMENT),
@@ -81,16 +92,17 @@ def find(draft: Draft) -> Iterable[Occurrence]:
     syntax = draft.options.template_syntax
     if syntax == "none" and _is_template(draft.document):
         syntax = "liquid"
-    for passage in draft.prose.hinted(_HINTS):
-        for start, end, says in _in_text(passage.text, syntax):
-            span = passage.span(start, end)
-            if not _is_code(draft.document.source.text, passage.block.span.start, span.start):
-                yield Occurrence(span, says)
+    found = ((passage, place) for passage in draft.prose.hinted(_HINTS) for place in _in_text(passage.text, syntax))
+    addresses = ((passage, place) for passage in draft.prose.hinted(_EXAMPLES) for place in _in_domains(passage.text))
+    for passage, (start, end, says) in chain(found, addresses):
+        span = passage.span(start, end)
+        if not _is_code(draft.document.source.text, passage.block.span.start, span.start):
+            yield Occurrence(span, says)
 
 
 def holds_placeholder(text: str) -> bool:
     """Say whether a paragraph holds what is to be filled in."""
-    return next(_in_text(text, "none"), None) is not None
+    return next(chain(_in_text(text, "none"), _in_domains(text)), None) is not None
 
 
 def _is_template(document: Document) -> bool:
@@ -117,11 +129,10 @@ def _in_text(text: str, syntax: TemplateSyntax) -> Iterator[tuple[int, int, str]
         yield *match.span(), "a blank was not filled in"
     for match in _WORDS.finditer(text) if any(word in text for word in _NOTES) else ():
         yield *match.span(), "a note to the author is left in the text"
-    yield from _in_domains(text) if ".com" in text or ".org" in text or ".net" in text or ".io" in text else ()
 
 
 def _in_domains(text: str) -> Iterator[tuple[int, int, str]]:
-    for match in _DOMAIN.finditer(text):
+    for match in _DOMAIN.finditer(text) if any(map(text.__contains__, _ENDINGS)) else ():
         before = text[max(0, match.start() - 70) : match.start()]
         local = _LOCAL_PART.search(before)
         start = match.start() - (len(local[0]) if local else 0)

@@ -36,6 +36,8 @@ def find(draft: Draft) -> Iterable[Occurrence]:
     sentences = (one for passage in prose.hinted(_HINTS) for one in prose.sentences_of(passage))
     for sentence, text in sentences:
         lower = text.lower()
+        if not any(map(lower.__contains__, _HINTS.strings)):
+            continue
         found: list[str] = []
         for number, pattern in enumerate(_PATTERNS):
             if match := pattern.search(lower):
