@@ -62,21 +62,23 @@ class Titles:
             return
         padded = f" {' '.join(wanted)} "
         beginning = padded[: _BEGINNING + 1]
+        seen: set[int] = set()
         for passage in chain(self._holding(lowered(title)), self._candidates(wanted, stems, padded[1:3])):
-            for one in self._titles_of(passage):
+            for one in self._titles_of(passage) if passage.at not in seen else ():
                 if (
                     (padded in one.padded or one.padded in padded or one.padded.startswith(beginning))
                     and _is_alike(wanted, one.words if one.is_all else one.words[: len(wanted) + 1])
                 ) or (one.stems and _means(stems, one.stems)):
                     yield one.at
+            seen.add(passage.at)
 
     def _candidates(self, wanted: tuple[str, ...], stems: frozenset[str], beginning: str) -> Iterator[Passage]:
-        """Yield, in order, the passages that share a stem with a title or begin like it, and the very short ones."""
+        """Yield the passages that share a stem with a title, those that begin like it, and the very short ones."""
         hints = {stem.partition("'")[0] for stem in stems}
         hints |= {short for short, full in _IN_FULL.items() if full.split()[0] in wanted}
-        found = {passage.at for hint in hints for passage in self._holding(hint)}
-        alike = (at for at, head in self._heads if head in ("", beginning))
-        yield from (self._by_index[at] for at in sorted(found.union(alike)))
+        for hint in sorted(hints):
+            yield from self._holding(hint)
+        yield from (passage for passage, head in self._heads if head in ("", beginning))
 
     def _holding(self, words: str) -> list[Passage]:
         """Return the passages that hold a stem or a title; references share many."""
@@ -85,19 +87,15 @@ class Titles:
         return self._held[words]
 
     @cached_property
-    def _heads(self) -> list[tuple[int, str]]:
+    def _heads(self) -> list[tuple[Passage, str]]:
         """For each passage its first two letters in lower case, none where words cannot be told by them."""
         lower, starts = self.prose.lower, self.prose.starts
         heads = []
         for passage, start in zip(self.prose.passages, starts, strict=False):
             head = lower[start : start + 2]
             is_small = len(passage.text) <= _SHORT and _SMALL.issuperset(_WORD.findall(passage.text.lower()))
-            heads.append((passage.at, head if head.isalnum() and not is_small else ""))
+            heads.append((passage, head if head.isalnum() and not is_small else ""))
         return heads
-
-    @cached_property
-    def _by_index(self) -> dict[int, Passage]:
-        return {passage.at: passage for passage in self.prose.passages}
 
     def _titles_of(self, passage: Passage) -> tuple[_Title, ...]:
         """Return what may be a title in a passage: a label, and its first words."""
