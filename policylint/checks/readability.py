@@ -12,6 +12,9 @@ from policylint.prose import Passage
 
 _WORD = lazy(r"[^\W_]+(?:['’-][^\W_]+)*")
 _ITEMISED = lazy(r"[;•·|]|\((?:[a-z]{1,3}|\d{1,2})\)")
+_MARKS = ";•·|("
+"""Characters of which each mark of an item has one."""
+
 _LETTERS = bytes(code for code in range(0xC0) if code >= 0x80 or chr(code).isalnum())
 """Bytes that cannot stand alone between two words."""
 
@@ -19,8 +22,10 @@ _LONGEST = 60
 _SHORT = 4 * _LONGEST
 """A sentence of at most so many code points is not looked at."""
 
-_SPOKEN = lazy(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_ADDRESS = lazy(r"\S*(?:[@/]|www\.)\S*")
+_SPACED = bytes(code if chr(code) in "abcdefghijklmnopqrstuvwxyz" else 0x20 for code in range(256))
+"""Leaves the words of English; one with an accent is read as two, which are few."""
+
+_OF_ADDRESSES = ("@", "/", "www.")
 _ENDS = (".", "?", "!", '."', ".”", ".)")
 _VERY_DIFFICULT = 30
 """On Flesch's scale of 0 to 100: what is below he called "very difficult" (The Art of Readable Writing, 1949)."""
@@ -64,7 +69,7 @@ def _long_sentences(draft: Draft) -> Iterator[Occurrence]:
         if len(text) <= _SHORT or len(text.encode("utf-8", "surrogatepass").translate(None, _LETTERS)) < _LONGEST:
             continue
         count = len(_WORD.findall(text))
-        if count > _LONGEST and len(_ITEMISED.findall(text)) < 2:
+        if count > _LONGEST and not _is_itemised(text):
             yield Occurrence(span, f"the sentence has {count} words")
 
 
@@ -73,9 +78,8 @@ def _difficult(draft: Draft) -> Iterator[Occurrence]:
     whole = _Count()
     hardest: Passage | None = None
     lowest = 0.0
-    known: dict[str, int] = {}
     for passage in draft.prose.passages:
-        count = _counted(draft, passage, known)
+        count = _counted(draft, passage)
         if count is None:
             continue
         whole = _Count(*map(sum, zip(whole, count, strict=True)))
@@ -90,17 +94,19 @@ def _difficult(draft: Draft) -> Iterator[Occurrence]:
         yield Occurrence(hardest.block.span, says)
 
 
-def _counted(draft: Draft, passage: Passage, known: dict[str, int]) -> _Count | None:
+def _counted(draft: Draft, passage: Passage) -> _Count | None:
     """Count a paragraph of whole sentences; None for what is none: headings, items, cells, lead-ins, lists in a row."""
     text = passage.text
-    if passage.block.kind != "paragraph" or not text.endswith(_ENDS) or len(_ITEMISED.findall(text)) > 1:
+    if passage.block.kind != "paragraph" or not text.endswith(_ENDS) or _is_itemised(text):
         return None
-    if "@" in text or "/" in text or "www." in text:
-        text = _ADDRESS.sub(" ", text)
-    words = _SPOKEN.findall(text.lower())
-    for word in words:
-        if word not in known:
-            known[word] = syllables(word)
+    if any(map(text.__contains__, _OF_ADDRESSES)):
+        text = " ".join(word for word in text.split(" ") if not any(map(word.__contains__, _OF_ADDRESSES)))
+    words = text.lower().replace("’", "'").encode().translate(_SPACED, b"'").split()
     first = draft.document.first_sentence
     sentences = first[passage.at + 1] - first[passage.at]
-    return _Count(len(words), sentences, sum(map(known.__getitem__, words))) if words and sentences else None
+    return _Count(len(words), sentences, sum(map(syllables, words))) if words and sentences else None
+
+
+def _is_itemised(text: str) -> bool:
+    """Say whether a text holds several marks of items."""
+    return any(map(text.__contains__, _MARKS)) and len(_ITEMISED.findall(text)) > 1

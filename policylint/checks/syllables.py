@@ -7,6 +7,8 @@ a whole run of policylint.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from policylint.patterns import lazy
 
 _VOWELS = lazy(r"[aeiouy]+")
@@ -22,7 +24,9 @@ _APART = lazy(
 _BY_HEART = {"anyone": 3, "business": 2, "california": 4, "cookie": 2, "cookies": 2}
 
 
-def syllables(word: str) -> int:
-    """Return the syllables of a word in lower case without hyphens; one at the least."""
+@lru_cache(20_000)
+def syllables(letters: bytes) -> int:
+    """Return the syllables of a word in lower case, without hyphens and apostrophes; one at the least."""
+    word = letters.decode()
     apart = len(_VOWELS.findall(word)) + len(_APART.findall(word))
     return _BY_HEART.get(word) or max(1, apart - len(_SILENT.findall(word)))
