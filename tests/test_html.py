@@ -240,6 +240,6 @@ def test_any_text_keeps_its_offsets(text: str) -> None:
     ids=lambda text: repr(text[:18]),
 )  # fmt: skip
 def test_takes_linear_time(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     read(text)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5

@@ -234,9 +234,9 @@ def test_any_text_keeps_its_offsets(text: str) -> None:
     ids=lambda text: repr(text[:12]),
 )  # fmt: skip
 def test_takes_linear_time(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     read(text)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize("blank", ["\u00a0", "\u2003", "\f", "\u2028", "\u00a0" * 120])

@@ -142,7 +142,7 @@ def test_letters_belong_to_a_sentence(text: str) -> None:
 @pytest.mark.parametrize("unit", ["a", "a ", "a. ", ".", ". ", "(a) ", "a) ", "x: a; ", ".)", "\x01.", "A.", "(a"])
 def test_is_linear(unit: str) -> None:
     text = unit * (1_000_000 // len(unit))
-    started = time.perf_counter()
+    started = time.process_time()
     pieces = split(text, 0, len(text))
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20
     assert all(end - start <= MAX_SENTENCE for (start, end), _ in pieces)

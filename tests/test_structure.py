@@ -252,6 +252,6 @@ def test_any_plain_text(lines: list[tuple[str, str]], end: str) -> None:
 @pytest.mark.parametrize("unit", ["- see it\n", "# Use\n", "You may:\n- see it\n", "- a\n-- b\n--- c\n"])
 def test_is_linear(unit: str) -> None:
     text = unit * 20_000
-    started = time.perf_counter()
+    started = time.process_time()
     document(text)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10

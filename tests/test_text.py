@@ -283,6 +283,6 @@ def test_any_text(text: str) -> None:
 )  # fmt: skip
 def test_is_linear(unit: str) -> None:
     text = unit * (200_000 // len(unit))
-    started = time.perf_counter()
+    started = time.process_time()
     parse(text)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
