@@ -11,6 +11,7 @@ from datetime import date
 
 from policylint import __version__, engine, files
 from policylint.assessment import Status
+from policylint.decoding import decode
 from policylint.errors import PolicylintError
 from policylint.finding import Acceptance, Anchor, Citation, Kind, Severity, Suppressed
 from policylint.formats import format_of
@@ -126,7 +127,7 @@ def check_text(
 
     Raises PolicylintError for what is no text: empty, binary.
     """
-    decoded = files.decode(text.encode("utf-8", "surrogatepass"), path)
+    decoded = decode(text.encode("utf-8", "surrogatepass"), path)
     source = Source(path, decoded, format or format_of(path))
     linter = (rules or load_rules()).linter
     report = linter.lint(source)

@@ -10,6 +10,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import NamedTuple
 
+from policylint.decoding import decode
 from policylint.errors import PolicylintError
 from policylint.formats import ENDINGS, format_of
 from policylint.gitignore import IgnoreFiles, patterns
@@ -19,21 +20,6 @@ from policylint.source import Source, encoding_of
 STDIN, STDIN_NAME = "-", "<stdin>"
 SKIPPED_FOLDERS = frozenset({"node_modules", "bower_components", "site-packages", "__pycache__"})
 """Folders that hold other people's documents; virtual environments are skipped too, and hidden folders in a walk."""
-
-_INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060\u00ad"
-_MAGIC = (
-    (b"%PDF-", "a PDF"),
-    (b"PK\x03\x04", "a zip archive (a .docx or .odt, perhaps)"),
-    (b"\xd0\xcf\x11\xe0", "an old Office file (a .doc, perhaps)"),
-    (b"{\\rtf", "an RTF file"),
-)
-_BYTE_ORDER_MARKS = (
-    (b"\xef\xbb\xbf", "utf-8", "UTF-8"),
-    (b"\xff\xfe\x00\x00", "", "UTF-32"),  # before UTF-16, whose mark it begins with
-    (b"\x00\x00\xfe\xff", "", "UTF-32"),
-    (b"\xff\xfe", "utf-16-le", "UTF-16"),
-    (b"\xfe\xff", "utf-16-be", "UTF-16"),
-)
 
 _GLOB = lazy(r"[*?[]")
 
@@ -101,21 +87,6 @@ def read_stdin(name: str) -> Source:
     return Source(shown, decode(data := sys.stdin.buffer.read(), shown), format_of(shown), encoding_of(data))
 
 
-def decode(data: bytes, path: str) -> str:
-    """Decode a document: UTF-8 with or without a byte order mark, UTF-16 with one; anything else is refused."""
-    encoding, name, mark = next(((e, n, m) for m, e, n in _BYTE_ORDER_MARKS if data.startswith(m)), ("utf-8", "", b""))
-    if not encoding:
-        raise PolicylintError(f"{name} is not supported; save it as UTF-8", path)
-    _refuse_binary(data, path, wide=encoding != "utf-8")
-    try:
-        text = data[len(mark) :].decode(encoding)
-    except UnicodeDecodeError as error:
-        raise _undecodable(data, len(mark) + error.start, name or "UTF-8", path) from error
-    if not text.strip().strip(_INVISIBLE).strip():
-        raise PolicylintError("is empty; there is nothing to check", path)
-    return text
-
-
 def shown_path(path: str) -> str:
     """Return a path as it is printed: relative to the current folder, with `/`."""
     try:
@@ -154,23 +125,6 @@ def _would_find(path: str, named: str) -> bool:
         return not any(part.startswith(".") for part in relative.split("/")[:-1])
     # A `*` crosses folders here: better to tell of too much that is gone than of too little.
     return _GLOB.search(named) is not None and fnmatch(path, named.replace(f"**{os.sep}", "*"))
-
-
-def _refuse_binary(data: bytes, path: str, *, wide: bool) -> None:
-    for magic, name in _MAGIC:
-        if data.startswith(magic):
-            raise PolicylintError(f"is {name}, not text; export it as Markdown, HTML or plain text", path)
-    if not wide and (at := data.find(b"\0")) >= 0:
-        raise PolicylintError(f"is not text (NUL byte at offset {at})", path)
-
-
-def _undecodable(data: bytes, offset: int, name: str, path: str) -> PolicylintError:
-    if name == "UTF-16":
-        return PolicylintError(f"broken UTF-16 (at offset {offset}); save it as UTF-8", path)
-    line = data.count(b"\n", 0, offset) + 1
-    return PolicylintError(
-        f"not UTF-8 (byte 0x{data[offset]:02X} at offset {offset}, line {line}); save it as UTF-8", path
-    )
 
 
 def _reason(error: OSError | ValueError) -> str:

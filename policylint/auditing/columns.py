@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Literal, NamedTuple
 
 from policylint.assessment import Assessment
+from policylint.decoding import decode
 from policylint.engine import Linter
 from policylint.errors import PolicylintError
-from policylint.files import decode
 from policylint.finding import Finding, fingerprint
 from policylint.formats import format_of
 from policylint.report import DocumentReport

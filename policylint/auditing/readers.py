@@ -10,6 +10,7 @@ from typing import Any
 from policylint import files
 from policylint.auditing.columns import Failed, clean, source_of
 from policylint.auditing.tasks import Names, Task
+from policylint.decoding import decode
 from policylint.errors import PolicylintError
 from policylint.formats import format_of
 from policylint.source import Source
@@ -46,7 +47,7 @@ def _documents(task: Task, names: Names) -> Iterator[Source | Failed]:
 
 def _read(path: str, name: str) -> Source | Failed:
     try:
-        text = files.decode(files.read_bytes(path), name)
+        text = decode(files.read_bytes(path), name)
     except PolicylintError as error:
         return Failed(name, error.message, name, error.line)
     return Source(name, text, format_of(name))

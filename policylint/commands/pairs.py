@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from policylint import files
+from policylint.decoding import decode
 from policylint.errors import PolicylintError
 from policylint.formats import ENDINGS, format_of
 from policylint.source import Source
@@ -154,7 +155,7 @@ def _pair(revision: Revision, path: str, at: str) -> Iterator[Pair]:
     if at and revision.has(at, data):
         return
     shown = files.shown_path(path)
-    old, new = _old(revision, at) if at else None, Source(shown, files.decode(data, shown), format_of(shown))
+    old, new = _old(revision, at) if at else None, Source(shown, decode(data, shown), format_of(shown))
     yield Pair(path, *_of_one_format(old, new))
 
 
@@ -164,7 +165,7 @@ def _old(revision: Revision, at: str) -> Source | None:
     data = revision.read(at)
     if not data.strip():
         return None
-    return Source(path, files.decode(data, f"{revision.name}:{at}"), format_of(path))
+    return Source(path, decode(data, f"{revision.name}:{at}"), format_of(path))
 
 
 def _was_there(revision: Revision, path: str) -> bool:

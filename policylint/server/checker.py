@@ -15,8 +15,9 @@ from policylint import __version__, baselinefile
 from policylint.baseline import accept, index, up_to_date
 from policylint.commands.common import find_configs
 from policylint.commands.runs import make_linter
+from policylint.decoding import decode
 from policylint.errors import Faults, PolicylintError
-from policylint.files import SKIPPED_FOLDERS, below, decode
+from policylint.files import SKIPPED_FOLDERS, below
 from policylint.formats import parse
 from policylint.gitignore import patterns
 from policylint.report import DocumentReport, Report
