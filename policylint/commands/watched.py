@@ -79,7 +79,7 @@ class Watched:
         self._rules: frozenset[str] = frozenset()
 
     def lint(self, touched: set[str]) -> Report:
-        """Lint what is new or not what it was, and report on all. Raises PolicylintError or SystemExit for faults."""
+        """Lint what is new or not what it was, and report on all. Raises PolicylintError or Faults."""
         configs = self.asked.configs()
         found = files.discover(self.asked.paths, self.asked.search._replace(excludes=configs.excludes))
         refuse_twins(found.paths)

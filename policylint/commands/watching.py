@@ -13,7 +13,7 @@ from policylint import files
 from policylint.commands.common import put, say, say_error, say_errors, usage_error
 from policylint.commands.outputs import Output
 from policylint.commands.watched import Asked, Watched
-from policylint.errors import PolicylintError
+from policylint.errors import Faults, PolicylintError
 from policylint.report import DocumentReport, Report
 from policylint.reporters import render
 from policylint.reporters.since import render as render_since
@@ -82,8 +82,8 @@ def _lint(watched: Watched, touched: set[str]) -> Report | None:
         report = watched.lint(touched)
     except PolicylintError as error:
         say_error(error)
-    except SystemExit:  # the faults of rule files are told already
-        pass
+    except Faults as faults:
+        say_errors(faults.errors)
     else:
         return report if watched.linted or watched.rest != before else None
     watched.rest = ()
