@@ -32,8 +32,6 @@ _VERY_DIFFICULT = 30
 
 _SAMPLE = 100
 """Words: as many as Flesch counted for a score."""
-_MOST = 50_000
-"""Words after which no more are counted; no policy has so many."""
 _PARAGRAPH = 30
 """Words that a paragraph needs to be called the hardest."""
 
@@ -75,36 +73,34 @@ def _long_sentences(draft: Draft) -> Iterator[Occurrence]:
 
 def _difficult(draft: Draft) -> Iterator[Occurrence]:
     """Yield the hardest paragraph of a policy that is very difficult as a whole."""
-    whole = _Count()
-    hardest: Passage | None = None
-    lowest = 0.0
-    for passage in draft.prose.passages:
-        count = _counted(draft, passage)
-        if count is None:
-            continue
-        whole = _Count(*map(sum, zip(whole, count, strict=True)))
-        if count.words >= _PARAGRAPH and (hardest is None or count.ease < lowest):
-            hardest, lowest = passage, count.ease
-        if whole.words > _MOST:
-            break
-    if hardest is not None and whole.words >= _SAMPLE and whole.ease < _VERY_DIFFICULT:
+    first = draft.document.first_sentence
+    spoken = ((one, _spoken(one)) for one in draft.prose.passages if one.block.kind == "paragraph")
+    texts = [(text, first[one.at + 1] - first[one.at], one.block.span) for one, text in spoken if text]
+    whole = _count(" ".join(text for text, _, _ in texts), sum(sentences for _, sentences, _ in texts))
+    if whole.words < _SAMPLE or whole.ease >= _VERY_DIFFICULT:
+        return
+    parts = [(_count(text, sentences), span) for text, sentences, span in texts if sentences]
+    hardest = min(((part.ease, span) for part, span in parts if part.words >= _PARAGRAPH), default=None)
+    if hardest:
         mean = whole.words / whole.sentences
         score = f"Flesch's Reading Ease of the text is {max(0, int(whole.ease))} of 100 (below 30: very difficult)"
         says = f"{score}, at {mean:.0f} words a sentence; this paragraph is the hardest"
-        yield Occurrence(hardest.block.span, says)
+        yield Occurrence(hardest[1], says)
 
 
-def _counted(draft: Draft, passage: Passage) -> _Count | None:
-    """Count a paragraph of whole sentences; None for what is none: headings, items, cells, lead-ins, lists in a row."""
+def _spoken(passage: Passage) -> str:
+    """Return a paragraph of whole sentences without addresses; "" for lead-ins, and lists in a row."""
     text = passage.text
-    if passage.block.kind != "paragraph" or not text.endswith(_ENDS) or _is_itemised(text):
-        return None
+    if not text.endswith(_ENDS) or _is_itemised(text):
+        return ""
     if any(map(text.__contains__, _OF_ADDRESSES)):
-        text = " ".join(word for word in text.split(" ") if not any(map(word.__contains__, _OF_ADDRESSES)))
+        return " ".join(word for word in text.split(" ") if not any(map(word.__contains__, _OF_ADDRESSES)))
+    return text
+
+
+def _count(text: str, sentences: int) -> _Count:
     words = text.lower().replace("’", "'").encode().translate(_SPACED, b"'").split()
-    first = draft.document.first_sentence
-    sentences = first[passage.at + 1] - first[passage.at]
-    return _Count(len(words), sentences, sum(map(syllables, words))) if words and sentences else None
+    return _Count(len(words), sentences, sum(map(syllables, words)))
 
 
 def _is_itemised(text: str) -> bool:
