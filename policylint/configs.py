@@ -183,7 +183,7 @@ def _parsed(path: str, root: str) -> ConfigFile | None:
     try:
         text = read_regular(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise PolicylintError(f"not UTF-8 (byte at offset {error.start}); save it as UTF-8", shown) from None
+        raise PolicylintError(f"is not UTF-8 (byte at offset {error.start}); save it as UTF-8", shown) from None
     folder = os.path.dirname(os.path.abspath(path))  # noqa: PTH100, PTH120 -- links must stay
     # Patterns of a file above the documents mean what they say there; those of a shared file elsewhere, here.
     patterns = folder if below(folder, root) or root == folder else root

@@ -24,7 +24,7 @@ def decode(data: bytes, path: str) -> str:
     """Decode a document: UTF-8 with or without a byte order mark, UTF-16 with one; anything else is refused."""
     encoding, name, mark = next(((e, n, m) for m, e, n in _BYTE_ORDER_MARKS if data.startswith(m)), ("utf-8", "", b""))
     if not encoding:
-        raise PolicylintError(f"{name} is not supported; save it as UTF-8", path)
+        raise PolicylintError(f"is {name}, which is not supported; save it as UTF-8", path)
     _refuse_binary(data, path, wide=encoding != "utf-8")
     try:
         text = data[len(mark) :].decode(encoding)
@@ -45,8 +45,8 @@ def _refuse_binary(data: bytes, path: str, *, wide: bool) -> None:
 
 def _undecodable(data: bytes, offset: int, name: str, path: str) -> PolicylintError:
     if name == "UTF-16":
-        return PolicylintError(f"broken UTF-16 (at offset {offset}); save it as UTF-8", path)
+        return PolicylintError(f"is broken UTF-16 (at offset {offset}); save it as UTF-8", path)
     line = data.count(b"\n", 0, offset) + 1
     return PolicylintError(
-        f"not UTF-8 (byte 0x{data[offset]:02X} at offset {offset}, line {line}); save it as UTF-8", path
+        f"is not UTF-8 (byte 0x{data[offset]:02X} at offset {offset}, line {line}); save it as UTF-8", path
     )

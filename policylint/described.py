@@ -33,10 +33,11 @@ REASON = "TEXT"
 
 
 class Comment(NamedTuple):
-    """A comment that suppresses a rule: what it is good for, in Markdown and HTML, and in plain text."""
+    """A comment that suppresses a rule: what it is good for, in Markdown and HTML, in MDX, and in plain text."""
 
     where: str
     markdown: str
+    mdx: str
     text: str
 
 
@@ -49,7 +50,7 @@ def comments(rule: Rule) -> Iterator[Comment]:
 
 def _comment(where: str, how: str, rule: Rule) -> Comment:
     said = f"policylint-{how} {rule.id} -- reason: {REASON}"
-    return Comment(where, f"<!-- {said} -->", f"# {said}")
+    return Comment(where, f"<!-- {said} -->", f"{{/* {said} */}}", f"# {said}")
 
 
 def required(rule: Rule) -> Iterator[str]:

@@ -53,7 +53,7 @@ def test_min_severity_hides_and_does_not_forgive(policylint: Run):
         ("no.md", None, "no.md: no such file or folder\n"),
         ("x.md", b"\x89PNG\r\n\x1a\n\0", "x.md: is not text (NUL byte at offset 8)\n"),
         ("x.md", b"", "x.md: is empty; there is nothing to check\n"),
-        ("x.md", b"na\xefve", "x.md: not UTF-8 (byte 0xEF at offset 2, line 1); save it as UTF-8\n"),
+        ("x.md", b"na\xefve", "x.md: is not UTF-8 (byte 0xEF at offset 2, line 1); save it as UTF-8\n"),
     ],
 )
 def test_a_bad_document_is_2_and_the_others_are_linted(policylint: Run, name: str, data: bytes | None, message: str):
@@ -171,7 +171,7 @@ def test_standard_input(policylint: Run):
     result = policylint("check", *HOUSE, "--format", "concise", "-q", "--stdin-filename", "docs/p.md", "-", stdin=BAD)
     assert result.exit_code == 1
     assert result.stdout.startswith("docs/p.md:1:3: error[house/logs] ")
-    assert policylint("check", *HOUSE, "-", stdin=b"\xff").stderr.startswith("<stdin>: not UTF-8")
+    assert policylint("check", *HOUSE, "-", stdin=b"\xff").stderr.startswith("<stdin>: is not UTF-8")
 
 
 def test_two_documents_of_one_name_are_refused(policylint: Run):

@@ -33,7 +33,7 @@ FAULTS = [
     (".policylint.yaml", "profiles: [core\n", ":2:1: not valid YAML: did not find expected ',' or ']'"),
     (".policylint.yaml", "fail-on: info\nfail-on: error\n", ":2:1: the key 'fail-on' stands twice"),
     (".policylint.yaml", "- core\n", ":1:1: this value must be a mapping of keys to values"),
-    ("policylint.toml", b"# caf\xe9\n", ": not UTF-8 (byte at offset 5); save it as UTF-8"),
+    ("policylint.toml", b"# caf\xe9\n", ": is not UTF-8 (byte at offset 5); save it as UTF-8"),
     # keys
     ("policylint.toml", '# x\nprofile = ["core"]\n', f":2:1: unknown key 'profile'{NEAR}'profiles'?"),
     ("policylint.toml", '[fail-on]\nx = "y"\n', ":1:2: 'fail-on' must be a text"),

@@ -199,7 +199,7 @@ def test_a_base_that_cannot_be_read_is_told_where_it_is_named(policylint: Run):
     write("middle.toml", '\nextends = "base.toml"\n')
     write("policylint.toml", 'extends = "middle.toml"\n')
     result = policylint("check", "bad.md")
-    message = "middle.toml:2:11: base.toml: not UTF-8 (byte at offset 5); save it as UTF-8\n"
+    message = "middle.toml:2:11: base.toml: is not UTF-8 (byte at offset 5); save it as UTF-8\n"
     assert (result.exit_code, result.stderr) == (2, message)
 
 

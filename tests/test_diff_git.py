@@ -140,6 +140,6 @@ def test_what_cannot_be_read_does_not_hide_the_others(policylint: Run):
     result = policylint("diff", "--since", "v2", "--select", "retention", "--format", "concise")
     assert result.exit_code == 2
     assert "v2:old.md: is not text (NUL byte at offset 1)" in result.stderr
-    assert "new.md: broken UTF-16" in result.stderr
+    assert "new.md: is broken UTF-16" in result.stderr
     assert "changed[retention/period]" in result.stdout
     assert "1 changed in 1 of 2 documents; 2 documents could not be compared" in result.stderr

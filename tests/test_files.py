@@ -160,10 +160,10 @@ def test_what_is_decoded(data: bytes, text: str):
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"one\ntwo\nna\xefve", "a.md: not UTF-8 (byte 0xEF at offset 10, line 3); save it as UTF-8"),
-        (b"\xef\xbb\xbfna\xefve", "a.md: not UTF-8 (byte 0xEF at offset 5, line 1); save it as UTF-8"),
-        (b"\xff\xfea\x00\x00\xd8", "a.md: broken UTF-16 (at offset 4); save it as UTF-8"),
-        ("text".encode("utf-32"), "a.md: UTF-32 is not supported; save it as UTF-8"),
+        (b"one\ntwo\nna\xefve", "a.md: is not UTF-8 (byte 0xEF at offset 10, line 3); save it as UTF-8"),
+        (b"\xef\xbb\xbfna\xefve", "a.md: is not UTF-8 (byte 0xEF at offset 5, line 1); save it as UTF-8"),
+        (b"\xff\xfea\x00\x00\xd8", "a.md: is broken UTF-16 (at offset 4); save it as UTF-8"),
+        ("text".encode("utf-32"), "a.md: is UTF-32, which is not supported; save it as UTF-8"),
         ("text".encode("utf-16-le"), "a.md: is not text (NUL byte at offset 1)"),
         (b"\x89PNG\r\n\x1a\n\0\0", "a.md: is not text (NUL byte at offset 8)"),
         (b"%PDF-1.7\n", "a.md: is a PDF, not text; export it as Markdown, HTML or plain text"),

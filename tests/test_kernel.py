@@ -130,7 +130,16 @@ def test_many_words_and_long_ones_are_numbered():
     assert told == []
 
 
-@pytest.mark.parametrize("ask", [lambda word: -1, lambda word: word, lambda word: 1 / 0])
+def test_a_text_stays_as_it_was_checked():
+    program = _kernel.load(PROGRAM.tables)
+    words = array("H", [_kernel.learn(program, b"")] * 2)
+    text = _kernel.text(program, words, array("i", [0, 0, 2]), b"", b"")
+    before = _kernel.run(text)
+    words[0] = 65_535
+    assert _kernel.run(text) == before
+
+
+@pytest.mark.parametrize("ask", [lambda word: -1, lambda word: 2**40, lambda word: word, lambda word: 1 / 0])
 def test_a_word_that_cannot_be_numbered(ask: Callable[[bytes], int]):
     with pytest.raises((ValueError, TypeError, ZeroDivisionError)):
         _kernel.number(_kernel.load(PROGRAM.tables), b"a word", ask)

@@ -50,6 +50,28 @@ async def test_what_is_called_a_policy_is_checked(editor: Editor, uri: str, lang
     editor.close(uri)
 
 
+async def test_a_folder_that_the_editor_opens_is_not_skipped_for_where_it_lies(tmp_path: Path):
+    folder = tmp_path / "node_modules" / "project"
+    editor = await Editor.start([folder])
+    assert await editor.check(folder / "privacy.md", VAGUE)
+    assert await editor.check(folder / "node_modules" / "privacy.md", VAGUE) == []
+    assert await editor.stop() == 0
+
+
+@pytest.mark.parametrize("fault", ["x = = 1", "nope = 1", 'extends = ["gone.toml"]'])
+async def test_a_document_of_a_set_is_not_clean_because_its_configuration_broke(tmp_path: Path, fault: str):
+    sets = '[documents]\nterms = ["legal/*.md"]\n'
+    config = write(tmp_path / "policylint.toml", sets)
+    editor = await Editor.start([tmp_path])
+    uri = editor.open(tmp_path / "legal" / "terms.md", VAGUE)
+    assert len(await editor.shown(uri)) > 1
+    since = len(editor.client.published)
+    write(config, f"{fault}\n{sets}")
+    editor.tell_of_files(config)
+    assert codes(await editor.shown(uri, since)) == ["unchecked"]
+    assert await editor.stop() == 0
+
+
 async def test_an_editor_says_which_documents_are_policies(tmp_path: Path):
     editor = await Editor.start([tmp_path], options={"files": ["/legal/", "*.HTML"]})
     assert await editor.check(tmp_path / "legal" / "data.md", VAGUE)

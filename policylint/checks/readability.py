@@ -84,7 +84,8 @@ def _difficult(draft: Draft) -> Iterator[Occurrence]:
     if hardest:
         mean = whole.words / whole.sentences
         score = f"Flesch's Reading Ease of the text is {max(0, int(whole.ease))} of 100 (below 30: very difficult)"
-        says = f"{score}, at {mean:.0f} words a sentence; this paragraph is the hardest"
+        long = f"{mean:.0f} words a sentence and {whole.syllables / whole.words:.1f} syllables a word"
+        says = f"{score}, at {long}; this paragraph is the hardest"
         yield Occurrence(hardest[1], says)
 
 

@@ -135,8 +135,9 @@ def _examples(examples: list[Example], most: int) -> Iterator[str]:
 
 def _suppression(rule: Rule) -> Iterator[str]:
     for comment in described.comments(rule):
-        yield f"  {comment.where[0].upper()}{comment.where[1:]}, in Markdown and HTML, and in plain text:"
+        yield f"  {comment.where[0].upper()}{comment.where[1:]}, in Markdown and HTML, in MDX, and in plain text:"
         yield f"    {comment.markdown}"
+        yield f"    {comment.mdx}"
         yield f"    {comment.text}"
     yield f"  Put the reason where {described.REASON} stands; an error is not suppressed without one."
 

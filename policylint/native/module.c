@@ -4,6 +4,7 @@
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "kernel.h"
 
@@ -44,12 +45,17 @@ static PyObject *learn(PyObject *module, PyObject *arguments)
     if (!PyArg_ParseTuple(arguments, "Oy*", &capsule, &leaves))
         return NULL;
     Program *p = PyCapsule_GetPointer(capsule, NAME_OF);
-    const int32_t *leaf = leaves.buf;
-    int count = (int)(leaves.len / 4), number = -1, good = p != NULL && count <= p->atoms;
+    int number = -1, good = p != NULL && leaves.len / 4 <= p->atoms;
+    int count = good ? (int)(leaves.len / 4) : 0;
+    int32_t *leaf = malloc((size_t)count * 4 + 1);
+    if (leaf)
+        memcpy(leaf, leaves.buf, (size_t)count * 4);
+    good = good && leaf;
     for (int i = 0; i < count && good; i++)
         good = leaf[i] >= 0 && leaf[i] < p->atoms;
     if (good)
         number = learn_class(p, leaf, count);
+    free(leaf);
     PyBuffer_Release(&leaves);
     if (number < 0 && !PyErr_Occurred())
         PyErr_SetString(PyExc_ValueError, good ? "too many classes of words" : "no leaf of the program");
@@ -63,9 +69,10 @@ static int ask(void *context, const char *word, int size)
     PyObject *number = PyObject_CallFunction(((Asker *)context)->ask, "y#", word, (Py_ssize_t)size);
     long found = number ? PyLong_AsLong(number) : -1;
     Py_XDECREF(number);
-    if (found < 0 && !PyErr_Occurred())
+    const int is_class = found >= 0 && found < 2 * TELLS;
+    if (!is_class && !PyErr_Occurred())
         PyErr_SetString(PyExc_ValueError, "no class of words");
-    return (int)found;
+    return is_class ? (int)found : -1;
 }
 
 static int tell(void *context, int line, const char *word, int size)
@@ -119,12 +126,12 @@ static PyObject *number(PyObject *module, PyObject *arguments)
 static const char *NAME_OF_TEXT = "policylint._kernel.Text";
 
 enum { WORDS, SENTENCES, MARKS, PLACES, BUFFERS };
-typedef struct { PyObject *program; Py_buffer buffer[BUFFERS]; Text text; } Held;
+typedef struct { PyObject *program; void *copy[BUFFERS]; Text text; } Held;
 
 static void release(Held *held)
 {
     for (int i = 0; i < BUFFERS; i++)
-        PyBuffer_Release(&held->buffer[i]);
+        free(held->copy[i]);
     Py_XDECREF(held->program);
     free(held);
 }
@@ -165,34 +172,45 @@ static int fits(const Program *p, const Text *text)
 
    words: uint16, the class of each word. sentences: int32 triples (first word, first own word, the word after the
    last). marks: int32 pairs (word, leaf), what only the source's case tells. places: int32 triples (atom, first word,
-   the word after the last), what covers several words. All are in order, and kept. */
+   the word after the last), what covers several words. All are in order. */
 static PyObject *text(PyObject *module, PyObject *arguments)
 {
+    PyObject *program;
+    Py_buffer buffer[BUFFERS];
     (void)module;
-    Held *held = calloc(1, sizeof(Held));
-    if (!held)
-        return PyErr_NoMemory();
-    Py_buffer *buffer = held->buffer;
-    if (!PyArg_ParseTuple(arguments, "Oy*y*y*y*", &held->program, &buffer[WORDS], &buffer[SENTENCES], &buffer[MARKS],
-                          &buffer[PLACES])) {
-        free(held);
+    if (!PyArg_ParseTuple(arguments, "Oy*y*y*y*", &program, &buffer[WORDS], &buffer[SENTENCES], &buffer[MARKS],
+                          &buffer[PLACES]))
         return NULL;
-    }
-    Py_INCREF(held->program);
-    Program *p = PyCapsule_GetPointer(held->program, NAME_OF);
-    int is_small = 1;
-    for (int i = 0; i < BUFFERS; i++)
+    Program *p = PyCapsule_GetPointer(program, NAME_OF);
+    Held *held = p ? calloc(1, sizeof(Held)) : NULL;
+    int good = held != NULL, is_small = 1;
+    for (int i = 0; i < BUFFERS; i++) {
         is_small = is_small && buffer[i].len < INT32_MAX;
-    held->text = (Text){
-        .word = buffer[WORDS].buf, .words = (int)(buffer[WORDS].len / sizeof(uint16_t)),
-        .sentence = buffer[SENTENCES].buf, .sentences = (int)(buffer[SENTENCES].len / sizeof(Sentence)),
-        .mark = buffer[MARKS].buf, .marks = (int)(buffer[MARKS].len / sizeof(Mark)),
-        .place = buffer[PLACES].buf, .places = (int)(buffer[PLACES].len / sizeof(Place)),
-    };
-    if (p && !(is_small && fits(p, &held->text)))
-        PyErr_SetString(PyExc_ValueError, "a text that does not fit the program");
+        if (good && is_small) { /* what is checked must stay as it is */
+            held->copy[i] = malloc((size_t)buffer[i].len + 1);
+            good = held->copy[i] != NULL;
+            if (good)
+                memcpy(held->copy[i], buffer[i].buf, (size_t)buffer[i].len);
+        }
+    }
+    if (good) {
+        Py_INCREF(program);
+        held->program = program;
+        held->text = (Text){
+            .word = held->copy[WORDS], .words = (int)(buffer[WORDS].len / sizeof(uint16_t)),
+            .sentence = held->copy[SENTENCES], .sentences = (int)(buffer[SENTENCES].len / sizeof(Sentence)),
+            .mark = held->copy[MARKS], .marks = (int)(buffer[MARKS].len / sizeof(Mark)),
+            .place = held->copy[PLACES], .places = (int)(buffer[PLACES].len / sizeof(Place)),
+        };
+        if (!is_small || !fits(p, &held->text))
+            PyErr_SetString(PyExc_ValueError, "a text that does not fit the program");
+    } else if (p) {
+        PyErr_NoMemory();
+    }
+    for (int i = 0; i < BUFFERS; i++)
+        PyBuffer_Release(&buffer[i]);
     PyObject *capsule = PyErr_Occurred() ? NULL : PyCapsule_New(held, NAME_OF_TEXT, drop_text);
-    if (!capsule)
+    if (!capsule && held)
         release(held);
     return capsule;
 }
@@ -298,14 +316,15 @@ static PyObject *locate(PyObject *module, PyObject *arguments)
         return NULL;
     Held *held = PyCapsule_GetPointer(capsule, NAME_OF_TEXT);
     Program *p = held ? PyCapsule_GetPointer(held->program, NAME_OF) : NULL;
-    const Mark *name = names.buf;
     int good = p && sentence >= 0 && sentence < held->text.sentences && goal >= 0 && goal < p->goals;
     if (good)
         prepare(p, &held->text, sentence);
     for (Py_ssize_t i = 0; good && i < names.len / (Py_ssize_t)sizeof(Mark); i++) {
-        good = name[i].at >= 0 && name[i].at < p->size && name[i].leaf >= 0 && name[i].leaf < p->atoms;
+        Mark name;
+        memcpy(&name, (const char *)names.buf + i * (Py_ssize_t)sizeof(Mark), sizeof(Mark));
+        good = name.at >= 0 && name.at < p->size && name.leaf >= 0 && name.leaf < p->atoms;
         if (good)
-            add_mark(p, name[i].leaf, name[i].at);
+            add_mark(p, name.leaf, name.at);
     }
     PyBuffer_Release(&names);
     if (!good) {

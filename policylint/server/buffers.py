@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from lsprotocol.types import (
     Range,
@@ -42,7 +42,7 @@ class Buffer:
     @property
     def name(self) -> str:
         """Return what the document is called, path or not."""
-        return self.path or unquote(urlsplit(self.uri).path)
+        return self.path or unquote(_parts(self.uri).path)
 
     @property
     def format(self) -> Format | None:
@@ -89,10 +89,7 @@ def opened(item: TextDocumentItem, encoding: str) -> Buffer:
 
 def path_of(uri: str) -> str:
     """Return the path that a URI stands for, '' where it is none of a file."""
-    try:
-        scheme, host, quoted, _, _ = urlsplit(uri)
-    except ValueError:
-        return ""
+    scheme, host, quoted, _, _ = _parts(uri)
     path = unquote(quoted, errors="surrogateescape")
     if scheme != "file" or not path or "\0" in path:
         return ""
@@ -104,3 +101,11 @@ def path_of(uri: str) -> str:
 def uri_of(path: str) -> str:
     """Return the URI of a path, relative to the working folder."""
     return Path(os.path.abspath(path)).as_uri()  # noqa: PTH100 -- ".." must go, and links must stay
+
+
+def _parts(uri: str) -> SplitResult:
+    """Return the parts of a URI; all of one that is none is its path."""
+    try:
+        return urlsplit(uri)
+    except ValueError:
+        return SplitResult("", "", uri, "", "")

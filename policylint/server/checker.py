@@ -134,19 +134,18 @@ class Checker:
     def _is_policy(self, buffer: Buffer) -> bool:
         """Say whether a document is to be checked: called like a policy, or of a set; and not excluded.
 
-        Where the configuration is broken, one that is called so counts. Raises PolicylintError otherwise.
+        Raises PolicylintError where the configuration cannot be read, by which any document may be one of a set.
         """
         if buffer.format is None or not (buffer.path or buffer.uri.startswith(f"{_UNTITLED}:")):
             return False
-        if not SKIPPED_FOLDERS.isdisjoint(Path(buffer.path).parts[:-1]):
+        inside = below(folder, buffer.path) if (folder := self._folder(buffer)) else buffer.path
+        if not SKIPPED_FOLDERS.isdisjoint(Path(inside).parts[:-1]):
             return False
-        if self._files.match_file(self._relative(buffer).lower()):
-            return not (buffer.path and self._found_configs().excludes(buffer.path, False))
-        try:
-            configs = self._found_configs()
-            return bool(buffer.path and configs.sets(buffer.path)) and not configs.excludes(buffer.path, False)
-        except PolicylintError:
-            return False
+        is_called_so = self._files.match_file(self._relative(buffer).lower())
+        if not buffer.path:
+            return is_called_so
+        configs = self._found_configs()
+        return bool(is_called_so or configs.sets(buffer.path)) and not configs.excludes(buffer.path, False)
 
     def _relative(self, buffer: Buffer) -> str:
         """Return the name that patterns are matched with: outside of the editor's folders no folder counts."""

@@ -99,6 +99,13 @@ class _Server(LanguageServer):
             self._waiting.cancel()
         self._waiting = asyncio.get_running_loop().call_later(_TOGETHER, self.session.reload)
 
+    def end(self) -> None:
+        """Stop, and what was put off with it."""
+        self.ended = True
+        if self._waiting:
+            self._waiting.cancel()
+        self.session.end()
+
     def refolder(self) -> None:
         """Take in which folders the editor has open now."""
         self.choices = self.choices._replace(folders=tuple(filter(None, self.folders())))
@@ -119,8 +126,7 @@ def make_server(choices: Choices) -> _Server:
 
     @server.feature(types.SHUTDOWN)
     def shutdown(params: None) -> None:  # noqa: ARG001
-        server.ended = True
-        server.session.end()
+        server.end()
 
     @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
     def saved(params: types.DidSaveTextDocumentParams) -> None:  # noqa: ARG001
