@@ -83,7 +83,7 @@ def test_the_format_is_said_by_the_path_or_by_name():
         ("", "is empty"),
         (" \n\u200b", "is empty"),
         ("a\0b", "is not text"),
-        ("\ud800", "not UTF-8"),
+        ("\ud800", "is not UTF-8"),
     ],
 )
 def test_what_is_no_text_is_refused(text: str, message: str):
