@@ -236,11 +236,14 @@ def named_in(text: str, span: Span, words: Collection[bytes]) -> list[Entity]:
 def names_in(source: str, tokens: Tokens) -> list[int]:
     """Return which tokens are names."""
     places = zip(tokens.starts, tokens.texts, strict=True)
-    return [at for at, (start, text) in enumerate(places) if source[start].isupper() and text not in _NO_NAMES]
+    return [at for at, (start, word) in enumerate(places) if _is_name(source, start, word)]
 
 
 def fits(source: str, token: Token, text: str) -> bool:
     """Say whether a token stands in the source in exactly this case; without a text, whether it is a name."""
-    if text:
-        return source[token.start : token.end] == text
-    return source[token.start].isupper() and token.text not in _NO_NAMES
+    return source[token.start : token.end] == text if text else _is_name(source, token.start, token.text)
+
+
+def _is_name(source: str, start: int, word: bytes) -> bool:
+    """Say whether a word that starts at a place in the source is written as a name."""
+    return source[start].isupper() and word not in _NO_NAMES
