@@ -7,6 +7,7 @@ from array import array
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -46,6 +47,24 @@ def test_long_sentences(words: int, is_compiled: bool):
     assert (matches.reading.numbered is not None) is is_compiled
     assert list(matches.sentences(Phrase("keep ,, data"))) == [0, 1]
     assert_alike(matches, Matcher(program, compiled=False).match(document))
+
+
+MIXED = compile_program(
+    [
+        *map(Phrase, ["a b", "a b c ... d", "b ,, (a b|b c d|{thing}) [a] d", "(a|b|c c) ... d", "a & b d ,, c & d $"]),
+        *map(Phrase, ["^ a b", "{name} b $", "b (a ,, b|c)", "[a] b", "b (a|) (c|d a|)", "'US' (a|b)"]),
+    ],
+    make_vocabulary({"thing": ["a a", "b b b", "c ...2 d"]}),
+)
+SIZES = st.sampled_from([1, 2, 3, 5, 8, 20]) | st.sampled_from([61, 62, 63, 64, 65, 254, 255, 256, 300])
+
+
+@given(st.lists(st.tuples(SIZES | st.just(0), SIZES), min_size=1, max_size=140), st.randoms(use_true_random=False))
+@settings(deadline=None, max_examples=30)
+def test_short_and_long_sentences_in_one_document(sizes: list[tuple[int, int]], random: Random):
+    words = ["a", "b", "c", "d"] * 5 + ["us", "US"]
+    document = bare_document([(random.choices(words, k=before), random.choices(words, k=own)) for before, own in sizes])
+    assert_alike(Matcher(MIXED).match(document), Matcher(MIXED, compiled=False).match(document))
 
 
 def test_one_built_from_another_source_is_not_used(monkeypatch: pytest.MonkeyPatch):

@@ -14,14 +14,16 @@
 typedef uint64_t Bits;
 
 enum { LEAF, NAME, GAP, START, END, SEQUENCE, CHOICE, SPAN, ATOM_KINDS };
+enum { RUN = ATOM_KINDS }; /* a sequence of leaves, up to LONGEST_RUN */
 enum { STEP_ATOM, STEP_GAP, STEP_LATER, STEP_JOIN, STEP_KINDS };
 
 enum {
     ALL = -1,          /* the step before the first: anywhere */
     MOST_WORDS = 4095, /* of a sentence; kernel.py leaves documents with longer ones to window.py */
     MOST_BITS = (MOST_WORDS + 1) / 64,
-    WIDTH = 4, /* machine words of a set of sentences */
-    BLOCK = 64 * WIDTH, /* sentences that are sifted together, a bit each: most documents at once */
+    BLOCK = 64,    /* sentences that are searched together: more make rows longer than the cache likes */
+    ROW = 64,      /* machine words of a row */
+    LONGEST_RUN = 8,
     DEEPEST = 64,  /* atoms within atoms */
     ADDRESS_MARK = 2,  /* as in tokens.py */
     TELLS = 1 << 16, /* of a word's number: the case of the source tells more of it */
@@ -38,7 +40,23 @@ typedef struct { int32_t atom, start, end; } Place;
 typedef struct { int32_t first, own, end; } Sentence;
 typedef struct { int32_t goal, sentence; } Hit;
 typedef struct { int32_t start, end; } Found;
-typedef struct { Bits word[WIDTH]; } Block; /* a set of the sentences sifted together */
+
+/* A block is searched as a whole: each of its sentences is a lane, and a mask has a bit for each. A row has the sets of
+   positions of some lanes, one after the other: of 64 short sentences, of 16 with up to 255 words, or of a longer one. */
+typedef uint64_t Mask;
+typedef struct { Bits word[ROW]; } Row;
+
+/* What may match where is told by gates: two wires are joined to one, which is on where both are, or any. */
+typedef struct { int32_t first, second, to, is_choice; } Gate;
+
+/* A class of words: the lanes in which it stands and, in this turn, its row. */
+typedef struct { uint64_t turn; Mask lanes; int32_t row; } ClassLanes;
+
+/* A class that makes a leaf true, and the one before it in the leaf's list. */
+typedef struct { int32_t before, class; } Maker;
+
+/* What is known of an atom or step in this turn: in which lanes its row is made, and which of them have some position. */
+typedef struct { uint64_t turn; Mask made, some; int32_t row; } Reached;
 
 /* Numbered words, in sentences one after the other, and what is known of them, in their order. */
 typedef struct {
@@ -56,7 +74,7 @@ typedef struct { Entry *entry; int room, count; char *text; int used, text_room;
 typedef struct {
     int atoms, steps, goals, pool;
     int32_t *table; /* all of the following lie in it */
-    const Atom *atom;
+    Atom *atom;
     const Step *step;
     const Goal *goal;
     const int32_t *part;
@@ -66,16 +84,34 @@ typedef struct {
     int32_t *leaf;
     int leaf_room;
     Known known;
-    /* The sentences being sifted: for each atom and step, the sentences in which it may match. */
-    Block *may_class, *may_atom, *may_step;
-    uint16_t *met; /* classes met in them */
-    int32_t *waiting; /* for each of the BLOCK sentences, the goals to look at */
+    /* Gates, in order. The wires of atoms have their numbers; then comes one that is always on, then those of steps. */
+    Gate *gate;
+    int gates, wires;
+    int32_t *goal_wire;
+    /* The block that is searched. */
+    const Text *text;
+    const Sentence *sentence; /* its first */
+    Mask *may;                /* those in which a wire is on */
+    Mask marked;              /* those that have marks */
+    ClassLanes *of_class;
+    uint16_t *met;            /* classes that stand in it */
+    Maker *maker;             /* for each of the leaves of classes */
+    int32_t *last_maker;      /* for each leaf, -1 for none */
+    int32_t *live;            /* goals to look at */
+    int32_t *waiting;         /* for each of its sentences, the goals found */
     int waits[BLOCK];
-    /* The sentence being searched. */
-    int first, size, own, bits; /* `bits`: words of a set */
-    int names; /* whether those are told by marks; else any word is one */
-    int bit; /* its place in the block, -1 where nothing was sifted */
-    uint32_t *atom_turn, *step_turn, turn, round; /* of the sentence; of the start from which steps are reached */
+    /* The lanes that are searched at once: sentences whose sets have as many machine words. */
+    uint64_t turn;
+    Reached *of_atom, *of_step;
+    Row *row, anywhere; /* the latter has all positions */
+    int rows;
+    /* The sentence in which a goal is located. */
+    const uint16_t *word;
+    int first, size, own;
+    int bits; /* machine words of its sets, or of those of the lanes */
+    int bit, names; /* set by module.c, and no more looked at */
+    uint64_t sentence_turn, start_turn; /* the latter is of the start from which steps are reached */
+    uint64_t *atom_turn, *step_turn, *atom_wanted, *step_wanted;
     Bits *position; /* a set for each leaf */
     Bits *reached;  /* a set for each step */
     const Place *place;
@@ -110,6 +146,10 @@ Program *load_tables(const void *tables, size_t size);
 void drop(Program *p);
 int learn_class(Program *p, const int32_t *leaf, int leaves);
 
+/* gates.c */
+int make_gates(Program *p);
+void run_gates(Program *p); /* those of leaves have been switched on */
+
 /* search.c */
 int first_mark(const Text *text, int word);  /* the first that is not before a word */
 int first_place(const Text *text, int word);
@@ -117,6 +157,19 @@ void prepare(Program *p, const Text *text, int sentence);
 void add_mark(Program *p, int leaf, int at);
 int matches(Program *p, int goal);
 int smallest(Program *p, int step, int own, Found *found);
+
+/* Machine words of the sets of a sentence, and how many such sets a row has. */
+static inline int bits_of(const Sentence *sentence)
+{
+    const int bits = (sentence->end - sentence->first) / 64 + 1;
+    return bits > 1 && bits < 4 ? 4 : bits;
+}
+
+static inline int lanes_in_row(int bits) { return bits == 1 ? ROW : bits == 4 ? ROW / 4 : 1; }
+
+/* lanes.c */
+void begin_lanes(Program *p, Mask lanes, int bits);
+Mask find(Program *p, int goal, Mask lanes);
 
 /* sift.c */
 void sift(Program *p, const Text *text, int first, int count);

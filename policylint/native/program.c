@@ -7,19 +7,14 @@
 
 void drop(Program *p)
 {
+    void *all[] = {
+        p->table, p->class_first, p->leaf, p->gate, p->goal_wire, p->may, p->of_class, p->met, p->maker, p->last_maker,
+        p->live, p->waiting, p->of_atom, p->of_step, p->row, p->atom_turn, p->step_turn, p->atom_wanted, p->step_wanted,
+        p->position, p->reached,
+    };
     drop_words(&p->known);
-    free(p->table);
-    free(p->class_first);
-    free(p->leaf);
-    free(p->may_class);
-    free(p->met);
-    free(p->may_atom);
-    free(p->may_step);
-    free(p->waiting);
-    free(p->atom_turn);
-    free(p->step_turn);
-    free(p->position);
-    free(p->reached);
+    for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
+        free(all[i]);
     free(p);
 }
 
@@ -72,22 +67,43 @@ static int sound(const Program *p)
     return good;
 }
 
+/* Mark the sequences of leaves, as most are: a run is looked up like a leaf. */
+static void find_runs(Program *p)
+{
+    for (int i = 0; i < p->atoms; i++) {
+        Atom *atom = &p->atom[i];
+        int leaves = 0;
+        while (leaves < atom->count && p->atom[p->part[atom->first + leaves]].kind == LEAF)
+            leaves++;
+        if (atom->kind == SEQUENCE && leaves == atom->count && leaves >= 2 && leaves <= LONGEST_RUN)
+            atom->kind = RUN;
+    }
+}
+
 static int has_room(Program *p)
 {
+    const size_t atoms = (size_t)p->atoms + 1, steps = (size_t)p->steps + 1, goals = (size_t)p->goals + 1;
     p->class_room = 1024, p->leaf_room = 8192;
     p->class_first = calloc(p->class_room + 1, sizeof(int32_t));
     p->leaf = malloc(p->leaf_room * sizeof(int32_t));
-    p->may_class = calloc(UINT16_MAX + 1, sizeof(Block));
+    p->maker = malloc(p->leaf_room * sizeof(Maker));
+    p->last_maker = malloc(atoms * sizeof(int32_t));
+    p->of_class = calloc(UINT16_MAX + 1, sizeof(ClassLanes));
     p->met = malloc((UINT16_MAX + 1) * sizeof(uint16_t));
-    p->may_atom = malloc((p->atoms + 1) * sizeof(Block));
-    p->may_step = malloc((p->steps + 1) * sizeof(Block));
-    p->waiting = malloc(((size_t)p->goals + 1) * BLOCK * sizeof(int32_t));
-    p->atom_turn = calloc(p->atoms + 1, sizeof(uint32_t));
-    p->step_turn = calloc(p->steps + 1, sizeof(uint32_t));
-    p->position = malloc(((size_t)p->atoms + 1) * MOST_BITS * sizeof(Bits));
-    p->reached = malloc(((size_t)p->steps + 1) * MOST_BITS * sizeof(Bits));
-    return p->class_first && p->leaf && p->may_class && p->met && p->may_atom && p->may_step && p->waiting &&
-           p->atom_turn && p->step_turn && p->position && p->reached;
+    p->live = malloc(goals * sizeof(int32_t));
+    p->waiting = malloc(goals * BLOCK * sizeof(int32_t));
+    p->of_atom = calloc(atoms, sizeof(Reached));
+    p->of_step = calloc(steps, sizeof(Reached));
+    p->row = malloc((atoms + steps + MOST_WORDS) * sizeof(Row)); /* the last for classes: a row holds no more words */
+    p->atom_turn = calloc(atoms, sizeof(uint64_t));
+    p->step_turn = calloc(steps, sizeof(uint64_t));
+    p->atom_wanted = calloc(atoms, sizeof(uint64_t));
+    p->step_wanted = calloc(steps, sizeof(uint64_t));
+    p->position = malloc(atoms * MOST_BITS * sizeof(Bits));
+    p->reached = malloc(steps * MOST_BITS * sizeof(Bits));
+    return p->class_first && p->leaf && p->maker && p->last_maker && p->of_class && p->met && p->live && p->waiting &&
+           p->of_atom && p->of_step && p->row && p->atom_turn && p->step_turn && p->atom_wanted && p->step_wanted &&
+           p->position && p->reached;
 }
 
 /* Return a program; NULL for tables that are not sound, or without memory. The tables are 32-bit numbers: how many atoms,
@@ -107,15 +123,16 @@ Program *load_tables(const void *tables, size_t size)
     p->table = malloc(size);
     if (p->table) {
         memcpy(p->table, tables, size);
-        p->atom = (const Atom *)(p->table + 4);
+        p->atom = (Atom *)(p->table + 4);
         p->step = (const Step *)(p->atom + p->atoms);
         p->goal = (const Goal *)(p->step + p->steps);
         p->part = (const int32_t *)(p->goal + p->goals);
     }
-    if (!p->table || !sound(p) || !has_room(p)) {
+    if (!p->table || !sound(p) || !has_room(p) || !make_gates(p)) {
         drop(p);
         return NULL;
     }
+    find_runs(p);
     return p;
 }
 
@@ -136,7 +153,11 @@ int learn_class(Program *p, const int32_t *leaf, int leaves)
         int32_t *more = realloc(p->leaf, sizeof(int32_t) * (size_t)room);
         if (!more)
             return -1;
-        p->leaf = more, p->leaf_room = room;
+        p->leaf = more;
+        Maker *makers = realloc(p->maker, sizeof(Maker) * (size_t)room);
+        if (!makers)
+            return -1;
+        p->maker = makers, p->leaf_room = room;
     }
     if (leaves)
         memcpy(p->leaf + used, leaf, sizeof(int32_t) * (size_t)leaves);

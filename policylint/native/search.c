@@ -1,25 +1,7 @@
-/* One phrase in one sentence. Nearly all sentences are short enough for sets of one machine word, the others for sets of
-   four; the same code is compiled for these and for any. */
-
-#include <string.h>
+/* Locates one phrase in one sentence: the words that it matches. Compiled, like lanes.c, for sets of each size. */
 
 #include "kernel.h"
 #include "first_bit.h"
-
-/* Say whether the sifting left a chance that an atom matches in the sentence. */
-static inline int may_match(const Program *p, int atom)
-{
-    return p->bit < 0 || p->may_atom[atom].word[p->bit >> 6] >> (p->bit & 63) & 1;
-}
-
-/* Begin anew: what was noted before counts no more. */
-static void forget(uint32_t *turns, int count, uint32_t *turn)
-{
-    if (++*turn == 0) {
-        memset(turns, 0, sizeof(uint32_t) * count);
-        *turn = 1;
-    }
-}
 
 #define SIZED(name) name##_short
 #define BITS 1
@@ -75,12 +57,10 @@ int first_place(const Text *text, int word)
 void prepare(Program *p, const Text *text, int sentence)
 {
     const Sentence *one = &text->sentence[sentence];
-    forget(p->atom_turn, p->atoms, &p->turn);
-    forget(p->step_turn, p->steps, &p->round);
+    p->sentence_turn++;
+    p->word = text->word + one->first;
     p->first = one->first, p->size = one->end - one->first, p->own = one->own - one->first;
-    p->bits = p->size < 64 ? 1 : p->size < 256 ? 4 : (p->size >> 6) + 1;
-#define NOTE_ALL(size) note_all_##size(p, text->word + one->first)
-    FOR_SIZE(p, NOTE_ALL);
+    p->bits = bits_of(one);
     for (int i = first_mark(text, one->first); i < text->marks && text->mark[i].at < one->end; i++)
         add_mark(p, text->mark[i].leaf, text->mark[i].at - one->first);
     int places = first_place(text, one->first);
@@ -88,17 +68,46 @@ void prepare(Program *p, const Text *text, int sentence)
     p->places = first_place(text, one->end) - places;
 }
 
-/* Say whether the sentence holds all parts of a goal, at least one of them ending in its own words. */
+/* Say whether a goal matches that the sifting left waiting: it does. */
 int matches(Program *p, int goal)
 {
-#define MATCHES(size) matches_##size(p, goal)
-    return FOR_SIZE(p, MATCHES);
+    (void)p, (void)goal;
+    return 1;
+}
+
+/* Ask for the positions of all leaves of an atom. */
+static void want_atom(Program *p, int number)
+{
+    const Atom *atom = &p->atom[number];
+    if (p->atom_wanted[number] == p->sentence_turn)
+        return;
+    p->atom_wanted[number] = p->sentence_turn;
+    for (int i = 0; i < atom->count; i++)
+        want_atom(p, p->part[atom->first + i]);
+}
+
+static void want_step(Program *p, int number)
+{
+    if (number == ALL || p->step_wanted[number] == p->sentence_turn)
+        return;
+    const Step *step = &p->step[number];
+    p->step_wanted[number] = p->sentence_turn;
+    want_step(p, step->source);
+    if (step->kind == STEP_ATOM)
+        want_atom(p, step->argument);
+    for (int i = 0; i < step->count; i++)
+        want_step(p, p->part[step->first + i]);
 }
 
 /* The smallest matches of a step, in order, none inside another, each ending after `own`. */
 int smallest(Program *p, int step, int own, Found *found)
 {
+#define NOTE_WANTED(size) note_wanted_##size(p)
 #define SMALLEST(size) smallest_##size(p, step, own, found)
+    if (p->step_wanted[step] != p->sentence_turn) {
+        want_step(p, step);
+        FOR_SIZE(p, NOTE_WANTED);
+    }
     int count = FOR_SIZE(p, SMALLEST);
     for (int i = 0; i < count / 2; i++) {
         Found other = found[i];

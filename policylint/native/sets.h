@@ -1,4 +1,4 @@
-/* Sets of positions of the sentence that is searched: BITS machine words each. Included once for each size. */
+/* Sets of positions: BITS machine words each. Included once for each size. */
 
 #define EACH(w) for (int w = 0; w < BITS; w++)
 #define Set SIZED(Set)
@@ -37,6 +37,12 @@ static inline void SIZED(add)(const Program *p, Set *set, const Set *other)
 {
     (void)p;
     EACH(w) set->word[w] |= other->word[w];
+}
+
+static inline void SIZED(and)(const Program *p, Set *set, const Set *other)
+{
+    (void)p;
+    EACH(w) set->word[w] &= other->word[w];
 }
 
 /* Return a set moved up by 1 to 63. */
@@ -88,17 +94,47 @@ static inline int SIZED(lowest)(const Program *p, const Set *set)
     return -1;
 }
 
-/* The sets that are kept for each leaf and each step lie one after the other. */
-static inline Set SIZED(kept)(const Program *p, const Bits *sets, int number)
+/* Return the positions just after some words, of a sentence of so many. */
+static inline Set SIZED(after)(const Program *p, const Set *some, int size)
+{
+    Set inside = *some;
+    SIZED(below)(p, &inside, size);
+    return SIZED(moved)(p, &inside, 1);
+}
+
+/* Return the positions up to some words after one of `before`. */
+static inline Set SIZED(widened)(const Program *p, Set before, int most, int size)
+{
+    for (int done = 0; done < most;) {
+        int by = done + 1 < most - done ? done + 1 : most - done;
+        Set more = SIZED(moved)(p, &before, by);
+        SIZED(add)(p, &before, &more);
+        done += by;
+    }
+    SIZED(below)(p, &before, size);
+    return before;
+}
+
+/* Return the positions of words from the first of some on. */
+static inline Set SIZED(later)(const Program *p, const Set *before, int size)
+{
+    Set found = SIZED(anywhere)(p);
+    SIZED(below)(p, &found, size);
+    SIZED(from)(p, &found, SIZED(lowest)(p, before));
+    return found;
+}
+
+/* Sets are kept one after the other. */
+static inline Set SIZED(kept)(const Program *p, const Bits *word)
 {
     Set set = {{0}};
     (void)p;
-    EACH(w) set.word[w] = sets[(size_t)number * BITS + w];
+    EACH(w) set.word[w] = word[w];
     return set;
 }
 
-static inline void SIZED(keep)(const Program *p, Bits *sets, int number, const Set *set)
+static inline void SIZED(keep)(const Program *p, Bits *word, const Set *set)
 {
     (void)p;
-    EACH(w) sets[(size_t)number * BITS + w] = set->word[w];
+    EACH(w) word[w] = set->word[w];
 }

@@ -1,109 +1,92 @@
-/* Which phrases may match in which of some sentences: those that hold a word of each of their parts. */
+/* Finds the goals of a block of sentences: by their words, which may match in which lanes, and then which do. */
 
 #include <string.h>
 
 #include "first_bit.h"
 #include "kernel.h"
 
-#define EACH(w) for (int w = 0; w < WIDTH; w++)
-
-static const Block NOWHERE = {{0}};
-static const Block ANYWHERE = {{~(Bits)0, ~(Bits)0, ~(Bits)0, ~(Bits)0}};
-
-static inline void add(Block *block, const Block *other) { EACH(w) block->word[w] |= other->word[w]; }
-
-static inline void keep(Block *block, const Block *other) { EACH(w) block->word[w] &= other->word[w]; }
-
-static inline int any(const Block *block)
+/* Note in which lanes each class stands; return how many stand in any. */
+static int note_classes(Program *p, int count)
 {
-    Bits some = 0;
-    EACH(w) some |= block->word[w];
-    return some != 0;
-}
-
-/* Note in which of some sentences each leaf is true. */
-static void note_leaves(Program *p, const Text *text, int first, int count)
-{
-    const Sentence *sentence = text->sentence + first;
-    int met = 0, m = first_mark(text, sentence->first), l = first_place(text, sentence->first);
-    memset(p->may_atom, 0, sizeof(Block) * p->atoms);
-    for (int s = 0; s < count; s++) {
-        const int w = s >> 6;
-        const Bits one = (Bits)1 << (s & 63);
-        for (int at = sentence[s].first; at < sentence[s].end; at++) {
-            const int class = text->word[at];
-            if (!any(&p->may_class[class]))
-                p->met[met++] = class;
-            p->may_class[class].word[w] |= one;
+    int met = 0;
+    for (int lane = 0; lane < count; lane++)
+        for (int at = p->sentence[lane].first; at < p->sentence[lane].end; at++) {
+            ClassLanes *class = &p->of_class[p->text->word[at]];
+            if (!class->lanes)
+                p->met[met++] = p->text->word[at];
+            class->lanes |= (Mask)1 << lane;
         }
-        for (; m < text->marks && text->mark[m].at < sentence[s].end; m++)
-            p->may_atom[text->mark[m].leaf].word[w] |= one;
-        for (; l < text->places && text->place[l].start < sentence[s].end; l++)
-            p->may_atom[text->place[l].atom].word[w] |= one;
-    }
-    while (met) {
-        int class = p->met[--met];
-        for (int i = p->class_first[class]; i < p->class_first[class + 1]; i++)
-            add(&p->may_atom[p->leaf[i]], &p->may_class[class]);
-        p->may_class[class] = NOWHERE;
-    }
+    return met;
 }
 
-static void sift_atoms(Program *p)
+/* Note in which lanes each leaf is true, and which of so many classes make it so. */
+static void note_leaves(Program *p, int met)
 {
-    for (int i = 0; i < p->atoms; i++) {
-        const Atom *atom = &p->atom[i];
-        const int32_t *part = p->part + atom->first;
-        if (atom->kind == LEAF || atom->kind == SPAN)
-            continue;
-        Block may = atom->kind == CHOICE ? NOWHERE : ANYWHERE;
-        if (atom->kind == CHOICE)
-            for (int k = 0; k < atom->count; k++)
-                add(&may, &p->may_atom[part[k]]);
-        else if (atom->kind == SEQUENCE)
-            for (int k = 0; k < atom->count; k++)
-                keep(&may, &p->may_atom[part[k]]);
-        p->may_atom[i] = may;
-    }
-}
-
-static void sift_steps(Program *p)
-{
-    for (int i = 0; i < p->steps; i++) {
-        const Step *step = &p->step[i];
-        Block may = step->source == ALL ? ANYWHERE : p->may_step[step->source];
-        if (step->kind == STEP_ATOM) {
-            keep(&may, &p->may_atom[step->argument]);
-        } else if (step->kind == STEP_JOIN) {
-            may = NOWHERE;
-            for (int k = 0; k < step->count; k++) {
-                int joined = p->part[step->first + k];
-                add(&may, joined == ALL ? &ANYWHERE : &p->may_step[joined]);
-            }
+    memset(p->may, 0, p->atoms * sizeof(Mask));
+    memset(p->last_maker, -1, p->atoms * sizeof(int32_t));
+    for (int k = 0; k < met; k++) {
+        const int class = p->met[k];
+        for (int i = p->class_first[class]; i < p->class_first[class + 1]; i++) {
+            const int leaf = p->leaf[i];
+            p->may[leaf] |= p->of_class[class].lanes;
+            p->maker[i] = (Maker){p->last_maker[leaf], class};
+            p->last_maker[leaf] = i;
         }
-        p->may_step[i] = may;
     }
 }
 
-/* Note which goals are to be looked at in which of some sentences. */
+/* Note what more than the words tell of leaves. */
+static void note_marks(Program *p, int count)
+{
+    const Text *text = p->text;
+    int m = first_mark(text, p->sentence->first), l = first_place(text, p->sentence->first);
+    p->marked = 0;
+    for (int lane = 0; lane < count; lane++) {
+        const Mask one = (Mask)1 << lane;
+        for (; m < text->marks && text->mark[m].at < p->sentence[lane].end; m++) {
+            p->may[text->mark[m].leaf] |= one;
+            p->marked |= one;
+        }
+        for (; l < text->places && text->place[l].start < p->sentence[lane].end; l++)
+            p->may[text->place[l].atom] |= one;
+    }
+}
+
+/* Look for all goals in some lanes whose sets have so many machine words. */
+static void find_all(Program *p, Mask lanes, int bits)
+{
+    int live = 0;
+    for (int goal = 0; goal < p->goals; goal++) {
+        p->live[live] = goal;
+        live += (p->may[p->goal_wire[goal]] & lanes) != 0;
+    }
+    begin_lanes(p, lanes, bits);
+    for (int i = 0; i < live; i++) {
+        const int goal = p->live[i];
+        for (Mask found = find(p, goal, p->may[p->goal_wire[goal]] & lanes); found; found &= found - 1) {
+            const int lane = first_bit(found);
+            p->waiting[(size_t)lane * p->goals + p->waits[lane]++] = goal;
+        }
+    }
+}
+
+/* Find which goals some sentences hold. */
 void sift(Program *p, const Text *text, int first, int count)
 {
-    note_leaves(p, text, first, count);
-    sift_atoms(p);
-    sift_steps(p);
+    p->text = text, p->sentence = text->sentence + first;
+    int met = note_classes(p, count);
+    note_leaves(p, met);
+    note_marks(p, count);
+    run_gates(p);
     memset(p->waits, 0, sizeof(p->waits));
-    for (int i = 0; i < p->goals; i++) {
-        Block may = ANYWHERE;
-        for (int k = 0; k < p->goal[i].count; k++)
-            keep(&may, &p->may_step[p->part[p->goal[i].first + k]]);
-        EACH(w)
-        {
-            int left = count - w * 64;
-            Bits some = left >= 64 ? may.word[w] : left > 0 ? may.word[w] & (((Bits)1 << left) - 1) : 0;
-            for (; some; some &= some - 1) {
-                int s = w * 64 + first_bit(some);
-                p->waiting[(size_t)s * p->goals + p->waits[s]++] = i;
-            }
-        }
+    for (Mask left = ~(Mask)0 >> (BLOCK - count); left;) {
+        const int lane = first_bit(left), bits = bits_of(&p->sentence[lane]), in_row = lanes_in_row(bits);
+        Mask lanes = 0;
+        for (int other = lane; other < count && other / in_row == lane / in_row; other++)
+            lanes |= (Mask)(bits_of(&p->sentence[other]) == bits) << other;
+        find_all(p, lanes, bits);
+        left &= ~lanes;
     }
+    while (met)
+        p->of_class[p->met[--met]].lanes = 0;
 }

@@ -5,28 +5,21 @@
 static inline void SIZED(note)(Program *p, int leaf, int at)
 {
     Bits *places = p->position + (size_t)leaf * BITS;
-    if (p->atom_turn[leaf] != p->turn) {
-        p->atom_turn[leaf] = p->turn;
+    if (p->atom_turn[leaf] != p->sentence_turn) {
+        p->atom_turn[leaf] = p->sentence_turn;
         EACH(w) places[w] = 0;
     }
     places[at >> 6] |= (Bits)1 << (at & 63);
 }
 
-/* Note the words of a sentence; a good part of all time is spent here. */
-static void SIZED(note_all)(Program *p, const uint16_t *word)
+/* Note the words of the leaves that are asked for. */
+static void SIZED(note_wanted)(Program *p)
 {
     const int32_t *edge = p->class_first, *leaf = p->leaf;
     for (int at = 0; at < p->size; at++)
-        for (int i = edge[word[at]]; i < edge[word[at] + 1]; i++)
-            SIZED(note)(p, leaf[i], at);
-}
-
-/* Return the positions just after some words of the sentence. */
-static inline Set SIZED(after)(const Program *p, const Set *some)
-{
-    Set inside = *some;
-    SIZED(below)(p, &inside, p->size);
-    return SIZED(moved)(p, &inside, 1);
+        for (int i = edge[p->word[at]]; i < edge[p->word[at] + 1]; i++)
+            if (p->atom_wanted[leaf[i]] == p->sentence_turn)
+                SIZED(note)(p, leaf[i], at);
 }
 
 /* Return the positions just after an atom that begins at one of `before`. */
@@ -34,23 +27,18 @@ static Set SIZED(advance)(const Program *p, int number, Set before)
 {
     const Atom *atom = &p->atom[number];
     Set found = SIZED(nothing)(p);
-    if (!may_match(p, number))
-        return found;
     switch (atom->kind) {
     case NAME:
-        if (!p->names) /* any word */
-            return SIZED(after)(p, &before);
-        /* fall through */
     case LEAF:
-        if (p->atom_turn[number] != p->turn)
+        if (p->atom_turn[number] != p->sentence_turn)
             return found;
-        found = SIZED(kept)(p, p->position, number);
-        EACH(w) found.word[w] &= before.word[w];
+        found = SIZED(kept)(p, p->position + (size_t)number * BITS);
+        SIZED(and)(p, &found, &before);
         return SIZED(moved)(p, &found, 1);
     case GAP:
         found = before;
         for (int length = 0; length < atom->size; length++) {
-            before = SIZED(after)(p, &before);
+            before = SIZED(after)(p, &before, p->size);
             SIZED(add)(p, &found, &before);
         }
         return found;
@@ -72,24 +60,11 @@ static Set SIZED(advance)(const Program *p, int number, Set before)
             SIZED(add)(p, &found, &one);
         }
         return found;
-    default: /* SEQUENCE */
+    default: /* SEQUENCE, RUN */
         for (int i = 0; i < atom->count && SIZED(any)(p, &before); i++)
             before = SIZED(advance)(p, p->part[atom->first + i], before);
         return before;
     }
-}
-
-/* Return the positions up to some words after one of `before`. */
-static Set SIZED(widened)(const Program *p, Set before, int most)
-{
-    for (int done = 0; done < most;) {
-        int by = done + 1 < most - done ? done + 1 : most - done;
-        Set more = SIZED(moved)(p, &before, by);
-        SIZED(add)(p, &before, &more);
-        done += by;
-    }
-    SIZED(below)(p, &before, p->size);
-    return before;
 }
 
 /* Return the positions just after what matched up to a step; `start` is where a match may begin. */
@@ -97,8 +72,8 @@ static Set SIZED(reach)(Program *p, int number, const Set *start)
 {
     if (number == ALL)
         return *start;
-    if (p->step_turn[number] == p->round)
-        return SIZED(kept)(p, p->reached, number);
+    if (p->step_turn[number] == p->start_turn)
+        return SIZED(kept)(p, p->reached + (size_t)number * BITS);
     const Step *step = &p->step[number];
     Set found = SIZED(nothing)(p);
     if (step->kind == STEP_JOIN) {
@@ -114,15 +89,13 @@ static Set SIZED(reach)(Program *p, int number, const Set *start)
         } else if (step->kind == STEP_ATOM) {
             found = SIZED(advance)(p, step->argument, before);
         } else if (step->kind == STEP_GAP) {
-            found = SIZED(widened)(p, before, step->argument);
+            found = SIZED(widened)(p, before, step->argument, p->size);
         } else if (first < p->size) {
-            EACH(w) found.word[w] = ~(Bits)0;
-            SIZED(below)(p, &found, p->size);
-            SIZED(from)(p, &found, first);
+            found = SIZED(later)(p, &before, p->size);
         }
     }
-    p->step_turn[number] = p->round;
-    SIZED(keep)(p, p->reached, number, &found);
+    p->step_turn[number] = p->start_turn;
+    SIZED(keep)(p, p->reached + (size_t)number * BITS, &found);
     return found;
 }
 
@@ -131,9 +104,9 @@ static Set SIZED(begins)(const Program *p, int number)
 {
     const Atom *atom = &p->atom[number];
     Set found = SIZED(nothing)(p);
-    if (atom->kind == LEAF || (atom->kind == NAME && p->names))
-        return p->atom_turn[number] == p->turn ? SIZED(kept)(p, p->position, number) : found;
-    if (atom->kind == SEQUENCE && atom->count)
+    if (atom->kind == LEAF || atom->kind == NAME)
+        return p->atom_turn[number] == p->sentence_turn ? SIZED(kept)(p, p->position + (size_t)number * BITS) : found;
+    if (atom->kind == RUN || (atom->kind == SEQUENCE && atom->count))
         return SIZED(begins)(p, p->part[atom->first]);
     if (atom->kind != CHOICE)
         return SIZED(anywhere)(p);
@@ -162,29 +135,12 @@ static Set SIZED(starts)(const Program *p, int number)
     return step->kind == STEP_ATOM ? SIZED(begins)(p, step->argument) : SIZED(anywhere)(p);
 }
 
-static int SIZED(matches)(Program *p, int number)
-{
-    const Goal *goal = &p->goal[number];
-    Set all = SIZED(anywhere)(p);
-    int in_own = 0;
-    SIZED(below)(p, &all, p->size + 1);
-    for (int i = 0; i < goal->count; i++) {
-        Set ends = SIZED(reach)(p, p->part[goal->first + i], &all);
-        SIZED(from)(p, &ends, 1);
-        if (!SIZED(any)(p, &ends))
-            return 0;
-        SIZED(from)(p, &ends, p->own + 1);
-        in_own |= SIZED(any)(p, &ends);
-    }
-    return in_own;
-}
-
 /* Return where the first match of a step ends that begins at `start` and ends after `own`; -1 if none does. */
 static int SIZED(end_of)(Program *p, int step, int start, int own)
 {
     Set at = SIZED(nothing)(p);
     SIZED(put)(&at, start);
-    forget(p->step_turn, p->steps, &p->round);
+    p->start_turn++;
     Set ends = SIZED(reach)(p, step, &at);
     SIZED(from)(p, &ends, (own > start ? own : start) + 1);
     return SIZED(lowest)(p, &ends);
