@@ -38,7 +38,6 @@ typedef struct { int32_t first, count; } Goal;
 typedef struct { int32_t at, leaf; } Mark;
 typedef struct { int32_t atom, start, end; } Place;
 typedef struct { int32_t first, own, end; } Sentence;
-typedef struct { int32_t goal, sentence; } Hit;
 typedef struct { int32_t start, end; } Found;
 
 /* A block is searched as a whole: each of its sentences is a lane, and a mask has a bit for each. A row has the sets of
@@ -98,8 +97,7 @@ typedef struct {
     Maker *maker;             /* for each of the leaves of classes */
     int32_t *last_maker;      /* for each leaf, -1 for none */
     int32_t *live;            /* goals to look at */
-    int32_t *waiting;         /* for each of its sentences, the goals found */
-    int waits[BLOCK];
+    Mask *found;              /* for each goal, the lanes that hold it */
     /* The lanes that are searched at once: sentences whose sets have as many machine words. */
     uint64_t turn;
     Reached *of_atom, *of_step;
@@ -109,7 +107,6 @@ typedef struct {
     const uint16_t *word;
     int first, size, own;
     int bits; /* machine words of its sets, or of those of the lanes */
-    int bit, names; /* set by module.c, and no more looked at */
     uint64_t sentence_turn, start_turn; /* the latter is of the start from which steps are reached */
     uint64_t *atom_turn, *step_turn, *atom_wanted, *step_wanted;
     Bits *position; /* a set for each leaf */
@@ -155,7 +152,6 @@ int first_mark(const Text *text, int word);  /* the first that is not before a w
 int first_place(const Text *text, int word);
 void prepare(Program *p, const Text *text, int sentence);
 void add_mark(Program *p, int leaf, int at);
-int matches(Program *p, int goal);
 int smallest(Program *p, int step, int own, Found *found);
 
 /* Machine words of the sets of a sentence, and how many such sets a row has. */
@@ -172,7 +168,7 @@ void begin_lanes(Program *p, Mask lanes, int bits);
 Mask find(Program *p, int goal, Mask lanes);
 
 /* sift.c */
-void sift(Program *p, const Text *text, int first, int count);
+void sift(Program *p, const Text *text, int first, int count); /* at most a block */
 
 /* strings.c */
 Strings *make_strings(const void *text, int size, int any_case); /* one a line, an empty line between groups */

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "first_bit.h"
 #include "kernel.h"
 
 static const char *NAME_OF = "policylint._kernel.Program";
@@ -215,29 +216,34 @@ static PyObject *text(PyObject *module, PyObject *arguments)
     return capsule;
 }
 
-/* Return {goal: [sentence, ...]} of hits that stand in the order of the sentences. */
-static PyObject *gathered(const Program *p, const Hit *hit, size_t hits)
+/* Return the list of a goal's sentences, which is made for the first of them; NULL without memory. */
+static PyObject *list_of(PyObject *found, PyObject **list, int goal)
 {
-    PyObject *found = PyDict_New();
-    PyObject **list = calloc(p->goals + 1, sizeof(PyObject *));
-    int good = found && list;
-    for (size_t i = 0; i < hits && good; i++) {
-        PyObject *sentence = PyLong_FromLong(hit[i].sentence);
-        good = sentence != NULL;
-        if (good && !list[hit[i].goal]) {
-            PyObject *goal = PyLong_FromLong(hit[i].goal), *some = PyList_New(0);
-            good = goal && some && PyDict_SetItem(found, goal, some) == 0;
-            list[hit[i].goal] = some; /* the dictionary keeps it */
-            Py_XDECREF(goal);
-            Py_XDECREF(some);
-        }
-        good = good && PyList_Append(list[hit[i].goal], sentence) == 0;
-        Py_XDECREF(sentence);
+    if (!list[goal]) {
+        PyObject *number = PyLong_FromLong(goal), *some = PyList_New(0);
+        if (number && some && PyDict_SetItem(found, number, some) == 0)
+            list[goal] = some; /* the dictionary keeps it */
+        Py_XDECREF(number);
+        Py_XDECREF(some);
     }
-    free(list);
-    if (!good)
-        Py_CLEAR(found);
-    return good ? found : PyErr_Occurred() ? NULL : PyErr_NoMemory();
+    return list[goal];
+}
+
+/* Add what was found in a block of sentences. */
+static int gather(const Program *p, int first, int count, PyObject *found, PyObject **list)
+{
+    PyObject *number[BLOCK] = {NULL};
+    int good = 1;
+    for (int lane = 0; lane < count && good; lane++)
+        good = (number[lane] = PyLong_FromLong(first + lane)) != NULL;
+    for (int goal = 0; goal < p->goals && good; goal++)
+        for (Mask left = p->found[goal]; left && good; left &= left - 1) {
+            PyObject *some = list_of(found, list, goal);
+            good = some && PyList_Append(some, number[first_bit(left)]) == 0;
+        }
+    for (int lane = 0; lane < count; lane++)
+        Py_XDECREF(number[lane]);
+    return good;
 }
 
 /* run(text) -> {goal: [number of the sentence, ...]}. A name is taken to be any word. */
@@ -248,37 +254,17 @@ static PyObject *run(PyObject *module, PyObject *capsule)
     Program *p = held ? PyCapsule_GetPointer(held->program, NAME_OF) : NULL;
     if (!p)
         return NULL;
-    const Text *text = &held->text;
-    size_t hits = 0, room = 4096;
-    Hit *hit = malloc(room * sizeof(Hit));
-    int good = hit != NULL;
-    p->names = 0;
-    for (int block = 0; block < text->sentences && good; block += BLOCK) {
-        int count = text->sentences - block < BLOCK ? text->sentences - block : BLOCK;
-        sift(p, text, block, count);
-        for (int s = 0; s < count && good; s++) {
-            if (text->sentence[block + s].end == text->sentence[block + s].own) /* no words of its own */
-                continue;
-            prepare(p, text, block + s);
-            p->bit = s;
-            for (int i = 0; i < p->waits[s] && good; i++) {
-                int goal = p->waiting[(size_t)s * p->goals + i];
-                if (!matches(p, goal))
-                    continue;
-                if (hits == room) {
-                    Hit *more = realloc(hit, 2 * room * sizeof(Hit));
-                    good = more != NULL;
-                    if (!good)
-                        break;
-                    hit = more, room *= 2;
-                }
-                hit[hits++] = (Hit){goal, block + s};
-            }
-        }
+    PyObject *found = PyDict_New(), **list = calloc((size_t)p->goals + 1, sizeof(PyObject *));
+    int good = found && list;
+    for (int first = 0; first < held->text.sentences && good; first += BLOCK) {
+        const int left = held->text.sentences - first, count = left < BLOCK ? left : BLOCK;
+        sift(p, &held->text, first, count);
+        good = gather(p, first, count, found, list);
     }
-    PyObject *found = good ? gathered(p, hit, hits) : PyErr_NoMemory();
-    free(hit);
-    return found;
+    free(list);
+    if (!good)
+        Py_CLEAR(found);
+    return good || PyErr_Occurred() ? found : PyErr_NoMemory();
 }
 
 /* Search the sentence that was prepared for a goal; return how many matches were found. Of a goal of several parts that
@@ -332,7 +318,6 @@ static PyObject *locate(PyObject *module, PyObject *arguments)
             PyErr_SetString(PyExc_ValueError, "no sentence of the text, no goal of the program, or no names");
         return NULL;
     }
-    p->bit = -1, p->names = 1;
     Found *found = malloc(((size_t)p->size + 1) * sizeof(Found));
     int count = found ? search(p, &p->goal[goal], found) : 0;
     all = found ? PyTuple_New(count) : PyErr_NoMemory();

@@ -9,7 +9,7 @@ void drop(Program *p)
 {
     void *all[] = {
         p->table, p->class_first, p->leaf, p->gate, p->goal_wire, p->may, p->of_class, p->met, p->maker, p->last_maker,
-        p->live, p->waiting, p->of_atom, p->of_step, p->row, p->atom_turn, p->step_turn, p->atom_wanted, p->step_wanted,
+        p->live, p->found, p->of_atom, p->of_step, p->row, p->atom_turn, p->step_turn, p->atom_wanted, p->step_wanted,
         p->position, p->reached,
     };
     drop_words(&p->known);
@@ -91,7 +91,7 @@ static int has_room(Program *p)
     p->of_class = calloc(UINT16_MAX + 1, sizeof(ClassLanes));
     p->met = malloc((UINT16_MAX + 1) * sizeof(uint16_t));
     p->live = malloc(goals * sizeof(int32_t));
-    p->waiting = malloc(goals * BLOCK * sizeof(int32_t));
+    p->found = malloc(goals * sizeof(Mask));
     p->of_atom = calloc(atoms, sizeof(Reached));
     p->of_step = calloc(steps, sizeof(Reached));
     p->row = malloc((atoms + steps + MOST_WORDS) * sizeof(Row)); /* the last for classes: a row holds no more words */
@@ -101,7 +101,7 @@ static int has_room(Program *p)
     p->step_wanted = calloc(steps, sizeof(uint64_t));
     p->position = malloc(atoms * MOST_BITS * sizeof(Bits));
     p->reached = malloc(steps * MOST_BITS * sizeof(Bits));
-    return p->class_first && p->leaf && p->maker && p->last_maker && p->of_class && p->met && p->live && p->waiting &&
+    return p->class_first && p->leaf && p->maker && p->last_maker && p->of_class && p->met && p->live && p->found &&
            p->of_atom && p->of_step && p->row && p->atom_turn && p->step_turn && p->atom_wanted && p->step_wanted &&
            p->position && p->reached;
 }

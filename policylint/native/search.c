@@ -68,13 +68,6 @@ void prepare(Program *p, const Text *text, int sentence)
     p->places = first_place(text, one->end) - places;
 }
 
-/* Say whether a goal matches that the sifting left waiting: it does. */
-int matches(Program *p, int goal)
-{
-    (void)p, (void)goal;
-    return 1;
-}
-
 /* Ask for the positions of all leaves of an atom. */
 static void want_atom(Program *p, int number)
 {

@@ -63,10 +63,7 @@ static void find_all(Program *p, Mask lanes, int bits)
     begin_lanes(p, lanes, bits);
     for (int i = 0; i < live; i++) {
         const int goal = p->live[i];
-        for (Mask found = find(p, goal, p->may[p->goal_wire[goal]] & lanes); found; found &= found - 1) {
-            const int lane = first_bit(found);
-            p->waiting[(size_t)lane * p->goals + p->waits[lane]++] = goal;
-        }
+        p->found[goal] |= find(p, goal, p->may[p->goal_wire[goal]] & lanes);
     }
 }
 
@@ -78,7 +75,7 @@ void sift(Program *p, const Text *text, int first, int count)
     note_leaves(p, met);
     note_marks(p, count);
     run_gates(p);
-    memset(p->waits, 0, sizeof(p->waits));
+    memset(p->found, 0, p->goals * sizeof(Mask));
     for (Mask left = ~(Mask)0 >> (BLOCK - count); left;) {
         const int lane = first_bit(left), bits = bits_of(&p->sentence[lane]), in_row = lanes_in_row(bits);
         Mask lanes = 0;
