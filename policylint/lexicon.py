@@ -13,6 +13,8 @@ Leaves = frozenset[int]
 _OWN = {word: -1 - number for number, word in enumerate(dict.fromkeys((*FORM_WORDS, *STREET_WORDS)))}
 """Words whose places are asked for, each with a leaf of its own that no program has."""
 
+OWN_LEAVES = frozenset(_OWN.values())
+
 
 class Lexicon(dict[bytes, Leaves]):
     """Word -> the leaves it makes true; filled as words are met. Equal sets are one object."""
@@ -20,6 +22,7 @@ class Lexicon(dict[bytes, Leaves]):
     def __init__(self, program: Program) -> None:
         super().__init__()
         self.program = program
+        self._stems = tuple(prefix for prefix, _ in program.prefixes)
         self._known: dict[Leaves, Leaves] = {}
 
     def __missing__(self, word: bytes) -> Leaves:
@@ -30,8 +33,11 @@ class Lexicon(dict[bytes, Leaves]):
         """Return the leaves of a word, and do not remember the word."""
         program = self.program
         found = set(program.leaves.get(word, ()))
-        found.update(atom for prefix, atom in program.prefixes if word.startswith(prefix))
-        found.update(program.entities[kind] for kind in token_kinds(word) if kind in program.entities)
+        if word.startswith(self._stems):
+            found.update(atom for prefix, atom in program.prefixes if word.startswith(prefix))
+        for kind in token_kinds(word):
+            if kind in program.entities:
+                found.add(program.entities[kind])
         if word in _OWN:
             found.add(_OWN[word])
         leaves = frozenset(found)

@@ -14,9 +14,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
+from policylint.addresses import find_signs, mark_addresses
 from policylint.document import Document
-from policylint.entities import Entity, links_of, mark_addresses
-from policylint.kernel import load_kernel
+from policylint.entities import Entity, links_of
+from policylint.kernel import Kernel, load_kernel
 from policylint.lexicon import Lexicon
 from policylint.locate import Located, Paths, Run
 from policylint.phrase import Phrase
@@ -68,7 +69,7 @@ class Matcher:
         """Match every phrase against documents."""
         if len(self.lexicon) > _LARGEST_MEMO:
             self.lexicon.clear()
-        readings = [_reading(document) for document in documents]
+        readings = [_reading(document, self.kernel) for document in documents]
         left = [n for n, reading in enumerate(readings) if not (self.kernel and self.kernel.run(reading))]
         for items in _windows(left, documents):
             Window(readings, items, self.lexicon).run(self.program, self.instructions)
@@ -111,14 +112,15 @@ class Matches:
 
     def span(self, sentence: int, located: Located) -> Span:
         """Return the part of a match that lies in the sentence itself, as offsets."""
-        tokens, own = self.reading.tokens(sentence)
-        first, last = max(own, located.start), located.end
-        if first >= last:
-            first, last = own, len(tokens)
-        return Span(tokens.starts[first], tokens.ends[last - 1])
+        kernel = self.matcher.kernel
+        if self.reading.numbered and kernel:
+            return kernel.span(self.reading, sentence, located)
+        return self.reading.span(sentence, *located)
 
     def confirm_names(self) -> None:
-        """Drop the sentences in which what was taken for a name is none."""
+        """Drop the sentences in which what was taken for a name is none; the kernel takes only names for such."""
+        if self.reading.numbered:
+            return
         for number in self.matcher.program.named:
             hits = self.reading.hits.get(number, [])
             hits[:] = [sentence for sentence in hits if self._locate(number, sentence)]
@@ -159,14 +161,15 @@ def _windows(numbers: Iterable[int], documents: Sequence[Document]) -> Iterator[
         yield items
 
 
-def _reading(document: Document) -> Reading:
+def _reading(document: Document, kernel: Kernel | None = None) -> Reading:
+    marked = mark_addresses(document.text, kernel.signs if kernel else find_signs)
     first = document.first_sentence
     headings = (
         first[number]
         for number, block in enumerate(document.blocks)
         if block.kind == "heading" and first[number + 1] - first[number] == 1
     )
-    return Reading(document, mark_addresses(document.text), _links_by_sentence(document), frozenset(headings))
+    return Reading(document, marked, _links_by_sentence(document), frozenset(headings))
 
 
 def _links_by_sentence(document: Document) -> dict[int, tuple[Entity, ...]]:

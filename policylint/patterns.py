@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import Any, cast
 
 _METHODS = ("search", "match", "fullmatch", "finditer", "findall", "split", "sub", "subn")
@@ -23,3 +24,13 @@ class _Lazy:
 def lazy(pattern: str, flags: int = 0) -> re.Pattern[str]:
     """Return a pattern, as `re.compile` does, that costs nothing until it is used; what is wrong with it shows then."""
     return cast("re.Pattern[str]", _Lazy(pattern, flags))
+
+
+def matches_at(pattern: re.Pattern[str], text: str, starts: Iterable[int], end: int) -> Iterator[re.Match[str]]:
+    """Yield what a pattern matches before `end` at some places, in order, but not within what it matched before."""
+    done = 0
+    for start in starts:
+        match = pattern.match(text, start, end) if start >= done else None
+        if match:
+            done = match.end()
+            yield match

@@ -8,7 +8,7 @@ from collections import defaultdict
 from policylint.document import Document
 from policylint.entities import Entity
 from policylint.source import Span
-from policylint.tokens import Tokens, is_between, tokens, words
+from policylint.tokens import Tokens, tokens, words
 
 _MOST_KEPT = 2_000
 """Sentences whose tokens are kept: a document may be very long."""
@@ -54,25 +54,14 @@ class Reading:
 
     def covered(self, sentence: int, span: Span) -> tuple[int, int]:
         """Return the first of a sentence's words that part of its own text covers, and the one after the last."""
-        context, whole = self.document.sentences[sentence].context, self.document.sentences[sentence].span
-        start, end = max(span.start, whole.start), min(span.end, whole.end)
-        if is_between(self.marked, start) and is_between(self.marked, end):
-            first = self.count(*context, Span(whole.start, start))
-            return first, first + self.count(Span(start, end))
         tokens, own = self.tokens(sentence)
-        first = bisect_right(tokens.ends, start, own)
-        return first, bisect_left(tokens.starts, end, first)
+        first = bisect_right(tokens.ends, span.start, own)
+        return first, bisect_left(tokens.starts, span.end, first)
 
-    def index(self, sentence: int, start: int, end: int) -> int:
-        """Return which of a sentence's words, its context's among them, stands between two offsets; -1 for none."""
-        if is_between(self.marked, start) and is_between(self.marked, end):
-            spans = (*self.document.sentences[sentence].context, self.document.sentences[sentence].span)
-            at = next(number for number, span in enumerate(spans) if span.start <= start < span.end)
-            return self.count(*spans[:at], Span(spans[at].start, start))
-        tokens, _ = self.tokens(sentence)
-        places = zip(tokens.starts, tokens.ends, strict=True)
-        return next((at for at, place in enumerate(places) if place == (start, end)), -1)
-
-    def count(self, *spans: Span) -> int:
-        """Return how many words some spans of text have."""
-        return sum(len(words(self.marked[start:end])) for start, end in spans)
+    def span(self, sentence: int, start: int, end: int) -> Span:
+        """Return where those of some words stand that are the sentence's own; all of its own words if none is."""
+        tokens, own = self.tokens(sentence)
+        first = max(own, start)
+        if first >= end:
+            first, end = own, len(tokens)
+        return Span(tokens.starts[first], tokens.ends[end - 1])

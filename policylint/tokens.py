@@ -22,6 +22,7 @@ _SEPARATORS = (
     "\uff0e\uff1a\uff1b\uff1f\ufffd"
 )
 _APOSTROPHES = "\u2018\u2019\u02bc\u00b4\u0060\u2032"
+_SIGMAS = "\u03a3\u03c2"  # the only letters whose lower case depends on what stands beside them
 _REMOVED = GLUE + "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _CONTRACTIONS = (
     (b"won't", b"will not"),
@@ -43,7 +44,6 @@ _ASCII_SEPARATORS = "".join(re.escape(chr(b)) for b in range(0x80) if b not in _
 _JOINED = "'" + _APOSTROPHES + _REMOVED
 _INNER = f"(?:[{_JOINED}]|[^{_ASCII_SEPARATORS}{''.join(map(re.escape, _SEPARATORS))}{_APOSTROPHES}{_REMOVED}])"
 _CHUNK = lazy(f"{_INNER}+")
-_TWO = lazy(f"{_INNER}{{2}}")
 
 
 class Token(NamedTuple):
@@ -86,22 +86,17 @@ def words(text: str) -> list[bytes]:
     return _spaced(text).split()
 
 
-def is_between(text: str, at: int) -> bool:
-    """Say whether an offset surely lies between two words; what joins words does not count."""
-    before, after = text[max(at - 4, 0) : at].rstrip(_JOINED), text[at : at + 4].lstrip(_JOINED)
-    return bool(before and after) and _TWO.match(before[-1] + after[0]) is None
-
-
 def words_by_line(texts: list[str]) -> list[list[bytes]]:
     """Return the tokens of many texts; one pass over all of them is what makes it fast."""
     if not texts:
         return []
-    return [_written_out(line).translate(_WORD_BYTES).split() for line in folded(texts).split(b"\n")]
+    plain = _plain("\n".join(text.replace("\n", " ") if "\n" in text else text for text in texts))
+    return [_written_out(line).translate(_WORD_BYTES).split() for line in plain.split(b"\n")]
 
 
-def folded(texts: Sequence[str]) -> bytes:
-    """Return texts with case, quotes and separators folded, one a line."""
-    return _plain("\n".join(text.replace("\n", " ") if "\n" in text else text for text in texts))
+def folded_letter(character: str) -> tuple[bytes, bool]:
+    """Return what a character becomes in a token (a space: it separates), and whether it is a capital letter."""
+    return _plain(character), character.isupper()
 
 
 def _spaced(text: str) -> bytes:
@@ -137,6 +132,7 @@ _REPLACEMENTS = {
     **dict.fromkeys(_APOSTROPHES, "'"),
     **dict.fromkeys(_SEPARATORS, " "),
     **dict.fromkeys(_REMOVED, ""),
+    **dict.fromkeys(_SIGMAS, "\u03c3"),
 }
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from policylint.bitset import bits_of, positions_of, runs
-from policylint.entities import FORM_WORDS, STREET_WORDS, fits, named_in
+from policylint.entities import SEARCHES, fits, is_spelt
 from policylint.evaluate import Atoms, reach
 from policylint.lexicon import Lexicon, number_words
 from policylint.program import Instructions, Program
 from policylint.reading import Reading
 from policylint.source import Span
-from policylint.tokens import Tokens, words_by_line
+from policylint.tokens import Token, Tokens, words_by_line
 
 _NOTHING = b""
 """What stands between sentences."""
@@ -86,17 +86,28 @@ class Window:
                     hits[reading][phrase].append(sentence)
 
     def find_entities(self) -> None:
-        """Look for companies and postal addresses where a word of theirs stands."""
-        telling: dict[int, list[bytes]] = defaultdict(list)
-        for word in self.places.keys() & (FORM_WORDS.keys() | STREET_WORDS.keys()):
-            for at in self.places[word]:
-                telling[bisect_right(self.starts, at) - 1].append(word)
-        for index, words in telling.items():
-            reading, sentence = self.kept[index]
-            document, entities = self.readings[reading].document, self.readings[reading].entities
-            some = named_in(document.text, document.sentences[sentence].span, words)
-            if some:
-                entities[sentence] = (*entities.get(sentence, ()), *some)
+        """Look for companies and postal addresses where a word of theirs is spelt as such."""
+        for spelt, search in SEARCHES:
+            starts: dict[int, set[int]] = defaultdict(set)
+            for word in self.places.keys() & spelt.keys():
+                for at in self.places[word]:
+                    index = bisect_left(self.ends, at)
+                    if self.is_spelt(index, at, spelt[word]):
+                        starts[index].add(self.token(index, at).start)
+            for index in sorted(starts):
+                number, sentence = self.kept[index]
+                document, entities = self.readings[number].document, self.readings[number].entities
+                if some := search(document.text, document.sentences[sentence].span, sorted(starts[index])):
+                    entities[sentence] = (*entities.get(sentence, ()), *some)
+
+    def is_spelt(self, index: int, at: int, spellings: Iterable[str]) -> bool:
+        """Say whether a token is the sentence's own, and spelt in one of some ways."""
+        number, sentence = self.kept[index]
+        reading = self.readings[number]
+        span, marked = reading.document.sentences[sentence].span, reading.marked
+        if at < self.starts[index] or all(marked.find(text, *span) < 0 for text in spellings):
+            return False
+        return is_spelt(marked, span.end, self.token(index, at), spellings)
 
     def place_entities(self) -> None:
         """Note the positions that entities cover."""
@@ -116,12 +127,16 @@ class Window:
         whole = document.sentences[sentence]
         if all(document.text.find(text, *span) < 0 for span in (whole.span, *whole.context)):
             return False
-        return fits(document.text, self.run_of(index)[at - self.ends[index] - 1], text)
+        return fits(document.text, self.token(index, at), text)
 
     def run_of(self, index: int) -> Tokens:
         """Return the tokens of a sentence kept, with their offsets."""
         reading, sentence = self.kept[index]
         return self.readings[reading].tokens(sentence)[0]
+
+    def token(self, index: int, at: int) -> Token:
+        """Return the token at a position, which is of a sentence kept."""
+        return self.run_of(index)[at - self.ends[index] - 1]
 
     def goals(self, instructions: Instructions, reached: Mapping[int, int]) -> Iterator[int]:
         """Yield for each phrase a flag behind each sentence that it matches.

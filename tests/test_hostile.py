@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from policylint import packed
+from policylint.addresses import mark_addresses
 from policylint.document import Document, Markup
-from policylint.entities import mark_addresses
 from policylint.errors import PolicylintError
 from policylint.files import decode
 from policylint.formats import format_of, parse

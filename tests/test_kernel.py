@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import struct
 from array import array
-from collections.abc import Callable
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Sequence
+from itertools import accumulate
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policylint import kernel
+from policylint.addresses import find_signs, mark_addresses
 from policylint.compiler import compile_program
+from policylint.document import Sentence
+from policylint.entities import fits, is_spelt
 from policylint.files import read
 from policylint.formats import parse
 from policylint.lexicon import Lexicon
 from policylint.matcher import Matcher
 from policylint.phrase import Phrase
-from policylint.tokens import folded, words_by_line
+from policylint.source import Span
+from policylint.tokens import Token, folded_letter, tokens, words
 from tests.conftest import ROOT
 from tests.makers import assert_alike, bare_document, builtin_linter, make_vocabulary
 
@@ -89,15 +94,40 @@ def test_damaged_tables_are_refused_or_harmless(at: int, value: int, cut: int):
         program = _kernel.load(bytes(damaged[: len(damaged) - cut]))
     except ValueError:
         return
-    word = _kernel.learn(program, b"")
-    text = (struct.pack("3H", word, word, word), struct.pack("3i", 0, 0, 3), b"", b"")
-    numbered = _kernel.text(program, *text)
+    numbered, _ = read_texts(program, ["a b c"])
     assert isinstance(_kernel.run(numbered), dict)
     for goal in range(len(PROGRAM.phrases)):
         try:
-            assert isinstance(_kernel.locate(numbered, 0, goal, b""), tuple)
+            assert isinstance(_kernel.locate(numbered, 0, goal), tuple)
         except ValueError:  # fewer goals
             return
+
+
+Ask = Callable[[bytes], Any]
+"""What a word is: the number of its class, whether it may be a name, and its spellings."""
+
+
+def read_texts(program: Any, texts: Sequence[str], ask: Ask | None = None) -> tuple[Any, list[tuple[int, int, int]]]:
+    """Read texts, each a sentence, into the kernel; without `ask` all words are of one class."""
+    one = _kernel.learn(program, b"")
+    source = "\n".join(texts)
+    found = _kernel.read(
+        program, source, source, sentences_of(texts), folded_letter, ask or (lambda word: (one, True, ()))
+    )
+    assert found is not None
+    return found
+
+
+def sentences_of(texts: Iterable[str]) -> list[Sentence]:
+    """Return the sentences of texts that are lines of one."""
+    ends = list(accumulate(len(text) + 1 for text in texts))
+    return [Sentence(Span(end - len(text) - 1, end - 1), 0) for text, end in zip(texts, ends, strict=True)]
+
+
+def tokens_of(texts: Sequence[str]) -> list[list[Token]]:
+    """Return the tokens of the lines of a text as Python reads them."""
+    source = "\n".join(texts)
+    return [list(tokens(source, *sentence.span)) for sentence in sentences_of(texts)]
 
 
 PIECES = [
@@ -114,94 +144,294 @@ PIECES = [
     "they'll've",
     "x",
     "é",
+    "É",
+    "ΟΣ",
+    "\u0130",
     "_",
     "-",
     " ",
-    "\n",
+    "\t",
+    "\xa0",
+    "\xad",
+    "\u200b",
+    "\ud800",
+    "\U0001f600",
     "3.5",
+    "\x01",
     "\x02",
 ]
+TEXTS = st.lists(
+    st.text(st.characters(exclude_characters="\n")) | st.lists(st.sampled_from(PIECES)).map("".join), min_size=1
+)
+ANY = compile_program([Phrase(f"w{number}") for number in range(300)], {})
 
 
-@given(st.lists(st.text() | st.lists(st.sampled_from(PIECES)).map("".join), min_size=1))
+@given(TEXTS)
+@settings(deadline=None)
 def test_words_are_numbered_as_they_are_read(texts: list[str]):
-    known: list[bytes] = []
+    """Each word is given a phrase of its own; where this is located the word must stand."""
+    program, known = _kernel.load(ANY.tables), []
 
-    def ask(word: bytes) -> int:
+    def ask(word: bytes) -> tuple[int, bool, tuple[()]]:
         known.append(word)
-        return len(known) - 1 + _kernel.TELLS * word.startswith(b"x")
+        number = f"w{len(known) - 1}"
+        return _kernel.learn(program, array("i", ANY.leaves[number.encode()])), True, ()
 
-    program = _kernel.load(PROGRAM.tables)
-    words, ends, told = _kernel.number(program, folded(texts), ask)
-    numbers, stops = array("H", words), [0, *array("i", ends)]
-    lines = [[known[number] for number in numbers[start:end]] for start, end in pairwise(stops)]
-    assert lines == words_by_line(texts)
+    text, _ = read_texts(program, texts, ask)
+    read: list[dict[int, Token]] = [{} for _ in texts]
+    for goal, sentences in _kernel.run(text).items():
+        for sentence in sentences:
+            for start, end in _kernel.locate(text, sentence, goal):
+                assert end == start + 1
+                assert start not in read[sentence]
+                read[sentence][start] = Token(known[goal], *_kernel.span(text, sentence, start, end))
+    assert [[line[at] for at in range(len(line))] for line in read] == tokens_of(texts)
     assert len(set(known)) == len(known)
-    assert told == [(at, word) for at, line in enumerate(lines) for word in line if word.startswith(b"x")]
+
+
+@given(TEXTS)
+@settings(deadline=None)
+def test_names_are_those_that_python_sees(texts: list[str]):
+    program = compile_program([Phrase("{name}")], {})
+    loaded = _kernel.load(program.tables)
+    number = _kernel.learn(loaded, b"")
+    text, _ = read_texts(loaded, texts, lambda word: (number, fits("X", Token(word, 0, 1), ""), ()))
+    source = "\n".join(texts)
+    for sentence, found in enumerate(tokens_of(texts)):
+        places = [(at, at + 1) for at, token in enumerate(found) if fits(source, token, "")]
+        assert list(_kernel.locate(text, sentence, 0)) == places
+
+
+SPELLINGS = ("US", "a.s", "A/S", "É", "x")
+SPELT = compile_program([Phrase("'US'")], {})
+
+
+@given(st.lists(st.lists(st.sampled_from([*SPELLINGS, "us", "US's", "’", " ", "aUS", "A"])).map("".join), min_size=1))
+@settings(deadline=None)
+def test_how_words_are_spelt_is_seen(texts: list[str]):
+    program = _kernel.load(SPELT.tables)
+    number = _kernel.learn(program, b"")
+    ((leaf, _),) = SPELT.cased.items()
+
+    def spellings(word: bytes) -> list[tuple[str, int]]:
+        return [(spelling, -1 - at) for at, spelling in enumerate(SPELLINGS) if words(spelling)[0] == word]
+
+    text, told = read_texts(
+        program, texts, lambda word: (number, True, (*spellings(word), *[("US", leaf)] * (word == b"us")))
+    )
+    source, found = "\n".join(texts), tokens_of(texts)
+    assert set(told) == {
+        (sentence, number, token.start)
+        for sentence, (_, end) in enumerate(one.span for one in sentences_of(texts))
+        for token in found[sentence]
+        for spelling, number in spellings(token.text)
+        if is_spelt(source, end, token, [spelling])
+    }
+    for sentence, line in enumerate(found):
+        places = [(at, at + 1) for at, token in enumerate(line) if source[token.start : token.end] == "US"]
+        assert list(_kernel.locate(text, sentence, 0)) == places
+
+
+SHARED = compile_program(
+    map(Phrase, ["'US' ,, x", "'US'", "not ,, x", "{name} ,, x", "{organisation}", "{organisation} ,, x", "x"]), {}
+)
+
+
+@given(
+    st.lists(st.lists(st.sampled_from(["US", "us", "x", "Acme", "Inc", "don't"]), min_size=1), min_size=1),
+    st.lists(st.lists(st.integers(0, 9), max_size=2)),
+)
+@settings(deadline=None)
+def test_sentences_may_share_their_contexts(lines: list[list[str]], contexts: list[list[int]]):
+    document = bare_document([([], line) for line in lines])
+    spans = [sentence.span for sentence in document.sentences]
+    document = document._replace(
+        sentences=[
+            sentence._replace(context=tuple(spans[number % len(spans)] for number in context))
+            for sentence, context in zip(document.sentences, [*contexts, *[[0]] * len(spans)], strict=False)
+        ]
+    )
+    compiled = Matcher(SHARED)
+    assert compiled.kernel is not None
+    assert_alike(compiled.match(document), Matcher(SHARED, compiled=False).match(document))
 
 
 def test_many_words_and_long_ones_are_numbered():
     program = _kernel.load(PROGRAM.tables)
-    text = " ".join([*map(str, range(70_000)), "don't" * 2000, "y" * 100, "y" * 100, "0"]).encode()
-    seen: dict[bytes, int] = {}
-    words, _, told = _kernel.number(program, text, lambda word: seen.setdefault(word, len(seen) % 60_000))
-    assert len(words) == 2 * (70_000 + 4 + text.count(b"don't"))
-    assert told == []
+    number = _kernel.learn(program, b"")
+    asked: list[bytes] = []
+
+    def ask(word: bytes) -> tuple[int, bool, tuple[tuple[str, int], ...]]:
+        asked.append(word)
+        return number, True, (("x" * 70, -1),)
+
+    texts = [str(first) for first in range(60_000)] + ["don't" * 800, "x" * 70, "x" * 70, "0"]
+    _, told = read_texts(program, texts, ask)
+    # Those asked for twice are what is too long to be remembered, and what was forgotten because there were so many.
+    assert asked[60_000:] == [b"do", b"notdo", b"not", b"x" * 70, b"x" * 70, b"0"]
+    assert [(sentence, number) for sentence, number, _ in told] == [(60_001, -1), (60_002, -1)]
 
 
-def test_a_text_stays_as_it_was_checked():
+@pytest.mark.parametrize(
+    "answer",
+    [
+        0,
+        (),
+        (-1, True, ()),
+        (1, True, ()),
+        (2**40, True, ()),
+        (0, True, [("a", 1)]),
+        (0, True, ("a",)),
+        (0, True, (("", 1),)),
+        (0, True, (("a", 99),)),
+        (0, True, ((b"a", -1),)),
+    ],
+)
+def test_a_word_that_cannot_be_numbered(answer: object):
     program = _kernel.load(PROGRAM.tables)
-    words = array("H", [_kernel.learn(program, b"")] * 2)
-    text = _kernel.text(program, words, array("i", [0, 0, 2]), b"", b"")
-    before = _kernel.run(text)
-    words[0] = 65_535
-    assert _kernel.run(text) == before
+    with pytest.raises((ValueError, TypeError, OverflowError)):
+        read_texts(program, ["a word"], lambda _: answer)
+    with pytest.raises(ZeroDivisionError):
+        read_texts(program, ["a word"], lambda _: 1 / 0)
 
 
-@pytest.mark.parametrize("ask", [lambda word: -1, lambda word: 2**40, lambda word: word, lambda word: 1 / 0])
-def test_a_word_that_cannot_be_numbered(ask: Callable[[bytes], int]):
-    with pytest.raises((ValueError, TypeError, ZeroDivisionError)):
-        _kernel.number(_kernel.load(PROGRAM.tables), b"a word", ask)
+@pytest.mark.parametrize("letter", [0, (), ("x", True), (b"12345", True)])
+def test_a_character_that_cannot_be_read(letter: object):
+    program = _kernel.load(PROGRAM.tables)
+    number = _kernel.learn(program, b"")
+    with pytest.raises((ValueError, TypeError)):
+        _kernel.read(program, "é", "é", sentences_of("é"), lambda _: letter, lambda _: (number, True, ()))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        0,
+        (),
+        ((0, 1), 0),
+        ((0, 1), 0, [(0, 1)]),
+        ((0,), 0, ()),
+        ((0, 5), 0, ()),
+        ((-1, 1), 0, ()),
+        ((2, 1), 0, ()),
+        ((0, 2**40), 0, ()),
+        (("0", 1), 0, ()),
+        ((0, 1), 0, (0,)),
+        ((0, 1), 0, ((0, 9),)),
+    ],
+)
+def test_sentences_that_are_not_in_the_text_are_refused(sentence: object):
+    program = _kernel.load(PROGRAM.tables)
+    number = _kernel.learn(program, b"")
+    with pytest.raises((ValueError, TypeError, IndexError)):
+        _kernel.read(program, "a b", "a b", [sentence], folded_letter, lambda _: (number, True, ()))
+
+
+def test_a_marked_text_is_as_long_as_its_source():
+    with pytest.raises(ValueError, match="as long as"):
+        _kernel.read(_kernel.load(PROGRAM.tables), "a", "a b", [], folded_letter, lambda _: (0, True, ()))
 
 
 SPAN = PROGRAM.entities["link"]
 
 
 @pytest.mark.parametrize(
-    ("words", "sentences", "marks", "places"),
-    [
-        ([7], [0, 0, 1], [], []),
-        ([0], [0, 0, 2], [], []),
-        ([0], [0, -1, 1], [], []),
-        ([0], [0, 1, 0], [], []),
-        ([0, 0], [0, 0, 2, 1, 1, 2], [], []),
-        ([0], [0, 0, 1], [1, 0], []),
-        ([0], [0, 0, 1], [-1, 0], []),
-        ([0], [0, 0, 1], [0, 999], []),
-        ([0] * 3, [0, 0, 1, 2, 2, 3], [1, 0], []),
-        ([0] * 2, [0, 0, 2], [1, 0, 0, 0], []),
-        ([0], [0, 0, 1], [], [0, 0, 1]),
-        ([0], [0, 0, 1], [], [999, 0, 1]),
-        ([0] * 2, [0, 0, 1, 1, 1, 2], [], [SPAN, 0, 2]),
-        ([0] * 3, [0, 0, 1, 2, 2, 3], [], [SPAN, 1, 2]),
-        ([0], [0, 0, 1], [], [SPAN, 0, 0]),
-        ([0] * 4096, [0, 0, 4096], [], []),
-    ],
+    "places",
+    [[0, 0, 0, 1], [999, 0, 0, 1], [SPAN, -1, 0, 1], [SPAN, 2, 0, 1], [SPAN, 0, 2, 3, SPAN, 0, 0, 1]],
 )
-def test_a_text_out_of_bounds_is_refused(words: list[int], sentences: list[int], marks: list[int], places: list[int]):
-    program = _kernel.load(PROGRAM.tables)
-    assert _kernel.learn(program, b"") == 0
-    packed = [struct.pack(f"{len(some)}i", *some) for some in (sentences, marks, places)]
-    with pytest.raises(ValueError, match="does not fit"):
-        _kernel.text(program, struct.pack(f"{len(words)}H", *words), *packed)
+def test_places_that_do_not_fit_are_refused(places: list[int]):
+    text, _ = read_texts(_kernel.load(PROGRAM.tables), ["a b", "c d"])
+    with pytest.raises(ValueError, match="do not fit"):
+        _kernel.place(text, array("i", places))
 
 
 @pytest.mark.parametrize(
-    ("sentence", "goal", "names"), [(1, 0, []), (-1, 0, []), (0, 3, []), (0, -1, []), (0, 2, [1, 0]), (0, 2, [0, 999])]
+    ("sentence", "start", "end", "covered"),
+    [
+        (0, 0, 3, [(0, 2)]),
+        (0, 1, 3, [(1, 2)]),
+        (1, 4, 5, [(0, 1)]),
+        (1, 5, 6, []),
+        (1, 0, 99, [(0, 2)]),
+        (1, 7, 9, []),
+        (1, 6, 5, []),
+    ],
 )
-def test_what_is_not_there_is_not_searched(sentence: int, goal: int, names: list[int]):
-    program = _kernel.load(PROGRAM.tables)
-    word = struct.pack("H", _kernel.learn(program, b""))
-    text = _kernel.text(program, word, struct.pack("3i", 0, 0, 1), b"", struct.pack("3i", SPAN, 0, 1))
+def test_places_cover_the_own_words_of_a_sentence(sentence: int, start: int, end: int, covered: list[tuple[int, int]]):
+    program = compile_program([Phrase("{link}")], {})
+    text, _ = read_texts(_kernel.load(program.tables), ["x y", "a b"])
+    _kernel.place(text, array("i", [program.entities["link"], sentence, start, end]))
+    assert list(_kernel.locate(text, sentence, 0)) == covered
+    assert _kernel.locate(text, 1 - sentence, 0) == ()
+
+
+@pytest.mark.parametrize(("sentence", "goal"), [(1, 0), (-1, 0), (0, 3), (0, -1)])
+def test_what_is_not_there_is_not_searched(sentence: int, goal: int):
+    text, _ = read_texts(_kernel.load(PROGRAM.tables), ["a"])
     with pytest.raises(ValueError, match="no sentence of the text"):
-        _kernel.locate(text, sentence, goal, struct.pack(f"{len(names)}i", *names))
+        _kernel.locate(text, sentence, goal)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "first", "last", "found"),
+    [(0, 0, 1, (0, 1)), (0, 1, 2, (2, 3)), (0, 1, 0, (0, 3)), (1, 0, 1, None), (0, 0, 3, None), (2, 0, 1, None)],
+)
+def test_where_words_stand(sentence: int, first: int, last: int, found: tuple[int, int] | None):
+    text, _ = read_texts(_kernel.load(PROGRAM.tables), ["a b", "-"])
+    if found:
+        assert _kernel.span(text, sentence, first, last) == found
+    else:
+        with pytest.raises(ValueError, match="no words"):
+            _kernel.span(text, sentence, first, last)
+
+
+SIGNS = [
+    *(
+        "a",
+        "b.c",
+        ".com",
+        ".co.uk",
+        ".",
+        "@",
+        "(at)",
+        "[dot]",
+        "(dot)",
+        " ",
+        "://",
+        "http",
+        "www.",
+        "-",
+        "_",
+        "1",
+        "2020",
+    ),
+    *(
+        "555",
+        "+",
+        "(",
+        ")",
+        "/",
+        "–",
+        "\xa0",
+        "\x02",
+        "é",
+        "…",
+        "12345678",
+        "io",
+        "'",
+        "\n",
+        "%",
+        "?",
+        "0" * 9,
+        "Z" * 30,
+    ),
+]
+
+
+@given(st.lists(st.sampled_from(SIGNS)).map("".join))
+@settings(deadline=None)
+def test_signs_are_found_where_python_finds_them(text: str):
+    compiled = kernel.load_kernel(Lexicon(PROGRAM))
+    assert compiled is not None
+    assert compiled.signs(text)[:4] == tuple(array("i", offsets) for offsets in find_signs(text)[:4])
+    assert mark_addresses(text, compiled.signs) == mark_addresses(text)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policylint.entities import mark_addresses
+from policylint.addresses import mark_addresses
 from policylint.tokens import tokens, words, words_by_line
 
 TEXTS = st.text(
@@ -34,6 +34,7 @@ TEXTS = st.text(
         ("16 C.F.R. § 312.4(d)", "16 c f r 312 4 d"),
         ("STRASSE Straße", "strasse straße"),
         ("we 'sell' or ('rent') ’mobile’ data", "we sell or rent mobile data"),
+        ("ΟΔΟΣ οδος", "οδοσ οδοσ"),
         ("", ""),
     ],
 )

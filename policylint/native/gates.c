@@ -20,7 +20,7 @@ static void join_parts(Program *p, int number)
     const Atom *atom = &p->atom[number];
     const int32_t *part = p->part + atom->first;
     const int is_choice = atom->kind == CHOICE, last = atom->count - 1;
-    if (atom->kind == LEAF || atom->kind == SPAN || (is_choice && !atom->count))
+    if (atom->kind == LEAF || atom->kind == NAME || atom->kind == SPAN || (is_choice && !atom->count))
         return;
     int found = atom->count ? part[0] : p->atoms;
     for (int i = 1; i < last; i++)

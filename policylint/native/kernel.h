@@ -26,7 +26,8 @@ enum {
     LONGEST_RUN = 8,
     DEEPEST = 64,  /* atoms within atoms */
     ADDRESS_MARK = 2,  /* as in tokens.py */
-    TELLS = 1 << 16, /* of a word's number: the case of the source tells more of it */
+    LETTERS = 4096, /* characters that are remembered */
+    MOST_FOLDED = 4, /* bytes that a character becomes */
     LONGEST = 250, /* steps one after the other */
     GROUPS = 32,   /* of strings; a bit each */
     MOST_STRINGS = 1 << 16 /* bytes of them all */
@@ -57,18 +58,38 @@ typedef struct { int32_t before, class; } Maker;
 /* What is known of an atom or step in this turn: in which lanes its row is made, and which of them have some position. */
 typedef struct { uint64_t turn; Mask made, some; int32_t row; } Reached;
 
+/* Where a word stands in the source. */
+typedef struct { int32_t start, end; } Token;
+
 /* Numbered words, in sentences one after the other, and what is known of them, in their order. */
 typedef struct {
     const uint16_t *word;
+    const Token *token;
     const Sentence *sentence;
     const Mark *mark;
     const Place *place;
     int words, sentences, marks, places;
 } Text;
 
-/* Words met before: a table of hashes; `at` is where a word stands in the text of all. */
-typedef struct { uint32_t hash; int32_t at; uint8_t size; int32_t number; } Entry;
-typedef struct { Entry *entry; int room, count; char *text; int used, text_room; } Known;
+/* What a character becomes: its folded form in UTF-8, nothing where it is removed, a space where it separates. */
+typedef struct { uint32_t code; uint8_t size, is_upper; char bytes[MOST_FOLDED]; } Letter;
+
+/* A way to spell a word whose case tells something: the leaf it makes true, or a number below 0 that is passed on. */
+typedef struct { int32_t at, size, leaf; } Spelling;
+
+/* A word: where it stands in the text of all, its class, whether it may be a name, its spellings. */
+typedef struct { uint32_t hash; int32_t at, number, spelling; uint8_t size, is_no_name; uint16_t spellings; } Entry;
+
+/* Words met before, in a table of hashes; `code` holds the characters of their spellings, `letter` those met before. */
+typedef struct {
+    Entry *entry;
+    char *text;
+    Spelling *spelling;
+    uint32_t *code;
+    Letter *letter;
+    int count, used, spellings, codes;
+    int room, text_room, spelling_room, code_room;
+} Known;
 
 typedef struct {
     int atoms, steps, goals, pool;
@@ -103,7 +124,9 @@ typedef struct {
     Reached *of_atom, *of_step;
     Row *row, anywhere; /* the latter has all positions */
     int rows;
-    /* The sentence in which a goal is located. */
+    /* The sentence in which a goal is located; `prepared` is its text as long as all below holds. */
+    const Text *prepared;
+    int prepared_sentence;
     const uint16_t *word;
     int first, size, own;
     int bits; /* machine words of its sets, or of those of the lanes */
@@ -115,17 +138,29 @@ typedef struct {
     int places;
 } Program;
 
-/* Lines being numbered. `ask` returns the number of a new word, `tell` is told of those that have the bit TELLS; both
-   return less than 1 where they fail (`ask` less than 0). */
+/* A text being read, word by word. What is not known is asked for: what a character becomes, what a word is, whether the
+   source has a capital letter where an address begins; `tell` is told where a sentence has a spelling below 0. These return
+   less than 0 where they fail. */
 typedef struct {
     Known *known;
+    const int32_t *name; /* the leaves that a name makes true */
+    int names;
     uint16_t *word;
-    int32_t *end;
-    int words, count;
+    Token *token;
+    Sentence *sentence;
+    Mark *mark;
+    int words, sentences, marks;
+    int word_room, token_room, sentence_room, mark_room;
+    const uint32_t *code; /* the span being read, where it begins, and whether it is the sentence's own */
+    int size, offset, is_own;
+    char *folded, *written; /* room for what its characters become */
+    int folded_room, written_room;
     void *context;
-    int (*ask)(void *context, const char *word, int size);
-    int (*tell)(void *context, int line, const char *word, int size);
-} Lines;
+    int (*letter)(void *context, uint32_t code, Letter *letter);
+    int (*ask)(void *context, const char *word, int size, Entry *entry);
+    int (*is_capital)(void *context, int offset);
+    int (*tell)(void *context, int sentence, int number, int offset);
+} Reading;
 
 /* Groups of strings to look for, at most GROUPS. States are the beginnings of strings; `next` leads from a state times
    `classes` and the class of a byte to a state times `classes`, and `group` has a bit for each group of which one ends. */
@@ -134,9 +169,23 @@ typedef struct { int states, classes, groups; uint16_t class_of[256]; int32_t *n
 /* A text being read line by line. */
 typedef struct { const unsigned char *text; int size, at, line; } Reader;
 
+/* Offsets of one kind of sign. */
+enum { SIGN_AT, SIGN_SCHEME, SIGN_SITE, SIGN_DOMAIN, SIGN_PHONE, SIGNS };
+typedef struct { int32_t *at; int count, room; } Offsets;
+
+/* signs.c */
+int find_signs(const unsigned char *text, int size, Offsets found[SIGNS]);
+
 /* words.c */
-int number_lines(Lines *lines, const char *text, int size);
+int make_room(void *items, int *room, int needed, size_t size); /* `items` points to the pointer that may be moved */
+int look_up(Reading *r, const char *word, int size, Entry *found);
+int add_spelling(Known *known, Entry *word, const uint32_t *code, int size, int leaf);
 void drop_words(Known *known);
+
+/* tokens.c: these return 0 where something asked for failed, or for lack of memory */
+int begin_sentence(Reading *r);
+int repeat_context(Reading *r);
+int read_span(Reading *r, const uint32_t *code, int size, int offset, int is_own);
 
 /* program.c */
 Program *load_tables(const void *tables, size_t size);

@@ -31,8 +31,6 @@ static Set SIZED(pass_any)(const Program *p, int number, int lane, Set before)
     const int edge = atom->kind == START ? p->sentence[lane].own - first : size;
     Set found = SIZED(nothing)(p);
     switch (atom->kind) {
-    case NAME: /* any word may be one */
-        return SIZED(after)(p, &before, size);
     case GAP:
         found = before;
         for (int length = 0; length < atom->size; length++) {
@@ -67,6 +65,7 @@ static inline Mask SIZED(advance)(Program *p, int number, Mask lanes, const Row 
     if (!lanes)
         return 0;
     switch (p->atom[number].kind) {
+    case NAME:
     case LEAF:
         row = SIZED(leaf_row)(p, number, lanes);
         return SIZED(pass)(p, row, 1, lanes, before, after);

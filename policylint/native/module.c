@@ -1,19 +1,17 @@
 /* What Python calls; kernel.py says what for. All that is passed is checked here, so that nothing below needs to. */
 
-#define Py_LIMITED_API 0x030B0000
-#define PY_SSIZE_T_CLEAN
-#include <Python.h>
+#include "module.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "first_bit.h"
-#include "kernel.h"
 
-static const char *NAME_OF = "policylint._kernel.Program";
+const char *const NAME_OF_PROGRAM = "policylint._kernel.Program";
 
 static void drop_capsule(PyObject *capsule)
 {
-    Program *p = PyCapsule_GetPointer(capsule, NAME_OF);
+    Program *p = PyCapsule_GetPointer(capsule, NAME_OF_PROGRAM);
     if (p)
         drop(p);
 }
@@ -31,7 +29,7 @@ static PyObject *load(PyObject *module, PyObject *arguments)
         PyErr_SetString(PyExc_ValueError, "no tables of a program");
         return NULL;
     }
-    PyObject *capsule = PyCapsule_New(p, NAME_OF, drop_capsule);
+    PyObject *capsule = PyCapsule_New(p, NAME_OF_PROGRAM, drop_capsule);
     if (!capsule)
         drop(p);
     return capsule;
@@ -45,7 +43,7 @@ static PyObject *learn(PyObject *module, PyObject *arguments)
     (void)module;
     if (!PyArg_ParseTuple(arguments, "Oy*", &capsule, &leaves))
         return NULL;
-    Program *p = PyCapsule_GetPointer(capsule, NAME_OF);
+    Program *p = PyCapsule_GetPointer(capsule, NAME_OF_PROGRAM);
     int number = -1, good = p != NULL && leaves.len / 4 <= p->atoms;
     int count = good ? (int)(leaves.len / 4) : 0;
     int32_t *leaf = malloc((size_t)count * 4 + 1);
@@ -61,159 +59,6 @@ static PyObject *learn(PyObject *module, PyObject *arguments)
     if (number < 0 && !PyErr_Occurred())
         PyErr_SetString(PyExc_ValueError, good ? "too many classes of words" : "no leaf of the program");
     return number < 0 ? NULL : PyLong_FromLong(number);
-}
-
-typedef struct { PyObject *ask, *told; } Asker;
-
-static int ask(void *context, const char *word, int size)
-{
-    PyObject *number = PyObject_CallFunction(((Asker *)context)->ask, "y#", word, (Py_ssize_t)size);
-    long found = number ? PyLong_AsLong(number) : -1;
-    Py_XDECREF(number);
-    const int is_class = found >= 0 && found < 2 * TELLS;
-    if (!is_class && !PyErr_Occurred())
-        PyErr_SetString(PyExc_ValueError, "no class of words");
-    return is_class ? (int)found : -1;
-}
-
-static int tell(void *context, int line, const char *word, int size)
-{
-    PyObject *pair = Py_BuildValue("(iy#)", line, word, (Py_ssize_t)size);
-    int good = pair && PyList_Append(((Asker *)context)->told, pair) == 0;
-    Py_XDECREF(pair);
-    return good;
-}
-
-/* number(program, lines: folded text, ask) -> (words, ends, [(line, word), ...]).
-
-   words: uint16, the class of each word of all lines; ends: int32, for each line the words up to its end. `ask` is called
-   for the class of a word not known yet; with TELLS added, the word is listed with the line wherever it stands. */
-static PyObject *number(PyObject *module, PyObject *arguments)
-{
-    PyObject *capsule, *found = NULL;
-    Py_buffer text;
-    Asker asker;
-    (void)module;
-    if (!PyArg_ParseTuple(arguments, "Oy*O", &capsule, &text, &asker.ask))
-        return NULL;
-    Program *p = PyCapsule_GetPointer(capsule, NAME_OF);
-    const char *bytes = text.buf;
-    size_t lines = 1;
-    for (Py_ssize_t i = 0; i < text.len; i++)
-        lines += bytes[i] == '\n';
-    asker.told = PyList_New(0);
-    Lines all = {
-        .known = p ? &p->known : NULL,
-        .word = malloc(((size_t)text.len + 1) * sizeof(uint16_t)),
-        .end = malloc(lines * sizeof(int32_t)),
-        .context = &asker,
-        .ask = ask,
-        .tell = tell,
-    };
-    if (p && asker.told && all.word && all.end && text.len < INT32_MAX) {
-        if (number_lines(&all, bytes, (int)text.len))
-            found = Py_BuildValue("(y#y#O)", (char *)all.word, (Py_ssize_t)all.words * 2, (char *)all.end,
-                                  (Py_ssize_t)all.count * 4, asker.told);
-    }
-    if (!found && !PyErr_Occurred())
-        PyErr_NoMemory();
-    free(all.word);
-    free(all.end);
-    Py_XDECREF(asker.told);
-    PyBuffer_Release(&text);
-    return found;
-}
-
-static const char *NAME_OF_TEXT = "policylint._kernel.Text";
-
-enum { WORDS, SENTENCES, MARKS, PLACES, BUFFERS };
-typedef struct { PyObject *program; void *copy[BUFFERS]; Text text; } Held;
-
-static void release(Held *held)
-{
-    for (int i = 0; i < BUFFERS; i++)
-        free(held->copy[i]);
-    Py_XDECREF(held->program);
-    free(held);
-}
-
-static void drop_text(PyObject *capsule)
-{
-    Held *held = PyCapsule_GetPointer(capsule, NAME_OF_TEXT);
-    if (held)
-        release(held);
-}
-
-/* Say whether all of a text is in bounds: it is looked at once, so that nothing below needs to. */
-static int fits(const Program *p, const Text *text)
-{
-    int m = 0, l = 0;
-    for (int i = 0; i < text->words; i++)
-        if (text->word[i] >= p->classes)
-            return 0;
-    for (int i = 0; i < text->sentences; i++) {
-        const Sentence *s = &text->sentence[i];
-        if (s->first < (i ? s[-1].end : 0) || s->own < s->first || s->end < s->own || s->end > text->words ||
-            s->end - s->first > MOST_WORDS)
-            return 0;
-        for (int at = s->first; m < text->marks && text->mark[m].at < s->end; at = text->mark[m++].at)
-            if (text->mark[m].at < at || text->mark[m].leaf < 0 || text->mark[m].leaf >= p->atoms)
-                return 0;
-        for (int at = s->first; l < text->places && text->place[l].start < s->end; at = text->place[l++].start) {
-            const Place *place = &text->place[l];
-            if (place->start < at || place->end <= place->start || place->end > s->end || place->atom < 0 ||
-                place->atom >= p->atoms || p->atom[place->atom].kind != SPAN)
-                return 0;
-        }
-    }
-    return m == text->marks && l == text->places;
-}
-
-/* text(program, words, sentences, marks, places) -> text. Raises ValueError for one that does not fit the program.
-
-   words: uint16, the class of each word. sentences: int32 triples (first word, first own word, the word after the
-   last). marks: int32 pairs (word, leaf), what only the source's case tells. places: int32 triples (atom, first word,
-   the word after the last), what covers several words. All are in order. */
-static PyObject *text(PyObject *module, PyObject *arguments)
-{
-    PyObject *program;
-    Py_buffer buffer[BUFFERS];
-    (void)module;
-    if (!PyArg_ParseTuple(arguments, "Oy*y*y*y*", &program, &buffer[WORDS], &buffer[SENTENCES], &buffer[MARKS],
-                          &buffer[PLACES]))
-        return NULL;
-    Program *p = PyCapsule_GetPointer(program, NAME_OF);
-    Held *held = p ? calloc(1, sizeof(Held)) : NULL;
-    int good = held != NULL, is_small = 1;
-    for (int i = 0; i < BUFFERS; i++) {
-        is_small = is_small && buffer[i].len < INT32_MAX;
-        if (good && is_small) { /* what is checked must stay as it is */
-            held->copy[i] = malloc((size_t)buffer[i].len + 1);
-            good = held->copy[i] != NULL;
-            if (good)
-                memcpy(held->copy[i], buffer[i].buf, (size_t)buffer[i].len);
-        }
-    }
-    if (good) {
-        Py_INCREF(program);
-        held->program = program;
-        held->text = (Text){
-            .word = held->copy[WORDS], .words = (int)(buffer[WORDS].len / sizeof(uint16_t)),
-            .sentence = held->copy[SENTENCES], .sentences = (int)(buffer[SENTENCES].len / sizeof(Sentence)),
-            .mark = held->copy[MARKS], .marks = (int)(buffer[MARKS].len / sizeof(Mark)),
-            .place = held->copy[PLACES], .places = (int)(buffer[PLACES].len / sizeof(Place)),
-        };
-        if (!is_small || !fits(p, &held->text))
-            PyErr_SetString(PyExc_ValueError, "a text that does not fit the program");
-    } else if (p) {
-        PyErr_NoMemory();
-    }
-    for (int i = 0; i < BUFFERS; i++)
-        PyBuffer_Release(&buffer[i]);
-    PyObject *capsule = PyErr_Occurred() ? NULL : PyCapsule_New(held, NAME_OF_TEXT, drop_text);
-    if (!capsule && held)
-        release(held);
-    return capsule;
 }
 
 /* Return the list of a goal's sentences, which is made for the first of them; NULL without memory. */
@@ -246,16 +91,17 @@ static int gather(const Program *p, int first, int count, PyObject *found, PyObj
     return good;
 }
 
-/* run(text) -> {goal: [number of the sentence, ...]}. A name is taken to be any word. */
+/* run(text) -> {goal: [number of the sentence, ...]}. */
 static PyObject *run(PyObject *module, PyObject *capsule)
 {
     (void)module;
     Held *held = PyCapsule_GetPointer(capsule, NAME_OF_TEXT);
-    Program *p = held ? PyCapsule_GetPointer(held->program, NAME_OF) : NULL;
+    Program *p = held ? PyCapsule_GetPointer(held->program, NAME_OF_PROGRAM) : NULL;
     if (!p)
         return NULL;
     PyObject *found = PyDict_New(), **list = calloc((size_t)p->goals + 1, sizeof(PyObject *));
     int good = found && list;
+    p->prepared = NULL;
     for (int first = 0; first < held->text.sentences && good; first += BLOCK) {
         const int left = held->text.sentences - first, count = left < BLOCK ? left : BLOCK;
         sift(p, &held->text, first, count);
@@ -288,36 +134,27 @@ static int search(Program *p, const Goal *goal, Found *found)
     return some_own;
 }
 
-/* locate(text, sentence, goal, names) -> ((first word, the word after the last), ...).
+/* locate(text, sentence, goal) -> ((first word, the word after the last), ...).
 
-   The smallest matches, in order; of a goal of several parts one match that holds them all. names: int32 pairs as the
-   marks of a text, for the names in the sentence, with words from 0. */
+   The smallest matches, in order; of a goal of several parts one match that holds them all. */
 static PyObject *locate(PyObject *module, PyObject *arguments)
 {
     PyObject *capsule, *all = NULL;
-    Py_buffer names;
     int sentence, goal;
     (void)module;
-    if (!PyArg_ParseTuple(arguments, "Oiiy*", &capsule, &sentence, &goal, &names))
+    if (!PyArg_ParseTuple(arguments, "Oii", &capsule, &sentence, &goal))
         return NULL;
     Held *held = PyCapsule_GetPointer(capsule, NAME_OF_TEXT);
-    Program *p = held ? PyCapsule_GetPointer(held->program, NAME_OF) : NULL;
-    int good = p && sentence >= 0 && sentence < held->text.sentences && goal >= 0 && goal < p->goals;
-    if (good)
-        prepare(p, &held->text, sentence);
-    for (Py_ssize_t i = 0; good && i < names.len / (Py_ssize_t)sizeof(Mark); i++) {
-        Mark name;
-        memcpy(&name, (const char *)names.buf + i * (Py_ssize_t)sizeof(Mark), sizeof(Mark));
-        good = name.at >= 0 && name.at < p->size && name.leaf >= 0 && name.leaf < p->atoms;
-        if (good)
-            add_mark(p, name.leaf, name.at);
-    }
-    PyBuffer_Release(&names);
-    if (!good) {
-        if (!PyErr_Occurred())
-            PyErr_SetString(PyExc_ValueError, "no sentence of the text, no goal of the program, or no names");
+    Program *p = held ? PyCapsule_GetPointer(held->program, NAME_OF_PROGRAM) : NULL;
+    if (!p)
+        return NULL;
+    if (sentence < 0 || sentence >= held->text.sentences || goal < 0 || goal >= p->goals) {
+        PyErr_SetString(PyExc_ValueError, "no sentence of the text, or no goal of the program");
         return NULL;
     }
+    if (p->prepared != &held->text || p->prepared_sentence != sentence) /* the same one is often asked for again */
+        prepare(p, &held->text, sentence);
+    p->prepared = &held->text, p->prepared_sentence = sentence;
     Found *found = malloc(((size_t)p->size + 1) * sizeof(Found));
     int count = found ? search(p, &p->goal[goal], found) : 0;
     all = found ? PyTuple_New(count) : PyErr_NoMemory();
@@ -381,13 +218,36 @@ static PyObject *lines(PyObject *module, PyObject *arguments)
     return found;
 }
 
+/* signs(text in Latin-1) -> (at signs, `://`, `www.`, ends of domains, runs of digits): int32 offsets, see signs.c. */
+static PyObject *signs(PyObject *module, PyObject *arguments)
+{
+    Py_buffer text;
+    Offsets some[SIGNS] = {{0}};
+    (void)module;
+    if (!PyArg_ParseTuple(arguments, "y*", &text))
+        return NULL;
+    int good = text.len < INT32_MAX && find_signs(text.buf, (int)text.len, some);
+    PyBuffer_Release(&text);
+    PyObject *found = good ? PyTuple_New(SIGNS) : PyErr_NoMemory();
+    for (int i = 0; found && i < SIGNS; i++) {
+        PyObject *one = PyBytes_FromStringAndSize((const char *)some[i].at, some[i].count * (Py_ssize_t)sizeof(int32_t));
+        if (!one || PyTuple_SetItem(found, i, one) < 0)
+            Py_CLEAR(found);
+    }
+    for (int i = 0; i < SIGNS; i++)
+        free(some[i].at);
+    return found;
+}
+
 static PyMethodDef FUNCTIONS[] = {
     {"load", load, METH_VARARGS, "load(tables) -> program"},
     {"learn", learn, METH_VARARGS, "learn(program, leaves) -> class of words"},
-    {"number", number, METH_VARARGS, "number(program, lines, ask) -> (words, ends, [(line, word), ...])"},
-    {"text", text, METH_VARARGS, "text(program, words, sentences, marks, places) -> text"},
+    {"signs", signs, METH_VARARGS, "signs(text) -> (at signs, schemes, sites, domains, runs of digits)"},
+    {"read", read_text, METH_VARARGS, "read(program, source, marked, sentences, letter, ask) -> (text, told)"},
+    {"place", place, METH_VARARGS, "place(text, places)"},
+    {"span", span, METH_VARARGS, "span(text, sentence, first, last) -> (start, end)"},
     {"run", run, METH_O, "run(text) -> {goal: [sentence, ...]}"},
-    {"locate", locate, METH_VARARGS, "locate(text, sentence, goal, names) -> ((start, end), ...)"},
+    {"locate", locate, METH_VARARGS, "locate(text, sentence, goal) -> ((start, end), ...)"},
     {"strings", strings, METH_VARARGS, "strings(groups, any case) -> what is looked for"},
     {"lines", lines, METH_VARARGS, "lines(strings, text) -> ([line, ...], ...)"},
     {NULL, NULL, 0, NULL},
@@ -396,7 +256,7 @@ static PyMethodDef FUNCTIONS[] = {
 /* What kernel.py asks for: one built from an older source is not used. */
 static int add_constants(PyObject *module)
 {
-    return PyModule_AddIntConstant(module, "INTERFACE", 4) || PyModule_AddIntConstant(module, "TELLS", TELLS);
+    return PyModule_AddIntConstant(module, "INTERFACE", 5);
 }
 
 static PyModuleDef_Slot SLOTS[] = {{Py_mod_exec, (void *)add_constants}, {0, NULL}};
