@@ -6,11 +6,10 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import NamedTuple, overload
 
-from policylint.document import GLUE, Block, Document, Sentence
-from policylint.packed import LARGE, Pieces
+from policylint.document import GLUE, Block, BlockKind, Document, Sentence
 from policylint.patterns import lazy
 from policylint.source import Span
 from policylint.strings import Hints, Search
@@ -19,7 +18,12 @@ _PIECE = lazy(rf"\s(?:[\s{GLUE}]*\s)?|[^\s{GLUE}]+")
 
 
 _MOST_KEPT = 5_000
-"""Passages whose sentences are kept: a document may be very long."""
+"""Passages that are kept, and those whose sentences are: a document may be very long."""
+
+_AT_ONCE = 5_000
+"""Blocks and sentences that are held together."""
+
+_SPOKEN: tuple[BlockKind, ...] = ("paragraph", "item")
 
 
 class Passage(NamedTuple):
@@ -45,6 +49,56 @@ class Passage(NamedTuple):
         return Span(first, last + 1)
 
 
+class Passages(Sequence[Passage]):
+    """The blocks of a document with some text that is neither code nor a comment; each is made when it is asked for.
+
+    `text` are the texts, one a line; `starts` is where each begins there, and one more at the end; `blocks` are the
+    indices of the blocks, `kinds` their kinds.
+    """
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.blocks, self.starts = array("i"), array("i", (0,))
+        self.kinds: list[BlockKind] = []
+        self._made: dict[int, Passage] = {}
+        parts = []
+        for first in range(0, len(document.blocks), _AT_ONCE):
+            some = [
+                (at, kind, text)
+                for at, (kind, span, _, _) in enumerate(document.blocks[first : first + _AT_ONCE], first)
+                if kind not in ("code", "comment") and (text := document.words(span))
+            ]
+            self.blocks.extend([at for at, _, _ in some])
+            self.kinds += [kind for _, kind, _ in some]
+            self.starts.extend(accumulate([len(text) + 1 for _, _, text in some], initial=self.starts.pop()))
+            parts += ["\n".join([text for _, _, text in some])] if some else []
+        self.text = "\n".join(parts)
+
+    def __len__(self) -> int:
+        return len(self.blocks)
+
+    @overload
+    def __getitem__(self, index: int) -> Passage: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Passage]: ...
+    def __getitem__(self, index: int | slice) -> Passage | list[Passage]:
+        if isinstance(index, slice):
+            return [self[at] for at in range(*index.indices(len(self)))]
+        passage = self._made.get(index)
+        return self._make(range(len(self))[index]) if passage is None else passage
+
+    def _make(self, number: int) -> Passage:
+        if len(self._made) >= _MOST_KEPT:
+            self._made.clear()
+        at, text = self.blocks[number], self.text[self.starts[number] : self.starts[number + 1] - 1]
+        passage = self._made[number] = Passage(self.document, self.document.blocks[at], text, at)
+        return passage
+
+    def of_kinds(self, *kinds: BlockKind) -> list[int]:
+        """Return the numbers of the passages that are of some kinds."""
+        return [number for number, kind in enumerate(self.kinds) if kind in kinds]
+
+
 class Prose:
     """What a reader reads of a document: no code, no comments."""
 
@@ -53,24 +107,33 @@ class Prose:
         self._sentences: dict[int, tuple[tuple[Sentence, str], ...]] = {}
 
     @cached_property
-    def passages(self) -> Sequence[Passage]:
+    def passages(self) -> Passages:
         """The blocks with some text, in order."""
-        document = self.document
-        passages = (
-            Passage(document, block, text, at)
-            for at, block in enumerate(document.blocks)
-            if block.kind not in ("code", "comment") and (text := document.words(block.span))
-        )
-        return tuple(passages) if len(document.text) < LARGE else _Large(document, passages)
+        return Passages(self.document)
 
     @property
     def sentences(self) -> Iterator[tuple[Sentence, str]]:
         """The sentences of paragraphs and items, with their text."""
         return (pair for passage in self.passages for pair in self.sentences_of(passage))
 
+    @cached_property
+    def said(self) -> tuple[array[int], array[int]]:
+        """The numbers of the sentences of paragraphs and items; and their offsets in the source, two for each."""
+        blocks, sentences = self.document.blocks, self.document.sentences
+        numbers, offsets = array("i"), array("i")
+        for first in range(0, len(sentences), _AT_ONCE):
+            some = [
+                (number, span)
+                for number, (span, block, _) in enumerate(sentences[first : first + _AT_ONCE], first)
+                if blocks[block].kind in _SPOKEN
+            ]
+            numbers.extend([number for number, _ in some])
+            offsets.extend(chain.from_iterable([span for _, span in some]))
+        return numbers, offsets
+
     def sentences_of(self, passage: Passage) -> tuple[tuple[Sentence, str], ...]:
         """Return the sentences of a paragraph or an item, with their text."""
-        if passage.block.kind not in ("paragraph", "item"):
+        if passage.block.kind not in _SPOKEN:
             return ()
         if passage.at not in self._sentences:
             if len(self._sentences) >= _MOST_KEPT:
@@ -91,14 +154,12 @@ class Prose:
     @cached_property
     def headings(self) -> list[Passage]:
         """The passages that are headings."""
-        return [passage for passage in self.passages if passage.block.kind == "heading"]
+        return [self.passages[number] for number in self.passages.of_kinds("heading")]
 
     @cached_property
     def text(self) -> str:
         """The passages, one a line."""
-        if isinstance(self.passages, _Large):
-            return self.passages.joined
-        return "\n".join(passage.text for passage in self.passages)
+        return self.passages.text
 
     @cached_property
     def lower(self) -> str:
@@ -106,22 +167,27 @@ class Prose:
         return lowered(self.text)
 
     def hinted(self, hints: Hints) -> list[Passage]:
-        """Return the passages that hold one of some strings, in order; what `search` knows is looked for at once."""
+        """Return the passages that hold one of some strings, in order."""
+        return [self.passages[number] for number in self.numbers(hints)]
+
+    def numbers(self, hints: Hints) -> list[int]:
+        """Return the numbers of the passages that hold one of some strings; `search` looks for all it knows at once."""
         lines = self._hinted.get(hints)
-        if lines is None:
-            return self.holding(hints.strings, self.lower if hints.any_case else self.text)
-        return [self.passages[number] for number in lines]
+        return self._holding(hints.strings, self.lower if hints.any_case else self.text) if lines is None else lines
 
     @cached_property
     def _hinted(self) -> dict[Hints, list[int]]:
         return self.search.lines(self.text)
 
     def holding(self, words: Iterable[str], text: str = "") -> list[Passage]:
-        """Return the passages that hold one of some strings, in order; `text` is `lower` to ignore case.
+        """Return the passages that hold one of some strings, in order; `text` is `lower` to ignore case."""
+        return [self.passages[number] for number in self._holding(words, text or self.text)]
+
+    def _holding(self, words: Iterable[str], text: str) -> list[int]:
+        """Return the numbers of the passages that hold one of some strings, in order.
 
         One search of the whole text for each string costs much less than a pattern tried on each passage.
         """
-        text = text or self.text
         starts = self.starts
         found: set[int] = set()
         for word in words:
@@ -130,14 +196,12 @@ class Prose:
                 number = bisect_right(starts, at) - 1
                 found.add(number)
                 at = text.find(word, starts[number + 1])
-        return [self.passages[number] for number in sorted(found)]
+        return sorted(found)
 
     @cached_property
     def starts(self) -> Sequence[int]:
         """Where in the text each passage begins; one more at the end."""
-        if isinstance(self.passages, _Large):
-            return self.passages.starts
-        return [0, *accumulate(len(passage.text) + 1 for passage in self.passages)]
+        return self.passages.starts
 
     def span(self, start: int, end: int) -> Span:
         """Return the span in the source of a part of the text that lies within one passage."""
@@ -151,36 +215,6 @@ class Prose:
     def line(self, offset: int) -> int:
         """Return the 1-based line of an offset."""
         return self.document.source.position(offset).line
-
-
-class _Large(Sequence[Passage]):
-    """The passages of a large document, in a tenth of the memory: each is made when it is asked for."""
-
-    def __init__(self, document: Document, passages: Iterable[Passage]) -> None:
-        self.document = document
-        self.blocks, self.starts = array("i"), array("i", (0,))
-        pieces = Pieces()
-        for passage in passages:
-            pieces.add(passage.text)
-            pieces.add("\n")
-            self.blocks.append(passage.at)
-            self.starts.append(self.starts[-1] + len(passage.text) + 1)
-        self.joined = pieces.text()[:-1]
-
-    def __len__(self) -> int:
-        return len(self.blocks)
-
-    @overload
-    def __getitem__(self, index: int) -> Passage: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Passage]: ...
-    def __getitem__(self, index: int | slice) -> Passage | list[Passage]:
-        if isinstance(index, slice):
-            return [self[at] for at in range(*index.indices(len(self)))]
-        index = range(len(self))[index]
-        at = self.blocks[index]
-        text = self.joined[self.starts[index] : self.starts[index + 1] - 1]
-        return Passage(self.document, self.document.blocks[at], text, at)
 
 
 def _offsets(text: str, span: Span) -> list[int]:

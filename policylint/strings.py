@@ -29,19 +29,21 @@ class Search:
     """Hints made ready to be looked for: once, for many texts. Where the kernel was not built, it looks for none."""
 
     def __init__(self, hints: Iterable[Hints] = ()) -> None:
-        self.searches: list[tuple[list[Hints], Callable[[bytes], Sequence[list[int]]]]] = []
-        module, known = load_compiled(), dict.fromkeys(hints)
+        self.hints: list[Hints] = []
+        self.search: Callable[[bytes], Sequence[list[int]]] = lambda _: ()
+        module = load_compiled()
         if module is None:
             return
-        for any_case in (False, True):
-            some = [one for one in known if one.any_case is any_case]
-            groups = ("\n".join(one.strings) for one in some)
-            self.searches.append((some, partial(module.lines, module.strings(_bytes("\n\n".join(groups)), any_case))))
+        self.hints = sorted(dict.fromkeys(hints), key=lambda one: one.any_case)
+        groups = (
+            (["\n".join(one.strings) for one in self.hints if one.any_case is any_case], any_case)
+            for any_case in (False, True)
+        )
+        self.search = partial(module.lines, *[module.strings(_bytes("\n\n".join(some)), case) for some, case in groups])
 
     def lines(self, text: str) -> dict[Hints, list[int]]:
         """Return for each of the hints it looks for the numbers of the lines that hold one, in order."""
-        encoded = _bytes(text)
-        return {one: lines for some, search in self.searches for one, lines in zip(some, search(encoded), strict=False)}
+        return dict(zip(self.hints, self.search(_bytes(text)), strict=False))
 
 
 def _bytes(text: str) -> bytes:

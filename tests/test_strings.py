@@ -45,7 +45,7 @@ def test_more_groups_than_bits_are_refused():
 @given(st.binary(max_size=40), st.booleans(), st.binary(max_size=40))
 def test_any_bytes_are_harmless(groups: bytes, any_case: bool, text: bytes):
     made = _kernel.strings(groups, any_case)
-    assert all(isinstance(line, int) for lines in _kernel.lines(made, text) for line in lines)
+    assert all(isinstance(line, int) for lines in _kernel.lines(made, made, text) for line in lines)
 
 
 def test_all_hints_find_the_same_without_the_kernel(monkeypatch: pytest.MonkeyPatch):

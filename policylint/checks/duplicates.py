@@ -7,26 +7,15 @@ from itertools import islice
 
 from policylint.checks.small_changes import small_change
 from policylint.defect import Draft, Occurrence
-from policylint.document import Document
+from policylint.parts import alike
 from policylint.patterns import lazy
+from policylint.prose import Prose
 from policylint.source import Span
 
 _WORD = lazy(r"\w+")
-_END = "\0"
-"""Stands in no document."""
-
-_MARKS = bytes(code for code in range(1, 128) if not chr(code).isalnum())
-_MORE_MARKS = "‘’“”–—…\xa0®™©›•·"
 _FEWEST_WORDS = 8
 _SHORTEST = 2 * _FEWEST_WORDS - 1
 """Characters of the shortest sentence of so many words."""
-
-_EDGE = 24
-_LONGER = 50
-"""Sentences of so many letters that begin or end with the same so many may differ by a small change."""
-
-_AT_ONCE = 2_000
-"""Sentences whose texts are held together."""
 
 _GAP = 3
 """How far apart repeated sentences of one passage may be numbered: a short one between them does not count."""
@@ -35,36 +24,15 @@ _GAP = 3
 class _Sentences:
     """The sentences of a document by number, and which of them may be alike; their texts are not kept."""
 
-    def __init__(self, document: Document) -> None:
-        self.document = document
+    def __init__(self, prose: Prose) -> None:
+        self.document = prose.document
+        self._words: dict[int, list[str]] = {}
+        numbers, offsets = prose.said
+        same, akin = alike(self.document.text, offsets)
         self.repeats: dict[int, list[int]] = {}
-        self.akin: list[tuple[int, int]] = []
-        self._compare()
-
-    def _compare(self) -> None:
-        """Compare sentences by their letters alone, and by the first and the last of them."""
-        first_of: dict[int, int] = {}
-        edges: dict[int, int] = {}
-        for number, letters in self._letters():
-            first = first_of.setdefault(hash(letters), number)
-            if first != number:
-                self.repeats.setdefault(first, []).append(number)
-            elif len(letters) >= _LONGER:
-                for edge in (hash(letters[:_EDGE]), ~hash(letters[-_EDGE:])):
-                    if (earlier := edges.setdefault(edge, number)) != number:
-                        self.akin.append((earlier, number))
-
-    def _letters(self) -> Iterator[tuple[int, bytes]]:
-        """Yield the numbers of the sentences of paragraphs and items that are not very short, and their letters."""
-        text, blocks, sentences = self.document.text, self.document.blocks, self.document.sentences
-        for start in range(0, len(sentences), _AT_ONCE):
-            some = [
-                (number, text[first:end])
-                for number, ((first, end), block, _) in enumerate(sentences[start : start + _AT_ONCE], start)
-                if end - first >= _SHORTEST and blocks[block].kind in ("paragraph", "item")
-            ]
-            letters = _letters([words for _, words in some])
-            yield from ((number, found) for (number, _), found in zip(some, letters, strict=False))
+        for first, number in same:
+            self.repeats.setdefault(numbers[first], []).append(numbers[number])
+        self.akin = [(numbers[first], numbers[number]) for first, number in akin]
 
     def span(self, number: int) -> Span:
         """Return where a sentence stands."""
@@ -72,29 +40,23 @@ class _Sentences:
 
     def words(self, number: int) -> list[str]:
         """Return the words of a sentence in lower case."""
-        return _WORD.findall(self.document.words(self.span(number)).lower())
+        if number not in self._words:
+            self._words[number] = _WORD.findall(self.document.words(self.span(number)).lower())
+        return self._words[number]
 
     def repeated(self) -> Iterator[list[int]]:
         """Yield the numbers of the sentences with the same words, if they have some; case and punctuation aside."""
         for first, others in self.repeats.items():
+            if self.span(first).end - self.span(first).start < _SHORTEST:
+                continue
             words = _WORD.finditer(self.document.words(self.span(first)).lower())
             if any(islice(words, _FEWEST_WORDS - 1, None)):
                 yield [first, *others]
 
 
-def _letters(texts: Iterable[str]) -> Iterator[bytes]:
-    """Yield the letters and digits of each text, and no difference of case."""
-    joined = _END.join(texts)
-    for mark in _MORE_MARKS if not joined.isascii() else ():
-        joined = joined.replace(mark, "")
-    all_letters = joined.encode("utf-8", "surrogatepass").lower().translate(None, _MARKS)
-    for text, letters in zip(texts, all_letters.split(_END.encode()), strict=False):
-        yield letters if letters.isascii() else "".join(_WORD.findall(text.lower())).replace("_", "").encode()
-
-
 def find(draft: Draft) -> Iterable[Occurrence]:
     """Return each sentence of some length that repeats an earlier one, once; those that follow it alike are counted."""
-    sentences = _Sentences(draft.document)
+    sentences = _Sentences(draft.prose)
     repeated = sorted((numbers[1], numbers[0], len(numbers) - 2) for numbers in sentences.repeated())
     for run in _runs(repeated):
         number, first, further = run[0]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from policylint.compiled import load_compiled
 from policylint.patterns import lazy
 
 _VOWELS = lazy(r"[aeiouy]+")
@@ -30,3 +31,13 @@ def syllables(letters: bytes) -> int:
     word = letters.decode()
     apart = len(_VOWELS.findall(word)) + len(_APART.findall(word))
     return _BY_HEART.get(word) or max(1, apart - len(_SILENT.findall(word)))
+
+
+def count(text: bytes) -> tuple[int, int]:
+    """Return how many words a text of small letters and white space holds, and how many syllables they have."""
+    module = load_compiled()
+    if module:
+        words, spoken = module.syllables(text)
+        return words, spoken
+    found = text.split()
+    return len(found), sum(map(syllables, found))

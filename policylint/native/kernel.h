@@ -163,8 +163,9 @@ typedef struct {
 } Reading;
 
 /* Groups of strings to look for, at most GROUPS. States are the beginnings of strings; `next` leads from a state times
-   `classes` and the class of a byte to a state times `classes`, and `group` has a bit for each group of which one ends. */
-typedef struct { int states, classes, groups; uint16_t class_of[256]; int32_t *next; uint32_t *group; } Strings;
+   `classes` + 1 and the class of a byte to a state times that; the last of each has a bit for each group of which one
+   ends. */
+typedef struct { int states, classes, groups; uint16_t class_of[256]; int32_t *next; } Strings;
 
 /* A text being read line by line. */
 typedef struct { const unsigned char *text; int size, at, line; } Reader;
@@ -175,6 +176,15 @@ typedef struct { int32_t *at; int count, room; } Offsets;
 
 /* signs.c */
 int find_signs(const unsigned char *text, int size, Offsets found[SIGNS]);
+/* Words of a text, and the syllables of them all. */
+typedef struct { int words, syllables; } Spoken;
+
+/* A text being read part by part, in order: the byte and the code point come to. A part is between two code points. */
+typedef struct { const char *text; int size, at, offset; } Parts;
+typedef struct { int32_t start, end; } Part;
+
+/* Hashes of the letters of a part: of all; and of the first and of the last, 0 where there are few. */
+typedef struct { uint64_t key[3]; } Letters;
 
 /* words.c */
 int make_room(void *items, int *room, int needed, size_t size); /* `items` points to the pointer that may be moved */
@@ -219,9 +229,19 @@ Mask find(Program *p, int goal, Mask lanes);
 /* sift.c */
 void sift(Program *p, const Text *text, int first, int count); /* at most a block */
 
+/* syllables.c */
+Spoken count_syllables(const char *text, int size); /* of runs of small letters */
+
+/* parts.c */
+Letters hash_part(Parts *parts, Part part, char *room); /* `room` is for as many bytes as the text has */
+/* For each of some parts the first with the same key; `room` of the table is a power of two, and twice the count. */
+void find_first(const Letters *letters, int count, int key, int32_t *table, int room, int32_t *first);
+
 /* strings.c */
 Strings *make_strings(const void *text, int size, int any_case); /* one a line, an empty line between groups */
 void drop_strings(Strings *s);
-uint32_t next_line(const Strings *s, Reader *r); /* -> the groups of the next line that holds any; 0: there is none */
+/* The groups of the next line that holds any, those of the other above those of the one; 0: there is none. Two at once
+   take little longer than one. */
+uint64_t next_line(const Strings *one, const Strings *other, Reader *r);
 
 #endif

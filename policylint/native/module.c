@@ -189,24 +189,25 @@ static PyObject *strings(PyObject *module, PyObject *arguments)
     return capsule;
 }
 
-/* lines(strings, text) -> ([line, ...], ...): for each group the lines that hold one of its strings, in order. */
+/* lines(strings, others, text) -> ([line, ...], ...): for each group the lines that hold one of its strings, in order. */
 static PyObject *lines(PyObject *module, PyObject *arguments)
 {
-    PyObject *capsule, *list[GROUPS] = {NULL}, *found = NULL;
+    PyObject *capsule, *other, *list[2 * GROUPS] = {NULL}, *found = NULL;
     Py_buffer text;
     (void)module;
-    if (!PyArg_ParseTuple(arguments, "Oy*", &capsule, &text))
+    if (!PyArg_ParseTuple(arguments, "OOy*", &capsule, &other, &text))
         return NULL;
-    const Strings *s = PyCapsule_GetPointer(capsule, STRINGS);
-    int good = s && text.len < INT32_MAX && (found = PyTuple_New(s->groups));
-    for (int i = 0; good && i < s->groups; i++)
+    const Strings *s = PyCapsule_GetPointer(capsule, STRINGS), *t = s ? PyCapsule_GetPointer(other, STRINGS) : NULL;
+    const int groups = t ? s->groups + t->groups : 0;
+    int good = t && text.len < INT32_MAX && (found = PyTuple_New(groups));
+    for (int i = 0; good && i < groups; i++)
         good = (list[i] = PyList_New(0)) && PyTuple_SetItem(found, i, list[i]) == 0; /* the tuple keeps it */
     Reader reader = {.text = text.buf, .size = (int)text.len, .line = -1};
-    for (uint32_t groups; good && (groups = next_line(s, &reader));) {
+    for (uint64_t held; good && (held = next_line(s, t, &reader));) {
         PyObject *line = PyLong_FromLong(reader.line);
         good = line != NULL;
-        for (int i = 0; good && i < s->groups; i++)
-            good = !(groups >> i & 1) || PyList_Append(list[i], line) == 0;
+        for (int i = 0; good && i < groups; i++)
+            good = !(held >> (i < s->groups ? i : GROUPS + i - s->groups) & 1) || PyList_Append(list[i], line) == 0;
         Py_XDECREF(line);
     }
     PyBuffer_Release(&text);
@@ -249,7 +250,9 @@ static PyMethodDef FUNCTIONS[] = {
     {"run", run, METH_O, "run(text) -> {goal: [sentence, ...]}"},
     {"locate", locate, METH_VARARGS, "locate(text, sentence, goal) -> ((start, end), ...)"},
     {"strings", strings, METH_VARARGS, "strings(groups, any case) -> what is looked for"},
-    {"lines", lines, METH_VARARGS, "lines(strings, text) -> ([line, ...], ...)"},
+    {"syllables", syllables, METH_VARARGS, "syllables(text) -> (words, syllables)"},
+    {"alike", alike, METH_VARARGS, "alike(text, parts) -> ([(first, part), ...], [(first, part), ...])"},
+    {"lines", lines, METH_VARARGS, "lines(strings, others, text) -> ([line, ...], ...)"},
     {NULL, NULL, 0, NULL},
 };
 

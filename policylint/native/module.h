@@ -1,4 +1,4 @@
-/* What the files share that know of Python: module.c, reading.c, text.c. */
+/* What the files share that know of Python: module.c, checks.c, reading.c, text.c. */
 
 #ifndef POLICYLINT_MODULE_H
 #define POLICYLINT_MODULE_H
@@ -13,6 +13,10 @@ extern const char *const NAME_OF_PROGRAM, *const NAME_OF_TEXT; /* of capsules */
 
 /* A text and the program it was numbered for. */
 typedef struct { PyObject *program; Text text; } Held;
+
+/* checks.c */
+PyObject *syllables(PyObject *module, PyObject *arguments);
+PyObject *alike(PyObject *module, PyObject *arguments);
 
 /* reading.c */
 PyObject *read_text(PyObject *module, PyObject *arguments);

@@ -18,20 +18,26 @@ static void number_bytes(Strings *s, const unsigned char *text, int size, int an
         s->class_of[letter] = s->class_of[letter - 'A' + 'a'];
 }
 
+/* The groups of which a string ends in a state: behind the states that it leads to. */
+static uint32_t *group_of(const Strings *s, int32_t at)
+{
+    return (uint32_t *)&s->next[at * (s->classes + 1) + s->classes];
+}
+
 /* Make a tree of the strings: a state for each beginning of one, 0 for none. Say whether there are not too many groups. */
 static int add_strings(Strings *s, const unsigned char *text, int size)
 {
-    s->states = s->groups = 1;
+    s->states = 1, s->groups = size > 0;
     for (int i = 0; i < size && s->groups <= GROUPS; i++) {
         int32_t at = 0;
         for (; i < size && text[i] != '\n'; i++) {
-            int32_t *next = &s->next[at * s->classes + s->class_of[text[i]]];
+            int32_t *next = &s->next[at * (s->classes + 1) + s->class_of[text[i]]];
             if (!*next)
                 *next = s->states++;
             at = *next;
         }
         if (at)
-            s->group[at] |= 1u << (s->groups - 1);
+            *group_of(s, at) |= 1u << (s->groups - 1);
         else
             s->groups++;
     }
@@ -42,8 +48,9 @@ static int add_strings(Strings *s, const unsigned char *text, int size)
 static void join_strings(Strings *s, int32_t *queue, int32_t *shorter)
 {
     for (int first = 0, last = 1; first < last; first++) {
-        int32_t at = queue[first], *next = &s->next[at * s->classes], *other = &s->next[shorter[at] * s->classes];
-        s->group[at] |= s->group[shorter[at]];
+        const int32_t at = queue[first], *other = &s->next[shorter[at] * (s->classes + 1)];
+        int32_t *next = &s->next[at * (s->classes + 1)];
+        *group_of(s, at) |= *group_of(s, shorter[at]);
         for (int c = 0; c < s->classes; c++) {
             if (next[c]) {
                 shorter[next[c]] = at ? other[c] : 0;
@@ -52,8 +59,9 @@ static void join_strings(Strings *s, int32_t *queue, int32_t *shorter)
                 next[c] = at ? other[c] : 0;
         }
     }
-    for (int i = 0; i < s->states * s->classes; i++)
-        s->next[i] = s->next[i] * s->classes | (s->group[s->next[i]] ? ENDS : 0);
+    for (int at = 0; at < s->states; at++)
+        for (int32_t *next = &s->next[at * (s->classes + 1)], *end = next + s->classes; next < end; next++)
+            *next = *next * (s->classes + 1) | (*group_of(s, *next) ? ENDS : 0);
 }
 
 Strings *make_strings(const void *text, int size, int any_case)
@@ -62,9 +70,8 @@ Strings *make_strings(const void *text, int size, int any_case)
     int32_t *rows = calloc(2 * ((size_t)size + 1), sizeof(int32_t));
     if (s && rows) {
         number_bytes(s, text, size, any_case);
-        s->next = calloc((size_t)s->classes * ((size_t)size + 1), sizeof(int32_t));
-        s->group = calloc((size_t)size + 1, sizeof(uint32_t));
-        if (s->next && s->group && add_strings(s, text, size)) {
+        s->next = calloc(((size_t)s->classes + 1) * ((size_t)size + 1), sizeof(int32_t));
+        if (s->next && add_strings(s, text, size)) {
             join_strings(s, rows, rows + size + 1);
             free(rows);
             return s;
@@ -77,26 +84,26 @@ Strings *make_strings(const void *text, int size, int any_case)
 
 void drop_strings(Strings *s)
 {
-    if (s) {
+    if (s)
         free(s->next);
-        free(s->group);
-    }
     free(s);
 }
 
-uint32_t next_line(const Strings *s, Reader *r)
+uint64_t next_line(const Strings *one, const Strings *other, Reader *r)
 {
-    uint32_t found = 0;
+    uint64_t found = 0;
     int i = r->at;
     while (i < r->size && !found) {
         unsigned char c = 0;
         r->line++;
-        for (int32_t state = 0; i < r->size && c != '\n';) {
+        for (int32_t at = 0, beside = 0; i < r->size && c != '\n';) {
             c = r->text[i++];
-            state = s->next[state + s->class_of[c]];
-            if (state & ENDS) {
-                state &= ~ENDS;
-                found |= s->group[state / s->classes];
+            at = one->next[at + one->class_of[c]];
+            beside = other->next[beside + other->class_of[c]];
+            if ((at | beside) & ENDS) {
+                at &= ~ENDS, beside &= ~ENDS;
+                found |= (uint32_t)one->next[at + one->classes];
+                found |= (uint64_t)(uint32_t)other->next[beside + other->classes] << GROUPS;
             }
         }
     }
