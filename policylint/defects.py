@@ -10,6 +10,7 @@ from typing import Protocol, cast
 from policylint.defect import Defect, Draft, Near, Occurrence, Options, Wording
 from policylint.document import Scope
 from policylint.matcher import Matches
+from policylint.phrase import Phrase
 from policylint.prose import Prose
 from policylint.rule import Rule
 from policylint.scope import Announced, Neighbours, Outline
@@ -39,7 +40,11 @@ def occurrences_of(rule: Rule, matches: Matches, prose: Prose, options: Options)
     """Return the places of a rule's defect, by place; no two overlap."""
     if rule.defect is None:
         return ()
-    placed = {one: sentence for sentence, one in _worded(rule, rule.defect, matches, options)}
+    hits, numbers = matches.hits, matches.matcher.numbers
+    wordings = [one for one in rule.defect.wordings if numbers[one.phrase.text] in hits]
+    if rule.defect.wordings and not wordings:  # as nearly always
+        return ()
+    placed = {one: sentence for sentence, one in _worded(rule, wordings, matches, options)}
     if rule.defect.check:
         candidates = tuple(sorted(placed, key=lambda one: one.span))
         if rule.defect.wordings and not candidates:
@@ -52,12 +57,15 @@ def occurrences_of(rule: Rule, matches: Matches, prose: Prose, options: Options)
     return tuple(_apart(((one, placed[one]) for one in found), matches.outline, rule.defect.once))
 
 
-def _worded(rule: Rule, defect: Defect, matches: Matches, options: Options) -> Iterator[tuple[int, Occurrence]]:
-    """Yield the places of the rule's wordings, each with the sentence that it stands in."""
-    document = matches.document
+def _worded(
+    rule: Rule, wordings: Iterable[Wording], matches: Matches, options: Options
+) -> Iterator[tuple[int, Occurrence]]:
+    """Yield the places of some of the rule's wordings, each with the sentence that it stands in."""
+    document, defect = matches.document, rule.defect or Defect()
     today = options.as_of.isoformat()
     places = _Places(matches)
-    for wording in defect.wordings:
+    guards = [phrase for phrase in rule.unless if matches.sentences(phrase)]
+    for wording in wordings:
         if wording.since > today:
             continue
         for sentence in matches.sentences(wording.phrase):
@@ -66,23 +74,23 @@ def _worded(rule: Rule, defect: Defect, matches: Matches, options: Options) -> I
             unless = wording.unless or defect.unless
             if (unless and places.has(unless, sentence)) or (defect.when and not places.has(defect.when, sentence)):
                 continue
-            found = list(_unguarded(rule, wording, matches, sentence))
+            found = list(_unguarded(guards, wording, matches, sentence))
             # said twice in a sentence, it is still one thing to mend
             yield from ((sentence, one) for one in (found if defect.check else found[:1]))
             if wording.once and found:
                 break
 
 
-def _unguarded(rule: Rule, wording: Wording, matches: Matches, sentence: int) -> Iterator[Occurrence]:
+def _unguarded(guards: Iterable[Phrase], wording: Wording, matches: Matches, sentence: int) -> Iterator[Occurrence]:
     """Yield the matches of a wording in a sentence that no guard overlaps."""
-    guards = [
+    kept = [
         guard
-        for phrase in rule.unless
+        for phrase in guards
         if _holds(matches.sentences(phrase), sentence)
         for guard in matches.located(phrase, sentence)
     ]
     for found in matches.located(wording.phrase, sentence):
-        if not any(found.start < guard.end and guard.start < found.end for guard in guards):
+        if not any(found.start < guard.end and guard.start < found.end for guard in kept):
             yield Occurrence(matches.span(sentence, found), wording.says, wording.severity)
 
 
@@ -97,24 +105,24 @@ class _Places:
 
     def __init__(self, matches: Matches) -> None:
         self.matches = matches
-        self.places: dict[Near, Neighbours] = {}
-        self.sections: dict[Near, frozenset[int]] = {}
+        self.places: dict[int, Neighbours] = {}  # by the identity of wordings, of which there may be many to compare
+        self.sections: dict[int, frozenset[int]] = {}
 
     def has(self, near: Near, sentence: int) -> bool:
         """Say whether one of some wordings stands near a sentence."""
         if near.within == "heading":
             return self.is_below(near, sentence)
-        if near not in self.places:
-            self.places[near] = Neighbours(self.matches.outline, set(self.sentences(near)), near.within)
-        return self.places[near].has(sentence)
+        if id(near) not in self.places:
+            self.places[id(near)] = Neighbours(self.matches.outline, set(self.sentences(near)), near.within)
+        return self.places[id(near)].has(sentence)
 
     def is_below(self, near: Near, sentence: int) -> bool:
         """Say whether a sentence stands in the section of a heading that holds one of some wordings."""
         outline = self.matches.outline
-        if near not in self.sections:
+        if id(near) not in self.sections:
             blocks = {outline.block_of[one] for one in self.sentences(near)}
-            self.sections[near] = Announced(outline, blocks).sections
-        return outline.section_of[outline.block_of[sentence]] in self.sections[near]
+            self.sections[id(near)] = Announced(outline, blocks).sections
+        return outline.section_of[outline.block_of[sentence]] in self.sections[id(near)]
 
     def sentences(self, near: Near) -> Iterator[int]:
         return (one for phrase in near.any for one in self.matches.sentences(phrase))
