@@ -16,18 +16,23 @@ _HINTS = Hints(("“", "”", "(", ")"))
 
 def find(draft: Draft) -> Iterable[Occurrence]:
     """Return the marks without a partner in their paragraph; straight quotes open and close alike and do not count."""
-    for passage in draft.prose.hinted(_HINTS):
-        if passage.block.kind in ("paragraph", "item") and len(passage.text) >= _SMALLEST:
-            if _is_one_pair(passage.text, "(", ")") and _is_one_pair(passage.text, "“", "”"):
-                continue
-            for start, says in _alone(passage.text):
-                yield Occurrence(passage.span(start, start + 1), says)
+    prose = draft.prose
+    for number in prose.numbers(_HINTS):
+        part = prose.starts[number], prose.starts[number + 1]
+        if not (_are_pairs("(", ")", prose.text, *part) and _are_pairs("“", "”", prose.text, *part)):
+            passage = prose.passages[number]
+            if passage.block.kind in ("paragraph", "item") and len(passage.text) >= _SMALLEST:
+                for start, says in _alone(passage.text):
+                    yield Occurrence(passage.span(start, start + 1), says)
 
 
-def _is_one_pair(text: str, opening: str, closing: str) -> bool:
-    """Say whether a text holds no more than one pair of marks, in order."""
-    count = text.count(opening)
-    return count < 2 and count == text.count(closing) and text.find(opening) <= text.find(closing)
+def _are_pairs(opening: str, closing: str, text: str, start: int, end: int) -> bool:
+    """Say whether in a part of a text two marks take turns, as nearly always; a pattern would take longer."""
+    while True:
+        opened, closed = text.find(opening, start, end), text.find(closing, start, end)
+        if opened < 0 or closed < opened or text.find(opening, opened + 1, closed) >= 0:
+            return opened == closed
+        start = closed + 1
 
 
 def _alone(text: str) -> Iterator[tuple[int, str]]:

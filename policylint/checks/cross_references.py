@@ -39,6 +39,7 @@ _BELOW_UNDER = Hints(combined(_WAYS, _COMMA, (" under ", " in ", " at ")))
 _QUOTED_BELOW = Hints(combined('"”’»', _COMMA, (" ", " section "), _WAYS))
 _HEADED = Hints(combined(("under ",), ("", "the "), ("heading ",)))
 _PROVIDED = Hints(combined(("rovisions ",), ("in ", "of ")))
+_DIGITS = Hints(tuple("0123456789"))
 _NUMBERED = Hints(combined(("ection", "lause", "aragraph"), (" ", "s "), "0123456789"))
 """What a text must hold for a reference by title or number."""
 
@@ -80,8 +81,9 @@ _NO_TITLE = lazy(
     re.IGNORECASE,
 )
 _ELSE_AFTER = lazy(r"\W*(?:contained |found |located |included )?(?:of|on|in|from) (?!this|the privacy|our privacy)")
+_DOCUMENTS = ("policy", "notice", "statement", "terms", "agreement")
 _ELSE_BEFORE = lazy(
-    r"(?<!this )\b(?!this\b)\w+ (?:policy|notice|statement|terms|agreement),? (?:(?:under|in|at) )?(?:the )?\Z",
+    rf"(?<!this )\b(?!this\b)\w+ (?:{'|'.join(_DOCUMENTS)}),? (?:(?:under|in|at) )?(?:the )?\Z",
     re.IGNORECASE,
 )
 _NUMBER = lazy(
@@ -100,6 +102,7 @@ _OWN_NUMBER = lazy(
 _INNER_NUMBER = lazy(r"(?<!ection )(?<!lause )(?<!graph )(?<![\d.])(\d{1,2}(?:\.\d{1,2}){1,2})(?=\.?\s+[A-Z])")
 """The number of a section that a converter has glued to what stands before it."""
 
+_DIGIT = lazy(r"\d")
 _DOTTED = lazy(r"\.\d{1,2}\.?\s+[A-Z]")
 _NAMED = lazy(r"[\s,:–—-]*[(\"“‘]{1,2}([A-Z][^()\"“”\n]{2,60})")
 _TITLE_WORDS = 8
@@ -125,7 +128,7 @@ def _by_title(passage: Passage, pattern: re.Pattern[str], titles: Titles) -> Ite
         groups = match.groupdict()
         title = (groups.get("q") or groups["t"]).strip(" ,.;:")
         before, after = text[max(0, match.start() - 60) : match.start()], text[match.end() : match.end() + 40]
-        if _ELSE_BEFORE.search(before) or _ELSE_AFTER.match(after) or _NO_TITLE.search(title):
+        if _is_else_before(before) or _ELSE_AFTER.match(after) or _NO_TITLE.search(title):
             continue
         places = []
         for at in titles.places(title):
@@ -139,6 +142,12 @@ def _by_title(passage: Passage, pattern: re.Pattern[str], titles: Titles) -> Ite
             elif titles.are_headings(places):
                 way = "above" if places[0] < own else "below"
                 yield Occurrence(passage.span(*match.span()), f"the section {title!r} stands {way}", "warning")
+
+
+def _is_else_before(before: str) -> bool:
+    """Say whether another document is named in front of a reference."""
+    lower = before.lower()
+    return any(map(lower.__contains__, _DOCUMENTS)) and bool(_ELSE_BEFORE.search(before))
 
 
 def _is_there(reference: str, own: int, at: int) -> bool:
@@ -187,14 +196,17 @@ def _numbers(prose: Prose) -> frozenset[str]:
     """Return the numbers that sections, paragraphs and items bear; none if the sections are not numbered throughout."""
     found, headings, plain_levels = set(), set(), Counter[int]()
     numbered_levels = Counter[int]()
-    source = prose.document.source
+    source, digits = prose.document.source, set(prose.numbers(_DIGITS))
     lines = source.line_starts()
-    for _, block, words, _ in prose.passages:
+    for number, at in enumerate(prose.passages.blocks):
+        block, words = prose.document.blocks[at], prose.text[prose.starts[number] : prose.starts[number + 1] - 1]
         line = lines[bisect_right(lines, block.span.start) - 1]
-        borne = _OWN_NUMBER.match(source.text, line, block.span.end), _OWN_NUMBER.match(words)
-        own = [match[1].removesuffix(".0") for match in borne if match]
-        found.update(own)
-        if _DOTTED.search(words):
+        own: list[str] = []
+        if number in digits or _DIGIT.search(source.text, line, block.span.start):
+            borne = _OWN_NUMBER.match(source.text, line, block.span.end), _OWN_NUMBER.match(words)
+            own = [match[1].removesuffix(".0") for match in borne if match]
+            found.update(own)
+        if number in digits and _DOTTED.search(words):
             found.update(_INNER_NUMBER.findall(words))
         if block.kind == "heading" or _is_title(words):
             headings.update(own)

@@ -60,6 +60,11 @@ _COMPANY = lazy(
 
 _CAPITALS = Hints(combined(" ", _NOUNS.split("|")))
 _MEANINGS = Hints(combined('”"', (" refer", " mean", " stand")))
+_PRODUCTS = Hints(
+    combined(
+        "\"“'", ("", "the ", "our "), "service solution application app platform software product web site".split()
+    )
+)
 _DEFINITIONS = Hints(("”)", '")'))
 
 _PRONOUNS = frozenset(("We", "Us", "Our", "Ours", "You", "Your"))
@@ -94,7 +99,7 @@ def find(draft: Draft) -> Iterable[Occurrence]:
 def _of_two_things(prose: Prose) -> Iterator[Occurrence]:
     """Yield the place at which the name of the company is defined as that of a product."""
     company = _first(_COMPANY, prose.hinted(_MEANINGS))
-    product = _first(_PRODUCT, prose.holding(("(",))) if company else None
+    product = _first(_PRODUCT, prose.hinted(_PRODUCTS)) if company else None
     if company and product and company[1]["name"] == product[1]["name"]:
         passage, match = product
         other = company[0].span(*company[1].span("name"))
@@ -152,7 +157,7 @@ def _is_used(text: str, match: re.Match[str]) -> bool:
     """Say whether a term stands in a sentence, and is neither a part of a name nor of a title."""
     before = text[max(0, match.start() - 39) : match.start() + 1]
     return bool(
-        _SMALL_BEFORE.search(before)
+        _SMALL_BEFORE.search(before, before.rfind(" ", 0, -1) + 1)  # none of the words holds a space
         and not _NAME_BEFORE.search(before)
         and not _is_in_title(text, *match.span("term"))
         and not _ends_label(text, match.end("term"))

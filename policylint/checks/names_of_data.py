@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from policylint.defect import Draft, Occurrence
 from policylint.patterns import lazy
 from policylint.prose import Prose
+from policylint.strings import Hints, combined
 
-_DATA = {
-    "personal data": "data",
-    "personal information": "information",
-    "personally identifiable information": "pii",
-    "pii": "pii",
-}
+_PERSONAL_DATA = Hints(("personal data",), any_case=True)
+_PERSONAL_INFORMATION = Hints(("personal information",), any_case=True)
+_IDENTIFIABLE = Hints(("pii", "personally identifiable information"), any_case=True)
+_DATA = (_PERSONAL_DATA, _PERSONAL_INFORMATION, _IDENTIFIABLE)
+"""The names of data by kinds."""
+
 _DOCUMENT = lazy(
     r"this (?<!\wthis )(?:privacy |online |website |web site )*(?P<n>policy|statement|notice|agreement)\b(?! of)"
 )
 """For text in lower case; it begins with a letter because such a pattern is found ten times as fast."""
 
+_THIS = Hints(
+    combined(("this ",), "policy statement notice agreement privacy online website web".split()),
+    any_case=True,
+)
+
 _LINKED = lazy(
     r"personal(?: data| information|ly identifiable information)[^.]{0,40}[\"“”'(][^.]{0,60}"
     r"(?:personal data|personal information|personally identifiable information|pii)"
 )
-_CALLED = ("called", "known as", "referred to as")
+_SAME = Hints(("means the same",), any_case=True)
+_CALLED = Hints(("called", "known as", "referred to as"), any_case=True)
+_CALLING = lazy("|".join(_CALLED.strings))
 _ALSO = lazy(r"(?:also|sometimes|collectively|together|hereinafter)[^.]{0,30}\Z")
 _FEWEST = 2
 
@@ -33,46 +40,57 @@ _FEWEST = 2
 def find(draft: Draft) -> Iterable[Occurrence]:
     """Return the first place of each further name, if each is used more than once and nothing links them."""
     prose = draft.prose
-    names = list(_further(prose, _names_of_data(prose.lower)))
-    if names and not _is_linked(prose.lower):
+    names = list(_further(prose, _names_of_data(prose)))
+    if names and not _is_linked(prose):
         yield from names
-    yield from _further(prose, _names_of_document(prose.lower))
+    yield from _further(prose, _names_of_document(prose))
 
 
-def _names_of_data(lower: str) -> list[tuple[int, int]]:
+def _names_of_data(prose: Prose) -> list[tuple[int, int]]:
     """Return the first place of each name that is used more than once; names of one kind are counted together."""
-    places: dict[str, list[tuple[int, int]]] = {}
-    for name, kind in _DATA.items():
-        places.setdefault(kind, []).extend(islice(_places(lower, name), _FEWEST))
-    return [min(found) for found in places.values() if len(found) >= _FEWEST]
+    places = [list(islice(_places(prose, kind), _FEWEST)) for kind in _DATA]
+    return [found[0] for found in places if len(found) >= _FEWEST]
 
 
-def _places(lower: str, name: str) -> Iterator[tuple[int, int]]:
-    """Yield where a name stands as words of their own."""
-    at = lower.find(name)
+def _places(prose: Prose, names: Hints) -> Iterator[tuple[int, int]]:
+    """Yield where names of one kind stand as words of their own, in order."""
+    for number in prose.numbers(names):
+        start, end = prose.starts[number], prose.starts[number + 1]
+        yield from sorted(place for name in names.strings for place in _words(prose.lower, name, start, end))
+
+
+def _words(text: str, name: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield where a name stands as words of their own in a part of a text."""
+    at = text.find(name, start, end)
     while at >= 0:
-        end = at + len(name)
-        if not _is_word(lower[at - 1 : at]) and not _is_word(lower[end : end + 1]):
-            yield at, end
-        at = lower.find(name, end)
+        after = at + len(name)
+        if not _is_word(text[at - 1 : at]) and not _is_word(text[after : after + 1]):
+            yield at, after
+        at = text.find(name, after, end)
 
 
 def _is_word(letter: str) -> bool:
     return letter.isalnum() or letter == "_"
 
 
-def _names_of_document(lower: str) -> list[tuple[int, int]]:
+def _names_of_document(prose: Prose) -> list[tuple[int, int]]:
     places: dict[str, list[tuple[int, int]]] = {}
-    for match in _DOCUMENT.finditer(lower):
-        places.setdefault(match["n"], []).append(match.span())
+    for number in prose.numbers(_THIS):
+        for match in _DOCUMENT.finditer(prose.lower, prose.starts[number], prose.starts[number + 1]):
+            places.setdefault(match["n"], []).append(match.span())
     return [found[0] for found in places.values() if len(found) >= _FEWEST]
 
 
-def _is_linked(lower: str) -> bool:
+def _is_linked(prose: Prose) -> bool:
     """Say whether a text says that two names mean the same."""
-    if "means the same" in lower or _LINKED.search(lower):
+    lower, starts = prose.lower, prose.starts
+    if prose.numbers(_SAME) or _LINKED.search(lower):
         return True
-    places = (match.start() for called in _CALLED for match in re.finditer(called, lower))
+    places = (
+        match.start()
+        for number in prose.numbers(_CALLED)
+        for match in _CALLING.finditer(lower, starts[number], starts[number + 1])
+    )
     return any(_ALSO.search(lower, max(0, at - 45), at) for at in places)
 
 

@@ -108,7 +108,9 @@ def holds_placeholder(text: str) -> bool:
 def _is_template(document: Document) -> bool:
     """Say whether a site generator fills the page in: it begins with front matter, or holds whole statements."""
     source = document.source.text
-    return source.startswith(("---\n", "---\r\n")) or ("{%" in source and bool(_WHOLE_STATEMENT.search(source)))
+    if source.startswith(("---\n", "---\r\n")):
+        return True
+    return "%" in source and "{%" in source and bool(_WHOLE_STATEMENT.search(source))
 
 
 def _is_code(source: str, start: int, at: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 from typing import NamedTuple
 
 from policylint.patterns import lazy
@@ -78,7 +78,7 @@ class Titles:
         hints |= {short for short, full in _IN_FULL.items() if full.split()[0] in wanted}
         for hint in sorted(hints):
             yield from self._holding(hint)
-        yield from (passage for passage, head in self._heads if head in ("", beginning))
+        yield from (self.prose.passages[at] for at, head in enumerate(self._heads) if head in ("", beginning))
 
     def _holding(self, words: str) -> list[Passage]:
         """Return the passages that hold a stem or a title; references share many."""
@@ -87,14 +87,14 @@ class Titles:
         return self._held[words]
 
     @cached_property
-    def _heads(self) -> list[tuple[Passage, str]]:
+    def _heads(self) -> list[str]:
         """For each passage its first two letters in lower case, none where words cannot be told by them."""
-        lower, starts = self.prose.lower, self.prose.starts
+        text, lower = self.prose.text, self.prose.lower
         heads = []
-        for passage, start in zip(self.prose.passages, starts, strict=False):
+        for start, end in pairwise(self.prose.starts):
             head = lower[start : start + 2]
-            is_small = len(passage.text) <= _SHORT and _SMALL.issuperset(_WORD.findall(passage.text.lower()))
-            heads.append((passage, head if head.isalnum() and not is_small else ""))
+            is_small = end - start <= _SHORT + 1 and _SMALL.issuperset(_WORD.findall(text[start:end].lower()))
+            heads.append(head if head.isalnum() and not is_small else "")
         return heads
 
     def _titles_of(self, passage: Passage) -> tuple[_Title, ...]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from policylint.defect import Draft, Occurrence
 from policylint.patterns import lazy
-from policylint.prose import Passage, lowered
+from policylint.prose import Passage, Prose, lowered
 from policylint.strings import Hints, combined
 
 _ENDS_OPEN = lazy(
@@ -34,6 +35,8 @@ _HINTS = Hints(
     ("(s)s", *(f"{word} {word}" for word in _DOUBLED), *combined(_ABLE, (" to ",), _WHOSE, (" ",))), any_case=True
 )
 
+_HINTS_OF_TWO = Hints(_MANY)
+
 _FEWEST_WORDS = 6
 _LAST = 60
 """How far before its end the last words of a paragraph begin."""
@@ -48,15 +51,28 @@ def find(draft: Draft) -> Iterable[Occurrence]:
             words = passage.text[slice(*match.span())]
             if not words.istitle() or "\n" not in prose.document.source.text[slice(*span)]:  # two labels
                 yield Occurrence(span, "the words cannot stand so")
-    passages = prose.passages
-    for number, passage in enumerate(passages):
+    for number in sorted({*_ending_openly(prose), *_ending_in_two(prose)}):
+        passage = prose.passages[number]
         text = passage.text
-        if text[-1].isalpha() and passage.block.kind == "paragraph":
-            if text.endswith(_ENDS_OF_ITEMS) or not (text.endswith(_LAST_WORDS) or any(map(text.__contains__, _MANY))):
-                continue
+        if passage.block.kind == "paragraph" and not text.endswith(_ENDS_OF_ITEMS):
             end = _ENDS_OPEN.search(text, max(0, len(text) - _LAST))
-            if end and not _goes_on(passages, number) and not _is_name(text):
+            if end and not _goes_on(prose.passages, number) and not _is_name(text):
                 yield Occurrence(passage.span(*end.span()), "the sentence ends here, unfinished")
+
+
+def _ending_openly(prose: Prose) -> Iterator[int]:
+    """Yield the numbers of the passages whose last word is one that no sentence ends with."""
+    text, ends = prose.text, pairwise(prose.starts)
+    return (number for number, (start, after) in enumerate(ends) if text.endswith(_LAST_WORDS, start, after - 1))
+
+
+def _ending_in_two(prose: Prose) -> Iterator[int]:
+    """Yield the numbers of the passages that end in a word like "several" and another."""
+    text, starts = prose.text, prose.starts
+    for number in prose.numbers(_HINTS_OF_TWO):
+        start, end = starts[number], starts[number + 1] - 1
+        if text[end - 1].isalpha() and text.endswith(_MANY, start, text.rfind(" ", start, end) + 1):
+            yield number
 
 
 def _is_name(text: str) -> bool:

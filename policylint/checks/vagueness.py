@@ -6,7 +6,9 @@ The four kinds are those of Bhatia, Breaux, Reidenberg and Norton, "A Theory of 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
+from itertools import chain
 
 from policylint.defect import Draft, Occurrence
 from policylint.patterns import lazy
@@ -26,18 +28,25 @@ _QUANTITY = (
 _KINDS = (_GENERALISATION, _CONDITION, _QUANTITY, _MODALITY)  # the rarest first
 _PATTERNS = tuple(lazy(rf"\b(?:{kind})\b") for kind in _KINDS)
 _FEWEST = 3
-_HINTS = Hints(tuple(f"{_GENERALISATION}|{_CONDITION}".split("|")), any_case=True)
-"""Three of four kinds cannot be without one of these two, which are rarer than the others."""
+
+_GENERAL = Hints(tuple(_GENERALISATION.split("|")), any_case=True)
+_CONDITIONAL = Hints(tuple(_CONDITION.split("|")), any_case=True)
+_SOME = Hints(
+    ("certain", "numerous", "some", "most", "not limited to", "without limit", "a variety", "various", "a number"),
+    any_case=True,
+)
+_POSSIBLE = Hints(("may", "might", "could", "possibly", "likely"), any_case=True)
+"""What a text must hold for each of the kinds."""
 
 
 def find(draft: Draft) -> Iterable[Occurrence]:
     """Return the sentences that hold three kinds of vague words or more."""
     prose = draft.prose
-    sentences = (one for passage in prose.hinted(_HINTS) for one in prose.sentences_of(passage))
+    kinds = Counter(chain.from_iterable(map(prose.numbers, (_GENERAL, _CONDITIONAL, _SOME, _POSSIBLE))))
+    vague = sorted(number for number, count in kinds.items() if count >= _FEWEST)
+    sentences = (one for number in vague for one in prose.sentences_of(prose.passages[number]))
     for sentence, text in sentences:
         lower = text.lower()
-        if not any(map(lower.__contains__, _HINTS.strings)):
-            continue
         found: list[str] = []
         for number, pattern in enumerate(_PATTERNS):
             if match := pattern.search(lower):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from policylint.defect import Draft, Occurrence
 from policylint.patterns import lazy
@@ -49,9 +49,12 @@ def find(draft: Draft) -> Iterable[Occurrence]:
 
 def _list(prose: Prose) -> tuple[list[Passage], int]:
     """Return the items of the first list that is announced as one of vendors, and its line."""
-    for passage in prose.hinted(_HINTS):
-        if passage.text[-1] == ":" and _ANNOUNCED.search(passage.text):
-            after = prose.passages[prose.passages.index(passage) + 1 :]
+    for number in prose.numbers(_HINTS):
+        if prose.text[prose.starts[number + 1] - 2] != ":":
+            continue
+        passage = prose.passages[number]
+        if _ANNOUNCED.search(passage.text):
+            after = islice(prose.passages, number + 1, None)
             items = list(takewhile(lambda item: item.block.kind == "item", after))
             return items, prose.line(passage.block.span.start)
     return [], 0
