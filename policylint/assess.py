@@ -1,194 +1,169 @@
 """Rule + Matches -> Assessment: the heart. What counts as a clause, what it lacks, what proves it.
 
-A hit is one wording's match in one sentence. A `not` phrase cancels the hits of its clause or element that it
-overlaps, a `weak` wording the element hits that it overlaps (and the clause hits, where the rule requires no
+What wordings hit is found by `finder.py`. A `not` phrase cancels the matches of its clause or element that it
+overlaps, a `weak` wording the element matches that it overlaps (and the clause's, where the rule requires no
 element). A clause is complete when each requirement has an element within its scope.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from policylint.assessment import Assessment, Evidence, Status
 from policylint.document import Scope
-from policylint.locate import Located
+from policylint.finder import Finder, Guard
 from policylint.matcher import Matches
-from policylint.phrase import Phrase
-from policylint.rule import Clause, Rule
-from policylint.scope import Announced, Neighbours
-from policylint.sought import Numbers, Sought, Wordings, sought_by
+from policylint.rule import Rule
+from policylint.scope import Announced, Neighbours, near
+from policylint.sought import Part, Sought, Wordings, sought_by
 
 _NEAREST = 3
 _MOST_EVIDENCE = 12
 """A reader is pointed to the first clauses; the fiftieth sentence that says "we" proves no more."""
 
-
-class Rest(NamedTuple):
-    """What is left of a phrase's matches in a sentence where a guard overlaps some of them."""
-
-    phrase: Phrase
-    found: tuple[Located, ...]
+Hits = AbstractSet[int]
+_NONE: Hits = frozenset()
 
 
-Hits = Mapping[int, Clause | Rest]
-"""By sentence the wording that matched. Where that is one of a heading, the whole sentence counts."""
-_NONE: Hits = {}
+class _Source(NamedTuple):
+    """Hits, with the wordings and the guards that made them."""
+
+    hits: Hits
+    wordings: Wordings
+    guards: Sequence[Guard] = ()
 
 
 def assess(rule: Rule, matches: Matches) -> Assessment:
     """Say whether a document makes a rule's disclosure, and prove it."""
-    return assess_sought(sought_by(rule, matches.matcher.numbers), matches)
+    return assess_sought(sought_by(rule, matches.matcher.numbers), Finder(matches))
 
 
-def assess_sought(sought: Sought, matches: Matches) -> Assessment:
+def assess_sought(sought: Sought, finder: Finder) -> Assessment:
     """Do the same, for a rule whose phrases were looked up already."""
-    if matches.hits.keys().isdisjoint(sought.telling):
+    if finder.numbers.isdisjoint(sought.telling):
         return sought.nothing
-    return _Assessor(sought, matches).assessment()
+    return _Assessor(sought, finder).assessment()
 
 
 class _Assessor:
     """One rule in one document."""
 
-    def __init__(self, sought: Sought, matches: Matches) -> None:
-        self.sought, self.rule = sought, sought.rule
-        self.matches, self.outline, self.document = matches, matches.outline, matches.document
-        self.found, self.headings = matches.hits, matches.reading.headings
-        self.announced = Announced(self.outline, self.blocks_of(sought.headings))
-        found = [(self.hits(wordings), says) for wordings, says in sought.weak]
-        self.weak = [hits for hits, _ in found if hits]
-        self.unsaid = [says for hits, says in found if hits]
-        self.clauses = self.in_context(self.hits(sought.clause, () if self.rule.requires else self.weak))
-        self._elements: dict[str, Hits] = {}
-        self._in_scope: dict[str, Hits] = {}
-        self._neighbours: dict[Scope, Neighbours] = {}
-        self._proved: dict[Scope, Neighbours] = {}
+    def __init__(self, sought: Sought, finder: Finder) -> None:
+        self.sought, self.rule, self.finder = sought, sought.rule, finder
+        self.announced = finder.announced(sought.headings)
+        self.weak: list[_Source] = []
+        self.unsaid: list[str] = []
+        self.guards: list[Guard] = []
+        for wordings, says in sought.weak:
+            if hits := finder.hits(wordings, self.announced):
+                self.add_weak(hits, wordings, says)
+        self.clause_guards = () if self.rule.requires else self.guards
+        self.clauses = self.in_context(finder.hits(sought.clause, self.announced, self.clause_guards))
+        self.elements: dict[str, Hits] = {}
+        self.neighbours: dict[Scope, Neighbours] = {}
         self.sufficient = [hits for name in self.rule.suffices if (hits := self.element(name))]
+        self.in_scope = {name: self.counting(name, part) for name, part in sought.elements.items()}
+
+    def add_weak(self, hits: Hits, wordings: Wordings, says: str) -> None:
+        self.weak.append(_Source(hits, wordings))
+        self.unsaid.append(says)
+        ((_, wording),) = wordings.any
+        if wording.under != "heading":  # such a hit has no words that others could overlap
+            self.guards.append((wording.phrase, hits))
 
     def assessment(self) -> Assessment:
+        found = {name for name in self.sought.required if self.in_scope[name]}
         if self.rule.by_elements:
-            return self.by_elements()
+            return self.by_elements(found)
         if self.sufficient:
-            return self.result("present", [*self.sufficient, *self.complete()])
+            return self.result("present", [*self.sufficient, *self.complete(found)])
         if not self.clauses:
             return self.without_clause()
-        lacks = self.wanting({name for name in self.sought.required if self.in_scope(name)})
+        lacks = self.wanting(found)
         if not lacks:
-            return self.result("present", self.complete())
-        return self.result("weak", [self.clauses, *self.weak], lacks=lacks, says=self.says())
+            return self.result("present", self.complete(found))
+        clauses = _Source(self.clauses, self.sought.clause, self.clause_guards)
+        return self.lacking([clauses, *self.weak], lacks, self.says())
 
-    def by_elements(self) -> Assessment:
-        found = {name for name in self.sought.required if self.in_scope(name)}
+    def by_elements(self, found: set[str]) -> Assessment:
         if not found:
             return self.without_clause()
         lacks = self.wanting(found)
-        hits = [self.in_scope(name) for name in self.sought.elements]
-        return self.result("weak" if lacks else "present", hits, lacks=lacks)
+        if not lacks:
+            return self.result("present", [*self.in_scope.values()])
+        parts = self.sought.elements.items()
+        return self.lacking([_Source(self.in_scope[name], part.wordings, self.guards) for name, part in parts], lacks)
 
     def without_clause(self) -> Assessment:
         if self.weak:
-            return self.result("weak", self.weak, lacks=self.wanting(set()), says=self.says())
-        return self.result("missing", [])
-
-    # --- hits
+            return self.lacking(self.weak, self.wanting(set()), self.says())
+        return self.result("missing", [], nearest=self.nearest())
 
     def says(self) -> tuple[str, ...]:
         """Return what the weak wordings fail to say, by place."""
-        by_place = sorted((at, number) for number, hits in enumerate(self.weak) for at in hits)
+        if len(self.unsaid) < 2:
+            return tuple(self.unsaid)
+        by_place = sorted((at, number) for number, weak in enumerate(self.weak) for at in weak.hits)
         return tuple(dict.fromkeys(self.unsaid[number] for _, number in by_place))
+
+    # --- elements
 
     def element(self, name: str) -> Hits:
         """Return the hits of an element, wherever they stand."""
-        if name not in self._elements:
-            self._elements[name] = self.hits(self.sought.elements[name][1], self.weak)
-        return self._elements[name]
+        if name not in self.elements:
+            wordings = self.sought.elements[name].wordings
+            self.elements[name] = self.finder.hits(wordings, self.announced, self.guards)
+        return self.elements[name]
 
-    def hits(self, wordings: Wordings, weak: Sequence[Hits] = ()) -> Hits:
-        """Return the first hit a sentence of some wordings that neither a guard nor a weak wording overlaps."""
-        placed = self.placed(wordings)
-        if not placed:
+    def counting(self, name: str, part: Part) -> Hits:
+        """Return an element's hits that count: near a clause, if the rule looks for clauses."""
+        if part.within is None:
+            return self.element(name)
+        if not self.clauses:
             return _NONE
-        found: dict[int, Clause | Rest] = {}
-        for clause, sentences in reversed(placed):
-            found.update(dict.fromkeys(sentences, clause))
-        guards = self.guards(found, wordings.unless, weak)
-        if not guards:
-            return found
-        for sentence in guards:
-            del found[sentence]
-        for clause, sentences in placed:
-            for sentence in guards.keys() & sentences:
-                if sentence not in found and (left := self.unguarded(clause, sentence, guards[sentence])):
-                    found[sentence] = left
-        return found
+        return self.near_clause(self.element(name), part.within)
 
-    def guards(
-        self, found: Hits, unless: Iterable[tuple[int, Phrase]], weak: Iterable[Hits]
-    ) -> Mapping[int, Sequence[Phrase]]:
-        """Return the phrases that may overlap some hits, by sentence."""
-        guards: dict[int, list[Phrase]] = {}
-        for number, phrase in unless:
-            if number in self.found:
-                for sentence in found.keys() & self.found[number]:
-                    guards.setdefault(sentence, []).append(phrase)
-        for hits in weak:
-            for sentence in found.keys() & hits.keys():
-                if not _is_whole(hits[sentence]):
-                    guards.setdefault(sentence, []).append(hits[sentence].phrase)
-        return guards
+    def near_clause(self, hits: Hits, scope: Scope) -> Hits:
+        """Return the hits that have a clause within a scope."""
+        if scope == "sentence":
+            return hits & self.clauses
+        if not hits or scope == "document":
+            return hits
+        if scope not in self.neighbours:
+            self.neighbours[scope] = Neighbours(self.finder.outline, self.clauses, scope)
+        return {*self.neighbours[scope].among(hits)}
 
-    def unguarded(self, clause: Clause, sentence: int, guards: Sequence[Phrase]) -> Clause | Rest | None:
-        """Return a wording's hit without the matches that a guard overlaps; None if none is left."""
-        overlapping = [found for guard in guards for found in self.matches.located(guard, sentence)]
-        if not overlapping or _is_whole(clause):
-            return clause
-        own = self.matches.located(clause.phrase, sentence)
-        left = tuple(one for one in own if not any(one.start < g.end and g.start < one.end for g in overlapping))
-        return Rest(clause.phrase, left) if left else None
+    def elements_found(self) -> tuple[tuple[str, bool], ...]:
+        """Say of each element whether it is there."""
+        if not self.rule.suffices:
+            return tuple([(name, bool(hits)) for name, hits in self.in_scope.items()])
+        return tuple([(name, self.is_found(name)) for name in self.in_scope])
 
-    def placed(self, wordings: Wordings) -> list[tuple[Clause, Sequence[int]]]:
-        """Return each wording that has hits, with the sentences in which they count."""
-        placed = []
-        for number, clause in wordings.any:
-            if number in self.found:
-                sentences: Sequence[int] = self.found[number]
-                if clause.under == "heading":
-                    sentences = self.below(sentences)
-                elif clause.under != "anywhere" and not self.headings.isdisjoint(sentences):
-                    sentences = [sentence for sentence in sentences if sentence not in self.headings]
-                if clause.under == "headings":
-                    sentences = self.announced.among(sentences)
-                placed.append((clause, sentences))
-        return placed
+    def is_found(self, name: str) -> bool:
+        """Say whether an element is there: near a clause, or near what is enough without one."""
+        if self.in_scope[name]:
+            return True
+        if name in self.rule.suffices:
+            return bool(self.element(name))
+        within = self.sought.elements[name].within
+        if not (self.sufficient and within and self.element(name)):
+            return False
+        return bool(Neighbours(self.finder.outline, set().union(*self.sufficient), within).among(self.element(name)))
 
     # --- places
-
-    def blocks_of(self, numbers: Numbers) -> set[int]:
-        """Return the blocks that some phrases match."""
-        found, block_of = self.found, self.outline.block_of
-        return {block_of[sentence] for number in numbers if number in found for sentence in found[number]}
 
     def in_context(self, hits: Hits) -> Hits:
         """Return the hits that stand where the rule's clause must stand."""
         if self.rule.context is None or not hits:
             return hits
-        blocks, section_of = self.blocks_of(self.sought.context), self.outline.section_of
+        outline, blocks = self.finder.outline, self.finder.blocks_of(self.sought.context)
         if self.rule.context.within == "heading":
-            sections: Container[int] = Announced(self.outline, blocks).sections
+            sections: Container[int] = Announced(outline, blocks).sections
         else:
-            sections = {section_of[block] for block in blocks}
-        return {at: hit for at, hit in hits.items() if section_of[self.outline.block_of[at]] in sections}
-
-    def below(self, sentences: Iterable[int]) -> list[int]:
-        """Return the first sentences of the text under those of some sentences that are headings."""
-        first_sentence, below = self.document.first_sentence, []
-        for sentence in self.headings.intersection(sentences):
-            heading = self.outline.block_of[sentence]
-            section = self.document.sections[self.outline.section_of[heading]]
-            if first_sentence[heading + 1] < first_sentence[section.last]:
-                below.append(first_sentence[heading + 1])
-        return below
+            sections = {outline.section_of[block] for block in blocks}
+        return {at for at in hits if outline.section_at[at] in sections}
 
     # --- completeness
 
@@ -198,72 +173,51 @@ class _Assessor:
             more = self.rule.at_least - len(found.intersection(self.sought.required))
             others = [self.title(name) for name in self.sought.required if name not in found]
             return (f"{more} more of: {', '.join(others)}",) if more > 0 else ()
-        missing = [group for group in self.rule.requires if not found.intersection(group)]
+        missing = [group for group in self.rule.requires if found.isdisjoint(group)]
         # Two elements may be one thing to a reader: said in two ways, with guards of their own.
-        return tuple(" or ".join(dict.fromkeys(self.title(name) for name in group)) for group in missing)
+        return tuple([" or ".join(dict.fromkeys([self.title(name) for name in group])) for group in missing])
 
-    def in_scope(self, name: str) -> Hits:
-        """Return an element's hits that count: near a clause, if the rule looks for clauses."""
-        if name not in self._in_scope:
-            within = self.sought.elements[name][0].within
-            if not self.rule.clause or (self.rule.by_elements and within == "document"):
-                self._in_scope[name] = self.element(name)
-            else:
-                self._in_scope[name] = self.near(self.element(name), within) if self.clauses else _NONE
-        return self._in_scope[name]
-
-    def near(self, hits: Hits, scope: Scope) -> Hits:
-        """Return the hits that have a clause within a scope."""
-        if not hits or scope == "document":
-            return hits
-        if scope not in self._neighbours:
-            self._neighbours[scope] = Neighbours(self.outline, self.clauses.keys(), scope)
-        return {sentence: hits[sentence] for sentence in self._neighbours[scope].among(hits)}
-
-    def is_found(self, name: str) -> bool:
-        """Say whether an element is there: near a clause, or near what is enough without one."""
-        if name in self.rule.suffices or self.in_scope(name):
-            return bool(self.element(name))
-        if not self.sufficient or not self.element(name):
-            return False
-        scope = self.sought.elements[name][0].within
-        if scope not in self._proved:
-            self._proved[scope] = Neighbours(self.outline, set().union(*self.sufficient), scope)
-        return bool(self._proved[scope].among(self.element(name)))
-
-    def complete(self) -> list[Hits]:
-        """Return the clauses that have some of what is required, with the elements that complete them."""
-        if not self.sought.required:
-            return [self.clauses]
-        found = {name: hits for name in self.sought.required if (hits := self.in_scope(name))}
-        near: set[int] = set()
-        for name, hits in found.items():
-            within = self.sought.elements[name][0].within
-            near.update(Neighbours(self.outline, hits.keys(), within).among(self.clauses))
-        return [{sentence: self.clauses[sentence] for sentence in near}, *found.values()]
+    def complete(self, found: set[str]) -> Iterator[Collection[int]]:
+        """Yield the clauses that have some of what is required, and the elements that complete them."""
+        if not self.sought.required or (found and len(self.clauses) == 1):  # what is near a clause is near this one
+            yield self.clauses
+        else:
+            for name in found:
+                if within := self.sought.elements[name].within:
+                    yield near(self.finder.outline, self.clauses, self.in_scope[name], within)
+        for name in found:
+            yield self.in_scope[name]
 
     def title(self, name: str) -> str:
-        return self.sought.elements[name][0].title
+        return self.sought.elements[name].title
 
     # --- the result
 
+    def lacking(self, sources: Sequence[_Source], lacks: tuple[str, ...], says: tuple[str, ...] = ()) -> Assessment:
+        """Return the result of a weak clause; its first evidence tells the words, because findings point there."""
+        weak = self.result("weak", [source.hits for source in sources], lacks, says)
+        first = self.exact(min(set().union(*[source.hits for source in sources])), sources)
+        return weak._replace(evidence=(first, *weak.evidence[1:]))
+
     def result(
-        self, status: Status, hits: Sequence[Hits], lacks: tuple[str, ...] = (), says: tuple[str, ...] = ()
+        self,
+        status: Status,
+        hits: Iterable[Collection[int]],
+        lacks: tuple[str, ...] = (),
+        says: tuple[str, ...] = (),
+        nearest: tuple[Evidence, ...] = (),
     ) -> Assessment:
         sentences = sorted(set().union(*hits))[:_MOST_EVIDENCE]
-        evidence = [*map(self.whole, sentences)]
-        if status == "weak":
-            evidence[0] = self.exact(sentences[0], hits)
-        headings = self.announced.headings
+        whole, headings = self.finder.whole, self.announced.headings
         return Assessment(
-            rule=self.rule.id,
-            status=status,
-            evidence=tuple(evidence),
-            elements=tuple([(name, self.is_found(name)) for name in self.sought.elements]),
-            lacks=lacks,
-            says=says,
-            nearest=self.nearest() if status == "missing" else (),
-            announced=headings[0] if headings else -1,
+            self.rule.id,
+            status,
+            tuple(map(whole.__getitem__, sentences)),
+            self.elements_found(),
+            lacks,
+            says,
+            nearest,
+            headings[0] if headings else -1,
         )
 
     def nearest(self) -> tuple[Evidence, ...]:
@@ -271,30 +225,20 @@ class _Assessor:
 
         An element elsewhere is no near miss: an address or a number of days stands in many places.
         """
-        placed = self.placed(self.sought.clause)
-        near = [self.in_context(dict.fromkeys(sentences, clause)) for clause, sentences in placed]
+        unguarded = self.sought.unguarded
+        near = [_Source(self.in_context(self.finder.hits(unguarded, self.announced)), unguarded)]
         if self.announced:
-            for hits in map(self.element, self.sought.elements):
-                near.append({sentence: hits[sentence] for sentence in self.announced.among(hits)})
-        sentences = sorted(set().union(*near) - self.headings)
+            for name, part in self.sought.elements.items():
+                near.append(_Source({*self.announced.among(self.element(name))}, part.wordings, self.guards))
+        sentences = sorted(set().union(*[source.hits for source in near]) - self.finder.headings)
         return tuple([self.exact(sentence, near) for sentence in sentences[:_NEAREST]])
 
-    def whole(self, sentence: int) -> Evidence:
-        """Return a sentence as evidence."""
-        span = self.document.sentences[sentence].span
-        return Evidence(span, span)
-
-    def exact(self, sentence: int, hits: Iterable[Hits]) -> Evidence:
-        """Return a sentence with the words that matched; finding them is slow, so only for what a finding points at."""
-        some = [one[sentence] for one in hits if sentence in one]
-        hit = next((one for one in some if isinstance(one, Rest)), some[0])
-        if _is_whole(hit):
-            return self.whole(sentence)
-        found = hit.found if isinstance(hit, Rest) else self.matches.located(hit.phrase, sentence)
-        span = self.document.sentences[sentence].span
-        return Evidence(span, self.matches.span(sentence, found[0]) if found else span)
-
-
-def _is_whole(hit: Clause | Rest) -> bool:
-    """Say whether a hit is a whole sentence: the first one under a heading that says it."""
-    return isinstance(hit, Clause) and hit.under == "heading"
+    def exact(self, sentence: int, sources: Sequence[_Source]) -> Evidence:
+        """Return a sentence with the words that make it a hit; of words that a guard left, because they tell more."""
+        finder, announced = self.finder, self.announced
+        some = [
+            finder.hit(sentence, source.wordings, announced, source.guards)
+            for source in sources
+            if sentence in source.hits
+        ]
+        return finder.evidence(sentence, next((hit for hit in some if hit.is_guarded), some[0]))

@@ -12,6 +12,7 @@ from policylint.defect import Options, TemplateSyntax
 from policylint.defects import occurrences_of, search_for
 from policylint.document import Document
 from policylint.errors import PolicylintError
+from policylint.finder import Finder
 from policylint.finding import Finding, Severity
 from policylint.findings import by_place, find, find_contradictions, find_defects, numbered
 from policylint.forbidden import hold_against
@@ -103,7 +104,8 @@ class Linter:
 
     def report(self, matches: Matches) -> DocumentReport:
         """Assess the rules, weigh the obligations, and find what is worth reporting."""
-        assessments = {sought.rule.id: assess_sought(sought, matches) for sought in self.sought}
+        finder = Finder(matches)
+        assessments = {sought.rule.id: assess_sought(sought, finder) for sought in self.sought}
         shown = shown_by(matches, self.signs)
         if self.dated:
             dated = (assessments[rule] for rule in self.dated & assessments.keys())

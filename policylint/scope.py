@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Container, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property
-from itertools import pairwise, repeat
-from typing import NamedTuple
+from itertools import compress, count
+from operator import itemgetter
 
 from policylint import packed
-from policylint.document import Document, Scope
+from policylint.document import Block, Document, Scope, Sentence
 
 _NEAR_BLOCKS = 6
 """Where no heading bounds a section, how many blocks away still counts as the same section."""
@@ -17,36 +17,50 @@ _NEAR_BLOCKS = 6
 _MOST_KEPT = 5_000
 """Sections of which it is kept what belongs to them: a document may be very long."""
 
-
-class Kin(NamedTuple):
-    """What is as near to a section as the section itself: some sections as a whole, and some blocks where close by."""
-
-    sections: frozenset[int]
-    blocks: range
+# where these fields stand, for loops that are not Python's
+_BLOCK = Sentence._fields.index("block")
+_KIND = Block._fields.index("kind")
+_LEADS = Block._fields.index("leads")
 
 
 class Outline:
     """Where the sentences of a document stand: made once, for all the rules that ask.
 
-    `block_of` is the block of each sentence, `section_of` the section of each block; `headings` are all blocks that are
-    headings, `leads` those that the format ties in front of a block.
+    `block_of` is the block of each sentence, `section_at` its section, `section_of` the section of each block;
+    `headings` are all blocks that are headings, `leads` those that the format ties in front of a block.
     """
 
     def __init__(self, document: Document) -> None:
         self.document, self.section_of = document, document.section_of
-        self.block_of = packed.numbers(len(document.text))
-        for block, (first, end) in enumerate(pairwise(document.first_sentence)):
-            self.block_of.extend(repeat(block, end - first))
-        self.headings = frozenset(at for at, block in enumerate(document.blocks) if block.kind == "heading")
-        self.leads = {at: block.leads for at, block in enumerate(document.blocks) if block.leads}
-        self._kin: dict[int, Kin] = {}
+        self.block_of, self.section_at = packed.numbers(len(document.text)), packed.numbers(len(document.text))
+        self.block_of.extend(map(itemgetter(_BLOCK), document.sentences))
+        self.section_at.extend(map(self.section_of.__getitem__, self.block_of))
+        kinds = map(itemgetter(_KIND), document.blocks)
+        self.headings = frozenset(compress(count(), map("heading".__eq__, kinds)))
+        self.leads: dict[int, tuple[int, ...]] = {}
+        if any(map(itemgetter(_LEADS), document.blocks)):
+            self.leads = {at: block.leads for at, block in enumerate(document.blocks) if block.leads}
+        self.kin = _Kinship(document)
+
+
+class _Kinship(dict[int, frozenset[int]]):
+    """The sections that are as near to a section as itself, found when first asked for.
+
+    These are the ones that enclose it and those within it; but under a title, only what is close by: `close` are the
+    blocks of which that may be said, by the sections that were asked for.
+    """
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        self.document = document
+        self.close: dict[int, range] = {}
 
     def within(self, section: int) -> range:
         """Return a section and those within it: they follow each other."""
-        return range(section, self._ends[section])
+        return range(section, self.ends[section])
 
     @cached_property
-    def _ends(self) -> Sequence[int]:
+    def ends(self) -> Sequence[int]:
         """For each section the first one after it that is not within it."""
         parents = [section.parent for section in self.document.sections]
         ends = list(range(1, len(parents) + 1))
@@ -55,22 +69,22 @@ class Outline:
                 ends[parents[section]] = max(ends[parents[section]], ends[section])
         return ends
 
-    def kin(self, section: int) -> Kin:
-        """Return the sections that enclose a section and those within it; but under a title, only what is close by."""
-        if section not in self._kin:
-            if len(self._kin) >= _MOST_KEPT:
-                self._kin.clear()
-            self._kin[section] = self._kin_of(section)
-        return self._kin[section]
-
-    def _kin_of(self, section: int) -> Kin:
+    def __missing__(self, section: int) -> frozenset[int]:
+        if len(self) >= _MOST_KEPT:
+            self.clear()
         sections, within = self.document.sections, self.within(section)
         *below, top = self.document.path_of(section)
         if sections[top].level > 1:
-            return Kin(frozenset((*below, top, *within)), range(0))
-        if not below:
-            return Kin(frozenset(), range(sections[top].first, sections[within[-1]].last))
-        return Kin(frozenset((*below, *within)), range(sections[top].first, sections[top].last))
+            kin = frozenset((*below, top, *within))
+        elif below:
+            kin = frozenset((*below, *within))
+            if sections[section].first - _NEAR_BLOCKS < sections[top].last:
+                self.close[section] = range(sections[top].first, sections[top].last)
+        else:
+            kin = frozenset()
+            self.close[section] = range(sections[top].first, sections[within[-1]].last)
+        self[section] = kin
+        return kin
 
 
 class Announced:
@@ -79,27 +93,29 @@ class Announced:
     def __init__(self, outline: Outline, blocks: set[int]) -> None:
         self.outline, self.blocks = outline, blocks
         self.headings = sorted(outline.headings & blocks)
+        self.leads = outline.leads if blocks else {}
 
     @cached_property
     def sections(self) -> frozenset[int]:
         """The sections under the headings, and those within them."""
         wanted = {self.outline.section_of[heading] for heading in self.headings}
-        return frozenset().union(*map(self.outline.within, wanted))
+        return frozenset().union(*map(self.outline.kin.within, wanted))
 
     def __bool__(self) -> bool:
-        return bool(self.headings) or bool(self.blocks and self.outline.leads)
+        return bool(self.headings or self.leads)
 
-    def among(self, sentences: Iterable[int]) -> list[int]:
+    def among(self, sentences: Collection[int]) -> list[int]:
         """Return those of some sentences that are announced."""
         if not self:
             return []
-        block_of, section_of, leads = self.outline.block_of, self.outline.section_of, self.outline.leads
-        placed = ((sentence, block_of[sentence]) for sentence in sentences)
-        return [
-            sentence
-            for sentence, block in placed
-            if section_of[block] in self.sections or (block in leads and not self.blocks.isdisjoint(leads[block]))
-        ]
+        if not self.leads:
+            return _whose(self.outline.section_at, self.sections, sentences)
+        section_at = self.outline.section_at
+        return [at for at in sentences if section_at[at] in self.sections or self.leads_to(at)]
+
+    def leads_to(self, sentence: int) -> bool:
+        """Say whether one of the blocks is tied in front of a sentence's block."""
+        return not self.blocks.isdisjoint(self.leads.get(self.outline.block_of[sentence], ()))
 
 
 class Neighbours:
@@ -107,7 +123,7 @@ class Neighbours:
 
     def __init__(self, outline: Outline, sentences: AbstractSet[int], scope: Scope) -> None:
         self.outline, self.sentences, self.scope = outline, sentences, scope
-        self.sections: frozenset[int] = frozenset()
+        self.sections: AbstractSet[int] = frozenset()
         self.blocks: set[int] = set()
         if scope == "paragraph":
             self._take_paragraphs()
@@ -116,20 +132,23 @@ class Neighbours:
 
     def _take_paragraphs(self) -> None:
         """Take in the blocks, and the ones next to them in the same section."""
-        sections, section_of = self.outline.document.sections, self.outline.section_of
-        for block in {self.outline.block_of[sentence] for sentence in self.sentences}:
-            section = sections[section_of[block]]
-            self.blocks.update(_around(block, 1, range(section.first, section.last)))
+        block_of, section_of, last = self.outline.block_of, self.outline.section_of, len(self.outline.section_of) - 1
+        for block in {*map(block_of.__getitem__, self.sentences)}:
+            self.blocks.add(block)
+            if block and section_of[block - 1] == section_of[block]:
+                self.blocks.add(block - 1)
+            if block < last and section_of[block + 1] == section_of[block]:
+                self.blocks.add(block + 1)
 
     def _take_sections(self) -> None:
         """Take in the sections in which all is near, and the blocks that are close by in others."""
-        section_of = self.outline.section_of
-        blocks = {self.outline.block_of[sentence] for sentence in self.sentences}
-        kin = {section: self.outline.kin(section) for section in {section_of[block] for block in blocks}}
-        self.sections = frozenset().union(*[one.sections for one in kin.values()])
-        for block in blocks:
-            if near := kin[section_of[block]].blocks:
-                self.blocks.update(_around(block, _NEAR_BLOCKS, near))
+        outline = self.outline
+        own = {*map(outline.section_at.__getitem__, self.sentences)}
+        self.sections = frozenset().union(*map(outline.kin.__getitem__, own))
+        if not outline.kin.close.keys().isdisjoint(own):
+            for block in {*map(outline.block_of.__getitem__, self.sentences)}:
+                if close := outline.kin.close.get(outline.section_of[block]):
+                    self.blocks.update(_around(block, _NEAR_BLOCKS, close))
 
     def has(self, sentence: int) -> bool:
         """Say whether a sentence lies in one scope with one of them."""
@@ -141,11 +160,26 @@ class Neighbours:
             return sentences if self.sentences else ()
         if self.scope == "sentence":
             return [at for at in sentences if at in self.sentences]
-        block_of, section_of = self.outline.block_of, self.outline.section_of
-        placed = [(sentence, block_of[sentence]) for sentence in sentences]
-        return [at for at, block in placed if block in self.blocks or section_of[block] in self.sections]
+        block_of, section_at = self.outline.block_of, self.outline.section_at
+        if self.scope == "paragraph":
+            return _whose(block_of, self.blocks, sentences)
+        if not self.blocks:
+            return _whose(section_at, self.sections, sentences)
+        return [at for at in sentences if section_at[at] in self.sections or block_of[at] in self.blocks]
+
+
+def _whose(place_of: Sequence[int], places: Container[int], sentences: Collection[int]) -> list[int]:
+    """Return those of some sentences whose block, or section, is among some: without a loop, this is asked often."""
+    return [*compress(sentences, map(places.__contains__, map(place_of.__getitem__, sentences)))]
 
 
 def _around(block: int, distance: int, bounds: range) -> range:
     """Return the blocks at most some away from one, within bounds."""
     return range(max(block - distance, bounds.start), min(block + distance + 1, bounds.stop))
+
+
+def near(outline: Outline, sentences: AbstractSet[int], others: AbstractSet[int], scope: Scope) -> Collection[int]:
+    """Return those of some sentences that lie in one scope with one of some others."""
+    if scope == "sentence":
+        return sentences & others
+    return Neighbours(outline, others, scope).among(sentences)

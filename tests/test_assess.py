@@ -4,6 +4,7 @@ import pytest
 
 from policylint.assess import assess, assess_sought
 from policylint.assessment import Assessment
+from policylint.finder import Finder
 from tests.makers import builtin_linter, builtin_rules, make_document, make_rule_matcher, make_rules
 
 HEAD = "title: T\nsummary: S\nwhy: W\nadvice: A\nexamples: [{status: present, text: x}]\n"
@@ -160,8 +161,9 @@ def test_a_rule_of_which_nothing_tells_needs_no_reading():
     spared = 0
     for rule in [*builtin_rules().rules.values()][::3]:
         matches = linter.matcher.match(make_document(f"# {rule.title}\n\n{rule.examples[0].text}\n"))
+        finder = Finder(matches)
         for sought in linter.sought:
-            read = assess_sought(sought._replace(telling=frozenset(matches.hits)), matches)
-            assert assess_sought(sought, matches) == read
+            read = assess_sought(sought._replace(telling=frozenset(matches.hits)), finder)
+            assert assess_sought(sought, finder) == read
             spared += matches.hits.keys().isdisjoint(sought.telling)
     assert spared

@@ -1,0 +1,166 @@
+"""Finds in a document what rules look for: the sentences that wordings hit, and the words in them.
+
+A hit is a sentence that some wording matches. A guard - a `not` phrase, or a weak wording - cancels the matches that it
+overlaps; a sentence stays a hit as long as one match is left.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from itertools import chain
+from typing import NamedTuple
+
+from policylint.assessment import Evidence
+from policylint.document import Document
+from policylint.locate import Located
+from policylint.matcher import Matches
+from policylint.phrase import Phrase
+from policylint.rule import Clause
+from policylint.scope import Announced
+from policylint.sought import Wordings
+
+Guard = tuple[Phrase, Collection[int]]
+"""A phrase that cancels what it overlaps, and sentences that it matches."""
+
+_Placed = Sequence[tuple[Clause, Sequence[int]]]
+
+
+class Hit(NamedTuple):
+    """The matches that make a sentence a hit: none where all of it counts, because its heading matches."""
+
+    found: tuple[Located, ...]
+    is_guarded: bool
+
+
+class Finder:
+    """One document: made once, for all the rules that look for something in it."""
+
+    def __init__(self, matches: Matches) -> None:
+        self.matches, self.outline, self.document = matches, matches.outline, matches.document
+        self.found, self.headings = matches.hits, matches.reading.headings
+        self.numbers = frozenset(self.found)
+        self.whole = _Whole(self.document)
+        self.unannounced = Announced(self.outline, set())
+
+    def blocks_of(self, numbers: frozenset[int]) -> set[int]:
+        """Return the blocks that some phrases match."""
+        sentences = chain.from_iterable([self.found[number] for number in self.numbers & numbers])
+        return {*map(self.outline.block_of.__getitem__, sentences)}
+
+    def announced(self, numbers: frozenset[int]) -> Announced:
+        """Return what stands below the blocks that some phrases match."""
+        if self.numbers.isdisjoint(numbers):
+            return self.unannounced
+        return Announced(self.outline, self.blocks_of(numbers))
+
+    # --- sentences
+
+    def hits(self, wordings: Wordings, announced: Announced, weak: Sequence[Guard] = ()) -> AbstractSet[int]:
+        """Return the sentences that some wordings hit; `weak` are guards besides their own."""
+        found = self.found
+        sentences: set[int] = set()
+        if plain := self.numbers & wordings.plain:
+            sentences = sentences.union(*[found[number] for number in plain]) - self.headings
+        for number, clause in wordings.placed:
+            if number in found:
+                sentences.update(self.counting(clause, found[number], announced))
+        if sentences and (weak or not self.numbers.isdisjoint(wordings.guards)):
+            self.cancel(sentences, wordings, announced, weak)
+        return sentences
+
+    def cancel(self, sentences: set[int], wordings: Wordings, announced: Announced, weak: Sequence[Guard]) -> None:
+        """Take out the sentences in which guards overlap every match of some wordings."""
+        if guards := self.guards(sentences, wordings, weak):
+            placed = self.placed(wordings, announced)
+            for sentence, phrases in guards.items():
+                guarded = self.guarded(sentence, phrases)
+                if not any(self.left(clause, sentence, guarded) is not None for clause in _matching(sentence, placed)):
+                    sentences.discard(sentence)
+
+    def placed(self, wordings: Wordings, announced: Announced) -> _Placed:
+        """Return each wording that matches, with the sentences in which it counts; of plain ones also headings."""
+        return [
+            (clause, self.counting(clause, self.found[number], announced) if clause.under else self.found[number])
+            for number, clause in wordings.any
+            if number in self.found
+        ]
+
+    def counting(self, clause: Clause, sentences: Sequence[int], announced: Announced) -> Sequence[int]:
+        """Return those of a wording's sentences in which it counts, in order."""
+        if clause.under == "anywhere":
+            return sentences
+        if clause.under == "heading":
+            return self.below(sentences)
+        return [sentence for sentence in announced.among(sentences) if sentence not in self.headings]
+
+    def below(self, sentences: Iterable[int]) -> list[int]:
+        """Return the first sentences of the text under those of some sentences that are headings, in order."""
+        first_sentence, below = self.document.first_sentence, []
+        for sentence in sorted(self.headings.intersection(sentences)):
+            heading = self.outline.block_of[sentence]
+            section = self.document.sections[self.outline.section_of[heading]]
+            if first_sentence[heading + 1] < first_sentence[section.last]:
+                below.append(first_sentence[heading + 1])
+        return below
+
+    def guards(self, sentences: set[int], wordings: Wordings, weak: Iterable[Guard]) -> Mapping[int, list[Phrase]]:
+        """Return the guards that match in some sentences, by sentence."""
+        found = self.found
+        guards: dict[int, list[Phrase]] = {}
+        own = [(wordings.unless[number], found[number]) for number in self.numbers & wordings.guards]
+        for phrase, some in (*own, *weak):
+            for sentence in sentences.intersection(some):
+                guards.setdefault(sentence, []).append(phrase)
+        return guards
+
+    # --- words
+
+    def guarded(self, sentence: int, guards: Iterable[Phrase]) -> Sequence[Located]:
+        """Return what guards match in a sentence."""
+        return [one for phrase in guards for one in self.matches.located(phrase, sentence)]
+
+    def left(self, clause: Clause, sentence: int, guarded: Sequence[Located]) -> tuple[Located, ...] | None:
+        """Return a wording's matches that overlap nothing guarded, None if none is left; () is the whole sentence."""
+        if clause.under == "heading":
+            return ()
+        found = self.matches.located(clause.phrase, sentence)
+        if not guarded:
+            return found
+        left = [one for one in found if not any(one.start < g.end and g.start < one.end for g in guarded)]
+        return tuple(left) or None
+
+    def hit(self, sentence: int, wordings: Wordings, announced: Announced, weak: Iterable[Guard] = ()) -> Hit:
+        """Return what makes a sentence a hit: the matches of the first wording of which some are left."""
+        guarded = self.guarded(sentence, self.guards({sentence}, wordings, weak).get(sentence, ()))
+        clauses = _matching(sentence, self.placed(wordings, announced))
+        found = next(left for clause in clauses if (left := self.left(clause, sentence, guarded)) is not None)
+        return Hit(found, bool(guarded and found))
+
+    def evidence(self, sentence: int, hit: Hit) -> Evidence:
+        """Return a sentence with the words that make it a hit."""
+        if not hit.found:
+            return self.whole[sentence]
+        return Evidence(self.document.sentences[sentence].span, self.matches.span(sentence, hit.found[0]))
+
+
+class _Whole(dict[int, Evidence]):
+    """Sentences as evidence, made when first asked for: rules point at the same ones."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        self.document = document
+
+    def __missing__(self, sentence: int) -> Evidence:
+        span = self.document.sentences[sentence].span
+        self[sentence] = evidence = Evidence(span, span)
+        return evidence
+
+
+def _matching(sentence: int, placed: _Placed) -> Iterator[Clause]:
+    """Yield the wordings that count in a sentence, in order."""
+    for clause, some in placed:
+        at = bisect_left(some, sentence)
+        if at < len(some) and some[at] == sentence:
+            yield clause
