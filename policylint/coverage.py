@@ -95,7 +95,7 @@ def set_rows(name: str, reports: Sequence[DocumentReport], rules: Mapping[str, R
     """
     cases = [report.case for report in reports if report.case]
     together = cases[0]._replace(shown=shown_together(case.shown for case in cases))
-    docket = docket_of(outcome.obligation for outcome in reports[0].outcomes)
+    docket = docket_of([outcome.obligation for outcome in reports[0].outcomes])
     for outcome in weigh(docket, _merged(reports), together):
         if outcome.obligation.profile:
             breaches = {one.rule: one for report in reports for one in _breaches(report, outcome.obligation)}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from policylint.assessment import Assessment, Status
-from policylint.conditions import Case, condition_of, judge
+from policylint.conditions import Case, Verdict, condition_of, judge
 from policylint.finding import Severity
 from policylint.profile import Need, Obligation
 from policylint.source import Span
@@ -55,62 +55,115 @@ class Outcome(NamedTuple):
         return tuple(judged for judged in self.needs if judged.status != "present")
 
 
-_Demand = tuple[tuple[int, ...], ...]
-"""The needs of an obligation by their numbers, with the alternatives to each."""
+_Weighed = tuple[Status, tuple[Judged, ...]]
+"""How far a demand is met, and its needs, of alternatives the one that comes closest."""
+
+_Known = dict[tuple[Verdict, Status], Outcome]
+
+_UNASKED: _Weighed = "not_applicable", ()
 
 
 class Docket(NamedTuple):
     """Obligations, and what they have in common: made once, so that it is judged once in each of many documents.
 
-    `rows` holds for each obligation the number of its condition and that of its demand. Of the conditions one
-    obligation stands for all that have the same.
+    `rows` holds for each obligation the number of its condition and that of its demand, and for one that a rule's
+    status decides also its outcomes as far as they are `known`: they are the same in every document. Of the conditions
+    one obligation stands for all that have the same. `needs` come with how far they are met where the status of their
+    rule decides that. `choices` are alternatives, by the numbers of their needs; they are numbered on from the needs.
+    `demands` are the numbers of what must be met.
     """
 
-    rows: tuple[tuple[Obligation, int, int], ...]
+    rows: tuple[tuple[Obligation, int, int, _Known | None], ...]
     conditions: tuple[Obligation, ...]
-    demands: tuple[_Demand, ...]
-    needs: tuple[Need, ...]
+    needs: tuple[tuple[Need, str, Mapping[Status, _Weighed]], ...]
+    choices: tuple[tuple[int, ...], ...]
+    demands: tuple[tuple[int, ...], ...]
 
 
-def docket_of(obligations: Iterable[Obligation]) -> Docket:
+def docket_of(obligations: Sequence[Obligation]) -> Docket:
     """Find what obligations have in common, wherever it is written."""
     conditions: dict[object, tuple[int, Obligation]] = {}
-    demands: dict[_Demand, int] = {}
     needs: dict[object, tuple[int, Need]] = {}
+    choices: dict[tuple[int, ...], int] = {}
+    demands: dict[tuple[int, ...], int] = {}
 
     def number(need: Need) -> int:
         return needs.setdefault((need.rule, need.elements, need.weak, need.max_age), (len(needs), need))[0]
 
-    rows = []
-    for one in obligations:
+    numbered = [[tuple([number(need) for need in alternatives]) for alternatives in one.needs] for one in obligations]
+
+    def choice(alternatives: tuple[int, ...]) -> int:
+        if len(alternatives) == 1:
+            return alternatives[0]
+        return choices.setdefault(alternatives, len(needs) + len(choices))
+
+    rows: list[tuple[Obligation, int, int, _Known | None]] = []
+    for one, some in zip(obligations, numbered, strict=True):
         condition, _ = conditions.setdefault(condition_of(one), (len(conditions), one))
-        demand = tuple([tuple([number(need) for need in alternatives]) for alternatives in one.needs])
-        rows.append((one, condition, demands.setdefault(demand, len(demands))))
+        demand = demands.setdefault(tuple([choice(alternatives) for alternatives in some]), len(demands))
+        rows.append((one, condition, demand, {} if _is_simple(one) else None))
     return Docket(
         tuple(rows),
         tuple(one for _, one in conditions.values()),
+        tuple((need, need.rule, _by_status(need)) for _, need in needs.values()),
+        tuple(choices),
         tuple(demands),
-        tuple(need for _, need in needs.values()),
     )
+
+
+def _is_simple(obligation: Obligation) -> bool:
+    """Say whether the status of one rule decides how far an obligation is met."""
+    needs = [need for alternatives in obligation.needs for need in alternatives]
+    return len(needs) == 1 and not (needs[0].elements or needs[0].max_age)
+
+
+def _by_status(need: Need) -> Mapping[Status, _Weighed]:
+    """Return how far a need is met, by the statuses of its rule that decide it alone."""
+    decisive: tuple[Status, ...] = ("missing", "not_applicable")
+    if not (need.elements or need.max_age):
+        decisive = ("missing", "not_applicable", "weak", "present")
+
+    def met(status: Status) -> Status:
+        if status == "not_applicable":
+            return "missing"
+        return "present" if need.weak and status == "weak" else status
+
+    return {status: (met(status), (Judged(need, met(status)),)) for status in decisive}
 
 
 def weigh(docket: Docket, assessments: Mapping[str, Assessment], case: Case) -> tuple[Outcome, ...]:
     """Return the outcome of each obligation; needs of rules that were not assessed are left out."""
     verdicts = [judge(one, case) for one in docket.conditions]
-    judged = [_judged(need, assessments.get(need.rule), case) for need in docket.needs]
-    met = [_closest(demand, judged) for demand in docket.demands]
-    together = [_together(needs) for needs in met]
+    judged = []
+    for need, rule, by_status in docket.needs:
+        one = assessments.get(rule)
+        judged.append((by_status.get(one.status) or _judged(need, one, case)) if one else _UNASKED)
+    for alternatives in docket.choices:
+        judged.append(max([judged[number] for number in alternatives], key=_closeness))
+    weighed = [
+        judged[demand[0]] if len(demand) == 1 else _together([judged[number] for number in demand])
+        for demand in docket.demands
+    ]
     outcomes = []
-    for obligation, condition, demand in docket.rows:
-        holds, trigger, reason, doubt = verdicts[condition]
-        if not holds:
-            outcomes.append(Outcome(obligation, "not_applicable", trigger=trigger, reason=reason, holds=False))
-            continue
-        if not met[demand]:
-            nothing = "the rules it needs were not asked for", "the text does not do what it forbids"
-            reason = nothing[not obligation.needs]
-        outcomes.append(Outcome(obligation, together[demand], met[demand], trigger, reason, doubt))
+    for obligation, condition, demand, known in docket.rows:
+        verdict, (status, met) = verdicts[condition], weighed[demand]
+        outcome = known.get((verdict, status)) if known else None
+        if not outcome:
+            outcome = _outcome(obligation, verdict, status, met)
+            if known is not None and verdict.trigger < 0:
+                known[verdict, status] = outcome
+        outcomes.append(outcome)
     return tuple(outcomes)
+
+
+def _outcome(obligation: Obligation, verdict: Verdict, status: Status, met: tuple[Judged, ...]) -> Outcome:
+    if not verdict.holds:
+        return Outcome(obligation, "not_applicable", (), verdict.trigger, verdict.reason, holds=False)
+    reason = verdict.reason
+    if not met:
+        nothing = "the rules it needs were not asked for", "the text does not do what it forbids"
+        reason = nothing[not obligation.needs]
+    return Outcome(obligation, status, met, verdict.trigger, reason, verdict.doubt)
 
 
 def short_of(outcome: Outcome, breaches: tuple[Breach, ...]) -> Outcome:
@@ -121,35 +174,35 @@ def short_of(outcome: Outcome, breaches: tuple[Breach, ...]) -> Outcome:
     return outcome._replace(status=status, breaches=breaches, reason="")
 
 
-def _closest(demand: _Demand, judged: Sequence[Judged | None]) -> tuple[Judged, ...]:
-    """Return the needs of a demand, of alternatives the one that comes closest; the first of equals."""
-    closest = []
-    for first, *others in demand:
-        best = judged[first]
-        for number in others:
-            one = judged[number]
-            if one and (not best or _ORDER.index(one.status) > _ORDER.index(best.status)):
-                best = one
-        if best:
-            closest.append(best)
-    return tuple(closest)
+def _together(judged: Iterable[_Weighed]) -> _Weighed:
+    """Return how far needs are met together."""
+    met = tuple([one for _, needs in judged for one in needs])
+    statuses = {one.status for one in met}
+    if len(statuses) > 1:
+        return "weak", met
+    return (statuses.pop(), met) if met else _UNASKED
 
 
-def _judged(need: Need, assessment: Assessment | None, case: Case) -> Judged | None:
+def _closeness(judged: _Weighed) -> int:
+    """Tell of alternatives how close one comes; what was not asked for does not come close at all."""
+    status, needs = judged
+    return _ORDER.index(status) if needs else -1
+
+
+def _judged(need: Need, assessment: Assessment, case: Case) -> _Weighed:
     """Return how far one need is met; where elements are asked for and none of them is found, it is not met at all."""
-    if assessment is None:
-        return None
-    status = assessment.status
-    if status in ("missing", "not_applicable"):
-        return Judged(need, "missing")
-    judged = Judged(need, "present" if need.weak else status)
+    status: Status = "present" if need.weak else assessment.status
+    wanting: tuple[str, ...] = ()
     if need.elements:
         found = dict(assessment.elements)
         wanting = tuple([name for name in need.elements if not found.get(name)])
         if len(wanting) == len(need.elements):
-            return Judged(need, "missing", wanting)
-        judged = Judged(need, "weak" if wanting else "present", wanting)
-    return _dated(judged, case) if need.max_age else judged
+            return "missing", (Judged(need, "missing", wanting),)
+        status = "weak" if wanting else "present"
+    judged = Judged(need, status, wanting)
+    if need.max_age:
+        judged = _dated(judged, case)
+    return judged.status, (judged,)
 
 
 def _dated(judged: Judged, case: Case) -> Judged:
@@ -164,10 +217,3 @@ def _dated(judged: Judged, case: Case) -> Judged:
         return judged
     age = "1 month" if months == 1 else f"{months} months"
     return judged._replace(status="weak", says=f"its date, {in_words(day)}, is more than {age} old")
-
-
-def _together(needs: Sequence[Judged]) -> Status:
-    statuses = {judged.status for judged in needs}
-    if len(statuses) > 1:
-        return "weak"
-    return statuses.pop() if statuses else "not_applicable"
