@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from policylint.document import GLUE, Block, Sentence
-from policylint.formats.sentences import Piece, trim
+from policylint.formats.sentences import Context, Contexts, trim
 from policylint.patterns import lazy
 from policylint.source import Span
 
@@ -14,7 +14,7 @@ MAX_CONTEXTS = 4
 MAX_CONTEXT_CHARS = 400
 MAX_CONTEXT_WORDS = 60
 
-Context = tuple[Span, ...]
+_NO_CONTEXTS: Contexts = {}
 
 _LEADS = lazy(
     r"\b(?:following|follows?|below|these|such as|includ(?:es?|ing)|may|might|rights?)\b",
@@ -65,47 +65,54 @@ class Reader:
         if block.level == 0 or block.kind == "heading":
             self._lists.clear()
 
-    def read(self, index: int, block: Block, pieces: list[Piece], heading: int) -> list[Sentence]:
-        """Return the sentences of the next block, which stands under a heading (-1 for none)."""
-        kind = block.kind
+    def read(
+        self, index: int, block: Block, spans: list[Span], contexts: Contexts = _NO_CONTEXTS, heading: int = -1
+    ) -> list[Sentence]:
+        """Return the sentences of the next block, given as spans, which stands under a heading (-1 for none).
+
+        `contexts` is what the block itself says in front of its sentences, by their place in it.
+        """
+        kind, _, level, leads = block
         if kind == "item":
-            return self._read_item(index, block, pieces, heading)
-        if kind == "paragraph" and block.level and not block.leads:
-            return self._read_inside(index, block, pieces)
+            return self._read_item(index, block, spans, contexts, heading)
+        if kind == "paragraph" and level and not leads:
+            return self._read_inside(index, block, spans, contexts)
         self._lists.clear()
         if kind == "heading" or kind == "term":
-            found = [Sentence(span, index, context) for span, context in pieces]
+            found = [Sentence(span, index, contexts.get(at, ())) for at, span in enumerate(spans)]
             self._last = None if kind == "heading" or not found else found[-1]
             return found
-        lead = shorten(self._text, tuple(self._blocks[lead].span for lead in block.leads)) if block.leads else ()
-        found = self._sentences(index, pieces, lead)
+        lead = shorten(self._text, tuple(self._blocks[lead].span for lead in leads)) if leads else ()
+        found = self._sentences(index, block, spans, contexts, lead)
         if lead:  # a header goes with all that its cell says, not only with the first sentence
             found = [s if s.context else Sentence(s.span, index, lead) for s in found]
         self._last = found[-1] if found else None
         return found
 
-    def _read_item(self, index: int, block: Block, pieces: list[Piece], heading: int) -> list[Sentence]:
+    def _read_item(
+        self, index: int, block: Block, spans: list[Span], contexts: Contexts, heading: int
+    ) -> list[Sentence]:
         """Read a list item: all items of a list share what leads to the first of them."""
-        lists = self._lists
-        while lists and lists[-1].level > block.level:
+        lists, level = self._lists, block.level
+        while lists and lists[-1].level > level:
             lists.pop()
-        if not lists or lists[-1].level < block.level:
+        if not lists or lists[-1].level < level:
             lead = self._lead_of_item(lists[-1]) if lists else self._lead_of_list(heading)
-            lists.append(_Frame(block.level, lead))
+            lists.append(_Frame(level, lead))
         frame = lists[-1]
-        found = self._sentences(index, pieces, frame.lead)
+        found = self._sentences(index, block, spans, contexts, frame.lead)
         if found:
             frame.title = found[0].span
             frame.tail = self._last = found[-1]
         return found
 
-    def _read_inside(self, index: int, block: Block, pieces: list[Piece]) -> list[Sentence]:
+    def _read_inside(self, index: int, block: Block, spans: list[Span], contexts: Contexts) -> list[Sentence]:
         """Read a further paragraph of an item."""
         lists = self._lists
         while lists and lists[-1].level > block.level:
             lists.pop()
         lead = self._lead_inside(lists[-1]) if lists else ()
-        found = self._sentences(index, pieces, lead)
+        found = self._sentences(index, block, spans, contexts, lead)
         if found:
             self._last = found[-1]
             if lists:
@@ -138,23 +145,26 @@ class Reader:
         tail = self._text[max(span.start, span.end - _TAIL) : span.end]
         return _ENDS_OPEN.search(tail) is not None or _LEADS.search(tail) is not None
 
-    def _sentences(self, index: int, pieces: list[Piece], lead: Context) -> list[Sentence]:
+    def _sentences(
+        self, index: int, block: Block, spans: list[Span], contexts: Contexts, lead: Context
+    ) -> list[Sentence]:
         """Give the first sentence its lead-in, the second one its label, and enumerations what they bring."""
-        if not pieces:
+        if not spans:
             return []
-        if len(pieces) == 1:
-            return [Sentence(pieces[0].span, index, lead)]
-        found = []
+        found = [Sentence(spans[0], index, lead)]
+        if len(spans) == 1:
+            return found
         label: Context = ()
-        if not pieces[1].context and self._is_label(pieces[0].span, in_list=self._blocks[index].level > 0):
-            label = shorten(self._text, (*lead, pieces[0].span))
-        for at, (span, own) in enumerate(pieces):
-            if at == 0:
-                context = lead
-            elif own:
-                context = shorten(self._text, (*lead, *own) if own[0] == pieces[0].span else own)
-            else:
-                context = label if at == 1 else ()
+        if 1 not in contexts and self._is_label(spans[0], in_list=block.level > 0):
+            label = shorten(self._text, (*lead, spans[0]))
+        if not contexts:
+            found.append(Sentence(spans[1], index, label))
+            found += [Sentence(span, index) for span in spans[2:]]
+            return found
+        for at, span in enumerate(spans[1:], 1):
+            context = label if at == 1 else ()
+            if own := contexts.get(at):
+                context = shorten(self._text, (*lead, *own) if own[0] == spans[0] else own)
             found.append(Sentence(span, index, context))
         return found
 

@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator, Mapping
 from itertools import pairwise
+from re import Match
 from typing import NamedTuple
 
 from policylint.patterns import lazy
@@ -20,14 +21,20 @@ MAX_BLOCK = 16_000
 """Longer blocks are read in parts, so that what is found in one stays few."""
 
 
+Context = tuple[Span, ...]
+Contexts = Mapping[int, Context]
+"""What inside a block is read in front of its sentences, by their place in it."""
+
+
 class Piece(NamedTuple):
     """A sentence of a block, and the spans inside the block that are read in front of it."""
 
     span: Span
-    context: tuple[Span, ...] = ()
+    context: Context = ()
 
 
-_NO_CONTEXT: tuple[Span, ...] = ()
+_NO_CONTEXT: Context = ()
+_NO_CONTEXTS: Contexts = {}
 _STOPS = ".!?…。！？"
 _CLOSERS = "\"'”’»›)\\]」』）*_\x01"
 # The look-behind lets a run of stops match at its first one only: with possessive repeats, many dots are linear.
@@ -63,16 +70,58 @@ _DOMAIN = lazy(r"(?i:com|net|org|js|io|md|txt|pdf|html?|php|asp|exe|gov|edu)\b|\
 _ADDRESS_CHARS = lazy(r"[@/]|(?i:www)")
 
 
-def split(text: str, start: int, end: int) -> list[Piece]:
-    """Split one block's text into sentences; spans are sorted, do not overlap, and have a visible character each."""
-    spans = _sentences(text, start, end)
+def splitter(text: str) -> Generator[tuple[list[Span], Contexts], Span, None]:
+    """Split the blocks of one text that are sent, in their order, into sentences; the first thing yielded is nothing.
+
+    Yields the sentences of a block, and for those in its enumerations what is read in front of them. The spans are
+    sorted, do not overlap, and have a visible character each. What may end a sentence or begin an item is searched in
+    the whole text at once: most blocks have neither.
+    """
+    nowhere = len(text), len(text)
+    ends, marks = map(Match.span, _END.finditer(text)), map(Match.start, _MARK.finditer(text))
+    (stop, after), mark, semicolon = next(ends, nowhere), -1, -1
+    passed = 0  # where the stop that was seen last leaves off, with the white space behind it
+    spans, contexts = list[Span](), _NO_CONTEXTS
+    while True:
+        block = trimmed(text, (yield spans, contexts))
+        start, last = block
+        spans, contexts = [block] if start < last else [], _NO_CONTEXTS
+        while stop < start:
+            passed = after
+            stop, after = next(ends, nowhere)
+        if passed > start:  # the stop before this block took the block's first quote or the like for its own
+            ends, passed = map(Match.span, _END.finditer(text, start)), start
+            stop, after = next(ends, nowhere)
+        if stop < last:
+            begin = start
+            spans.clear()
+            while stop < last:
+                if after < last and _ends(text, begin, stop, after):
+                    spans.append(Span(begin, _visible_end(text, after)))
+                    begin = after
+                passed = after
+                stop, after = next(ends, nowhere)
+            spans.append(Span(begin, last))
+        while mark < start:
+            mark = next(marks, len(text))
+        if semicolon < start:
+            semicolon = text.find(";", start) % (len(text) + 1)
+        if mark < last or semicolon < last or last - start > MAX_SENTENCE:
+            spans, contexts = _in_pieces(text, spans)
+
+
+def _in_pieces(text: str, spans: list[Span]) -> tuple[list[Span], Contexts]:
+    """Cut the sentences of a block that are enumerations or too long."""
+    start, end = spans[0].start, spans[-1].end
     if text.count(";", start, end) >= 2 or _marks(text, start, end):
         pieces = _enumerations(text, spans)
-    else:
+    elif end - start > MAX_SENTENCE:
         pieces = [Piece(span) for span in spans]
-    if end - start <= MAX_SENTENCE:
-        return pieces
-    return [part for piece in pieces for part in _cut(text, piece)]
+    else:
+        return spans, _NO_CONTEXTS
+    if end - start > MAX_SENTENCE:
+        pieces = [part for piece in pieces for part in _cut(text, piece)]
+    return [piece.span for piece in pieces], {at: piece.context for at, piece in enumerate(pieces) if piece.context}
 
 
 def parts_of(text: str, start: int, end: int) -> Iterator[Span]:
@@ -86,6 +135,14 @@ def parts_of(text: str, start: int, end: int) -> Iterator[Span]:
     yield Span(start, end)
 
 
+def trimmed(text: str, span: Span) -> Span:
+    """Return a span without white space and glue at its edges, as a rule the span itself."""
+    start, end = span
+    if start < end and "!" <= text[start] <= "~" and "!" <= text[end - 1] <= "~":
+        return span
+    return trim(text, start, end)
+
+
 def trim(text: str, start: int, end: int) -> Span:
     """Return the span without white space and glue at its edges; an empty span where nothing else is in it."""
     while start < end and (text[start] == "\x01" or text[start].isspace()):
@@ -93,21 +150,6 @@ def trim(text: str, start: int, end: int) -> Span:
     while end > start and (text[end - 1] == "\x01" or text[end - 1].isspace()):
         end -= 1
     return Span(start, end)
-
-
-def _sentences(text: str, start: int, end: int) -> list[Span]:
-    """Return the sentences between two offsets, however long."""
-    begin, last = trim(text, start, end)
-    if begin == last:
-        return []
-    spans = []
-    for match in _END.finditer(text, begin, last):
-        stop, after = match.span()
-        if after < last and _ends(text, begin, stop, after):
-            spans.append(Span(begin, _visible_end(text, after)))
-            begin = after
-    spans.append(Span(begin, last))
-    return spans
 
 
 def _visible_end(text: str, after: int) -> int:
@@ -225,7 +267,7 @@ def _enumerations(text: str, spans: list[Span]) -> list[Piece]:
     """Cut sentences at the markers (or semicolons) of the enumerations in them."""
     marks = _marks(text, spans[0].start, spans[-1].end) if spans else []
     pieces: list[Piece] = []
-    context: tuple[Span, ...] = ()
+    context: Context = ()
     at = 0
     for span in spans:
         first = at

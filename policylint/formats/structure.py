@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import MutableSequence, Sequence
-from itertools import chain, pairwise
+from itertools import chain, islice, pairwise
 
 from policylint import packed
 from policylint.document import Block, Document, Markup, Section, Sentence
@@ -18,7 +18,7 @@ def build(source: Source, markup: Markup) -> Document:
     """Return the document of a source; every block belongs to a section, code and contents give no sentences."""
     silent = contents.find(markup)
     sections, section_of = _sections(markup.blocks, silent, len(markup.text))
-    found, first_sentence = _sentences(markup, sections, section_of, silent)
+    found, first_sentence = _sentences(markup, sections, silent)
     return Document(
         source=source,
         text=markup.text,
@@ -57,31 +57,31 @@ def _sections(
 
 
 def _sentences(
-    markup: Markup, sections: Sequence[Section], section_of: Sequence[int], silent: frozenset[int]
+    markup: Markup, sections: Sequence[Section], silent: frozenset[int]
 ) -> tuple[MutableSequence[Sentence], MutableSequence[int]]:
     """Return all sentences, and for each block (and the end) the index of its first one."""
     text, blocks = markup.text, markup.blocks
-    reader = leadins.Reader(text, blocks)
+    reader, splitter = leadins.Reader(text, blocks), sentences.splitter(text)
+    next(splitter)
     found = packed.rows(packed.Sentences, len(text))
     first_sentence = packed.numbers(len(text))
-    for index, block in enumerate(blocks):
-        first_sentence.append(len(found))
-        if block.kind == "code" or block.kind == "comment":
-            continue
-        if index in silent:
-            reader.skip(block)
-            continue
-        start, end = block.span
-        heading = sections[section_of[index]].heading
-        if block.kind == "heading" and end - start <= _MAX_HEADING:
-            span = sentences.trim(text, start, end)
-            found.extend(reader.read(index, block, [sentences.Piece(span)] if span.end > span.start else [], heading))
-            continue
-        if end - start <= sentences.MAX_BLOCK:
-            found.extend(reader.read(index, block, sentences.split(text, start, end), heading))
-            continue
-        for part in sentences.parts_of(text, start, end):
-            found.extend(reader.read(index, block, sentences.split(text, *part), heading))
+    numbered = enumerate(blocks)
+    for section in sections:
+        heading = section.heading
+        for index, block in islice(numbered, section.last - section.first):
+            first_sentence.append(len(found))
+            kind, span, _, _ = block
+            size = span.end - span.start
+            if kind == "code" or kind == "comment":
+                continue
+            if index in silent:
+                reader.skip(block)
+            elif kind == "heading" and size <= _MAX_HEADING:
+                span = sentences.trimmed(text, span)
+                found.extend(reader.read(index, block, [span] if span.end > span.start else []))
+            else:
+                for part in (span,) if size <= sentences.MAX_BLOCK else sentences.parts_of(text, *span):
+                    found.extend(reader.read(index, block, *splitter.send(part), heading))
     first_sentence.append(len(found))
     answers.join(text, blocks, found, first_sentence)
     return found, first_sentence
