@@ -7,17 +7,18 @@ has it, then adapted to how policies are really written: bold lines are headings
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from re import Match
 
 from policylint import packed
 from policylint.document import GLUE, Block, BlockKind, Link, Markup
 from policylint.formats import is_mdx
 from policylint.formats.markdown_comments import real_comments
-from policylint.formats.markdown_headings import UNDECIDED, is_title, settle_headings
-from policylint.formats.markdown_inline import SPECIAL, Break, mask
+from policylint.formats.markdown_headings import UNDECIDED, settle_headings
+from policylint.formats.markdown_inline import SPECIAL, mask
 from policylint.formats.markdown_leaves import Leaf
 from policylint.formats.markdown_lines import Lines, read_lines
 from policylint.formats.markdown_raw import HIDDEN, blank, hide_raw
-from policylint.formats.markdown_split import Piece, split, wrap_width
+from policylint.formats.markdown_split import Stretch, split, wrap_width
 from policylint.formats.markdown_tags import closed_tags
 from policylint.formats.sentences import MAX_BLOCK, parts_of
 from policylint.packed import Pieces
@@ -28,8 +29,9 @@ _LONE_CR = lazy(r"\r(?!\n)")
 _NO_CONTROL = str.maketrans({GLUE: " ", "\0": " "})
 _VISIBLE = lazy(r"[^\W_]")
 _SPACE = " \t\r\n\f\v\xa0\x1c\x1d\x1e\x1f\x85" + GLUE + HIDDEN
-_TEXT = ("paragraph", "item")
 _FAR = 80
+_SHORT_GAP = 8
+_MOST_GAPS = 100
 _HTML_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -49,8 +51,7 @@ def parse(source: Source) -> Markup:
     text = raw.text
     lines = read_lines(text, mdx=mdx)
     builder = _Builder(_without(text, lines.quotes, " "), lines)
-    builder.build()
-    masked = builder.pieces.text()
+    masked = builder.build()
     if returns:
         masked = _without(masked, returns, "\r")
     settle_headings(builder.blocks, builder.numbers, masked)
@@ -79,34 +80,55 @@ class _Builder:
         self.text, self.leaves, self.refs = text, lines.leaves, lines.refs
         self.closed = closed_tags(text)
         self.width = wrap_width(text, lines.leaves)
-        self.pieces = Pieces()
+        self.pieces, self.kept = Pieces(), 0  # the masked text up to an offset
+        self.gaps: dict[str, str] = {}  # what some short markers are masked with
         self.blocks = packed.rows(packed.Blocks, len(text))
         self.numbers: dict[int, tuple[str, bool]] = {}  # block index -> an ordered item's number, whether it is bold
         self.links = packed.rows(packed.Links, len(text))
         self.block_of: dict[int, int] = {}  # cell leaf -> its block, of the table's headers and the row's first cell
         self.row_first = -1
 
-    def build(self) -> None:
-        """Go through the leaves in order."""
-        at = 0
+    def build(self) -> str:
+        """Go through the leaves in order; return the masked text."""
+        text, at, special = self.text, 0, -1
+        specials = map(Match.start, SPECIAL.finditer(text))
         for index, leaf in self._short_leaves():
-            gap = self.text[at : leaf.start]
-            self.pieces.add(gap if gap.isspace() else blank(gap))
-            raw = self.text[leaf.start : leaf.end]
-            at = leaf.end
-            if leaf.kind == "code":
-                self.pieces.add(blank(raw))
-                self._add("code", leaf, raw, 0, len(raw), leaf.level)
-            elif SPECIAL.search(raw):
-                self._marked(index, leaf, raw)
-            else:
-                self.pieces.add(raw)
-                if "\n" in raw and leaf.kind in _TEXT:
-                    self._split(leaf, raw, [], [])
-                else:
-                    self._single(index, leaf, raw, [])
-        rest = self.text[at:]
-        self.pieces.add(rest if not rest or rest.isspace() else blank(rest))
+            kind, start, end, level, _, number, _ = leaf
+            self._mask_gap(at, start)
+            at = end
+            while special < start:
+                special = next(specials, len(text))
+            if kind == "code":
+                self._mask(start, end, blank(text[start:end]))
+                self._add("code", text, start, end, level)
+            elif special < end:
+                self._marked(index, leaf)
+            elif kind == "cell":
+                self._cell(index, leaf, text, start, end)
+            elif kind != "heading" and text.find("\n", start, end) >= 0:
+                self._split(leaf, Stretch(text, start, end))
+            elif self._add(kind, text, start, end, level) and number and level == 1:
+                self.numbers[len(self.blocks) - 1] = number, False
+        self._mask_gap(at, len(text))
+        self.pieces.add(text[self.kept :])
+        return self.pieces.text()
+
+    def _mask(self, start: int, end: int, masked: str) -> None:
+        """Note what a part of the text is masked with."""
+        self.pieces.add(self.text[self.kept : start])
+        self.pieces.add(masked)
+        self.kept = end
+
+    def _mask_gap(self, start: int, end: int) -> None:
+        """Mask what stands between leaves: markers, and what is none of the text."""
+        gap = self.text[start:end]
+        if gap and not gap.isspace():
+            masked = self.gaps.get(gap)
+            if masked is None:
+                masked = blank(gap)
+                if len(gap) <= _SHORT_GAP and len(self.gaps) < _MOST_GAPS:
+                    self.gaps[gap] = masked
+            self._mask(start, end, masked)
 
     def _short_leaves(self) -> Iterator[tuple[int, Leaf]]:
         """Yield the leaves with their indices; what is too long comes in parts, of which the first keeps its marker."""
@@ -114,7 +136,7 @@ class _Builder:
             if leaf.end - leaf.start <= MAX_BLOCK or leaf.kind == "code":
                 yield index, leaf
                 continue
-            kind = "cell" if leaf.kind == "cell" else "paragraph"
+            kind: BlockKind = "cell" if leaf.kind == "cell" else "paragraph"
             level = 0 if leaf.kind == "heading" else leaf.level
             for start, end in parts_of(self.text, leaf.start, leaf.end):
                 if start == leaf.start:
@@ -122,29 +144,22 @@ class _Builder:
                 else:
                     yield index, Leaf(kind, start, end, level, leads=leaf.leads)
 
-    def _marked(self, index: int, leaf: Leaf, raw: str) -> None:
-        inline = mask(raw, self.refs, self.closed)
-        self.pieces.add(inline.text)
-        for start, end, target in sorted(inline.links):
-            if span := _trim(inline.text, start, end):
-                self.links.append(Link(Span(leaf.start + span[0], leaf.start + span[1]), target))
-        if leaf.kind in _TEXT and (inline.breaks or "\n" in raw):
-            self._split(leaf, inline.text, inline.strong, inline.breaks)
+    def _marked(self, index: int, leaf: Leaf) -> None:
+        """Mask a leaf that may have markup in it, and add its blocks."""
+        kind, start, end, level, _, _, _ = leaf
+        text, links, strong, breaks = mask(self.text[start:end], self.refs, self.closed)
+        self._mask(start, end, text)
+        for first, last, target in sorted(links):
+            if span := _trim(text, first, last):
+                self.links.append(Link(Span(start + span[0], start + span[1]), target))
+        if kind == "cell":
+            self._cell(index, leaf, text, 0, len(text), at=start)
+        elif kind == "heading":
+            self._add(kind, text, 0, len(text), level, at=start)
         else:
-            self._single(index, leaf, inline.text, inline.strong)
+            self._split(leaf, Stretch(text, 0, len(text), start, strong, breaks))
 
-    def _single(self, index: int, leaf: Leaf, masked: str, strong: list[tuple[int, int]]) -> None:
-        """Add a leaf that is one block."""
-        if leaf.kind == "cell":
-            self._cell(index, leaf, masked)
-        elif leaf.kind == "heading":
-            self._add("heading", leaf, masked, 0, len(masked), leaf.level)
-        elif leaf.kind == "paragraph" and not strong:
-            self._add("paragraph", leaf, masked, 0, len(masked), leaf.level)
-        else:
-            self._piece(leaf, masked, Piece(0, len(masked)), strong)
-
-    def _cell(self, index: int, leaf: Leaf, masked: str) -> None:
+    def _cell(self, index: int, leaf: Leaf, text: str, start: int, end: int, *, at: int = 0) -> None:
         """Add a cell, and note where it is if other cells refer to it."""
         leads = tuple(self.block_of[lead] for lead in leaf.leads if lead in self.block_of)
         if not leaf.leads and self.row_first >= 0:  # another table's header
@@ -154,30 +169,27 @@ class _Builder:
         if heads_row:
             self.block_of.pop(self.row_first, None)
             self.row_first = index
-        if self._add("cell", leaf, masked, 0, len(masked), 0, leads) and (heads_row or not leaf.leads):
+        if self._add("cell", text, start, end, 0, leads, at=at) and (heads_row or not leaf.leads):
             self.block_of[index] = len(self.blocks) - 1
 
-    def _split(self, leaf: Leaf, masked: str, strong: list[tuple[int, int]], breaks: list[Break]) -> None:
-        for piece in split(self.text, masked, leaf, breaks, strong, self.width):
-            self._piece(leaf, masked, piece, strong)
-
-    def _piece(self, leaf: Leaf, masked: str, piece: Piece, strong: list[tuple[int, int]]) -> None:
-        """Add one part of a paragraph or item: as what its tag, its boldness and its place say."""
-        level = leaf.level
-        if piece.start and leaf.kind == "item" and self._column(leaf.start + piece.start) <= leaf.column:
-            level = 0
-        titled = bool(strong) and is_title(masked, piece.start, piece.end, strong)
-        if piece.tag in _HTML_HEADINGS:
-            self._add("heading", leaf, masked, piece.start, piece.end, int(piece.tag[1]))
-        elif piece.tag == "li":
-            self._add("item", leaf, masked, piece.start, piece.end, max(1, level))
-        elif leaf.kind == "item" and not piece.start:
-            if self._add("item", leaf, masked, 0, piece.end, level) and leaf.number and level == 1:
-                self.numbers[len(self.blocks) - 1] = (leaf.number, titled)
-        elif titled:
-            self._add("heading", leaf, masked, piece.start, piece.end, UNDECIDED)
-        else:
-            self._add("paragraph", leaf, masked, piece.start, piece.end, level)
+    def _split(self, leaf: Leaf, stretch: Stretch) -> None:
+        """Add the parts of a paragraph or item: as what their tags, their boldness and their places say."""
+        masked, first, _, at, _, _ = stretch
+        for start, end, tag in split(self.text, stretch, self.width):
+            level, titled = leaf.level, stretch.is_title(start, end)
+            if start > first and leaf.kind == "item" and self._column(at + start) <= leaf.column:
+                level = 0
+            if tag in _HTML_HEADINGS:
+                self._add("heading", masked, start, end, int(tag[1]), at=at)
+            elif tag == "li":
+                self._add("item", masked, start, end, max(1, level), at=at)
+            elif start == first and leaf.kind == "item":
+                if self._add("item", masked, start, end, level, at=at) and leaf.number and level == 1:
+                    self.numbers[len(self.blocks) - 1] = leaf.number, titled
+            elif titled:
+                self._add("heading", masked, start, end, UNDECIDED, at=at)
+            else:
+                self._add("paragraph", masked, start, end, level, at=at)
 
     def _column(self, at: int) -> int:
         """Return how far the line that starts at an offset is indented; a tag's place counts as far."""
@@ -187,20 +199,20 @@ class _Builder:
         return len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip())
 
     def _add(
-        self, kind: BlockKind, leaf: Leaf, text: str, start: int, end: int, level: int, leads: tuple[int, ...] = ()
+        self, kind: BlockKind, text: str, start: int, end: int, level: int, leads: tuple[int, ...] = (), *, at: int = 0
     ) -> bool:
-        """Add a block unless nothing of it can be seen."""
-        span = _trim(text, start, end)
-        if span is None:
-            return False
-        self.blocks.append(Block(kind, Span(leaf.start + span[0], leaf.start + span[1]), level, leads))
+        """Add a block unless nothing of it can be seen; `text` begins at the offset `at` of the whole text."""
+        if not (start < end and text[start].isalnum() and text[end - 1] not in _SPACE):
+            span = _trim(text, start, end)
+            if span is None:
+                return False
+            start, end = span
+        self.blocks.append(Block(kind, Span(at + start, at + end), level, leads))
         return True
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
     """Shrink a range to what is visible; None if that has no letter or digit."""
-    if start < end and text[start].isalnum() and text[end - 1] not in _SPACE:
-        return start, end
     if not _VISIBLE.search(text, start, end):
         return None
     part = text[start:end]

@@ -17,8 +17,9 @@ from policylint.patterns import lazy
 
 SPECIAL = lazy(r"[\\`*_~\[\]<&]")
 
+# Each alternative begins with a literal, because the engine then skips what can begin none of them.
 _TOKEN = lazy(
-    r"\\(?:[!-/:-@\[-`{-~]|\r?\n)|`+|\*+|_+|~~+|!?\[|\]|<"
+    r"\\(?:[!-/:-@\[-`{-~]|\r?\n)|``*+|\*\**+|__*+|~~++|!\[|\[|\]|<"
     r"|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
 )
 _TICKS = lazy("`+")

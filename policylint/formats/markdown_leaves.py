@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from policylint.document import BlockKind
 from policylint.formats.markdown_inline import label_key
 from policylint.formats.markdown_markers import cell_edges, indent
 from policylint.packed import Flat, Packed, rows
 from policylint.patterns import lazy
 
-_ATX = lazy(r"#{1,6}(?=\s|$)|#{2,6}(?=[^\s#])")
+ATX = lazy(r"#{1,6}(?=\s|$)|#{2,6}(?=[^\s#])")
 _SETEXT = lazy(r"(?:=++|-++)\s*+$")
 _RULE = lazy(r"([-*_])[ \t]*+(?:\1[ \t]*+){2,}+\s*+$")
 _FENCE = lazy(r"(`{3,}+(?![^\n]*`)|~{3,}+)")
@@ -28,7 +29,7 @@ _LONGEST_SETEXT = 200
 class Leaf(NamedTuple):
     """A block before its inline markup is masked; `column` is its list marker's, `number` an ordered item's."""
 
-    kind: str
+    kind: BlockKind
     start: int
     end: int
     level: int = 0
@@ -74,7 +75,8 @@ class LeafReader:
         self.leaves = rows(Leaves, len(text))
         self.refs: dict[str, str] = {}
         self.boxes: list[Box] = []
-        self.start, self.end, self.kind, self.level = -1, -1, "paragraph", 0
+        self.start, self.end, self.level = -1, -1, 0
+        self.kind: BlockKind = "paragraph"
         self.item: Box | None = None  # an item whose own text has not begun
         self.fence, self.fence_depth = "", 0
         self.header: list[int] | None = None
@@ -92,9 +94,9 @@ class LeafReader:
 
     def leaf(self, start: int, line: str, matched: int, at: int, char: str) -> bool:
         """Read a line that is a leaf by itself or part of one: heading, rule, fence, definition, table."""
-        if char == "#" and (atx := _ATX.match(line, at)):
+        if char == "#" and (atx := ATX.match(line, at)):
             self.enter(matched)
-            self._heading(start, line, atx)
+            self.heading(start, line, atx)
         elif char in "=-" and self._is_setext(line, matched, at):
             self.kind, self.level, self.item = "heading", 1 if char == "=" else 2, None
             self.close()
@@ -116,7 +118,8 @@ class LeafReader:
             return False
         return True
 
-    def _heading(self, start: int, line: str, atx: re.Match[str]) -> None:
+    def heading(self, start: int, line: str, atx: re.Match[str]) -> None:
+        """Read a line that begins with `#`."""
         title = line.rstrip()
         bare = title.rstrip("#")
         if len(bare) <= atx.end() or bare[-1:].isspace():

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from policylint.formats.markdown_leaves import Box, Leaf, LeafReader
+from policylint.formats.markdown_leaves import ATX, Box, Leaf, LeafReader
 from policylint.formats.markdown_markers import (
     MARKER,
     STRICT_MARKER,
@@ -56,11 +56,15 @@ def read_lines(text: str, *, strict: bool = False, mdx: bool = False) -> Lines:
         if not line:
             if reader.start >= 0 or not reader.plain:
                 reader.blank()
-        elif reader.plain and not _SPECIAL.match(line):
+        elif reader.inside:
+            reader.read(at, line)
+        elif line[0] == "#" and (atx := ATX.match(line)):
+            reader.simple_heading(at, line, atx)
+        elif (reader.plain or line[0] != " ") and not _SPECIAL.match(line):
             if reader.start < 0:
-                reader.start = at
+                reader.begin_text(at)
             reader.end = end
-        elif not reader.inside and _SIMPLE_ITEM.match(line):
+        elif _SIMPLE_ITEM.match(line):
             reader.simple_item(at, end)
         else:
             reader.read(at, line)
@@ -131,6 +135,19 @@ class _Reader(LeafReader):
         self.boxes[:] = (_MARGIN_ITEM,)
         self.item, self.kind, self.level = _MARGIN_ITEM, "item", 1
         self.start, self.end, self.plain = at + 2, end, False
+
+    def simple_heading(self, at: int, line: str, atx: re.Match[str]) -> None:
+        """Read `# text` at the margin."""
+        self.enter(0)
+        self.heading(at, line, atx)
+        self.plain = True
+
+    def begin_text(self, at: int) -> None:
+        """Begin a paragraph at the margin."""
+        if not self.plain:
+            self.boxes.clear()
+            self.item, self.level, self.plain = None, 0, True
+        self.start = at
 
     def _note_state(self) -> None:
         self.inside = bool(self.fence or self.header or (self.kind == "code" and self.start >= 0))

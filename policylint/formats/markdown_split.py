@@ -16,35 +16,60 @@ _SHORTEST_WRAP = 40
 _SAMPLE = 500
 _NEVER_LAST = frozenset("a an and as at by for from in into of on or our that the their this to with your".split())
 _SENTENCE_ENDS = (".", ":", ";", "?", "!")
+_BROKEN = ("  ", "  \r", "\\", "\\\r")
 _CLOSING = "\x01\0 \t\r\n\"'*_)]”’"
 _OPENING = "\x01\0 \t\r\n\"'*_([“‘"
 
 
-class Piece(NamedTuple):
-    """A part of a leaf; `tag` is the HTML block tag it stands in."""
+Piece = tuple[int, int, str]
+"""A part of a leaf: where it starts and ends, and the HTML block tag it stands in."""
 
+_Edge = tuple[int, int, str | None]
+"""Where a line or run of text ends, where the next begins, and the tag that ends it."""
+
+
+class Stretch(NamedTuple):
+    """The masked text of a leaf, from `start` to `end` of `masked`, which begins at the offset `at` of the text.
+
+    `strong` and `breaks` count as `start` does.
+    """
+
+    masked: str
     start: int
     end: int
-    tag: str = ""
+    at: int = 0
+    strong: Sequence[tuple[int, int]] = ()
+    breaks: Sequence[Break] = ()
 
-
-class _Edge(NamedTuple):
-    end: int
-    resume: int
-    tag: str | None = None
+    def is_title(self, start: int, end: int) -> bool:
+        """Tell whether a part is all bold and reads like a heading."""
+        return bool(self.strong) and is_title(self.masked, start, end, self.strong)
 
 
 def wrap_width(text: str, leaves: Sequence[Leaf]) -> int:
     """Return the column at which the author's editor wraps lines, 0 if lines are not wrapped."""
-    pairs = []
+    pairs: list[tuple[str, str]] = []
     for leaf in leaves:
-        if leaf.kind != "code" and "\n" in text[leaf.start : leaf.end]:
-            start = text.rfind("\n", 0, leaf.start) + 1
-            lines = text[start : min(leaf.end, leaf.start + MAX_BLOCK)].split("\n")
-            pairs += [(len(a.rstrip()), _first_length(b)) for a, b in pairwise(lines)]
+        start, end = leaf.start, leaf.end
+        if text.find("\n", start, end) >= 0 and leaf.kind != "code":
+            start = text.rfind("\n", 0, start) + 1
+            pairs += pairwise(text[start : min(end, leaf.start + MAX_BLOCK)].split("\n"))
             if len(pairs) > _SAMPLE:
                 break
     return _width(pairs) if len(pairs) >= 3 else 0
+
+
+def _width(pairs: list[tuple[str, str]]) -> int:
+    """Return the longest of the lines, each with the next, if most are as long as their next word lets them be."""
+    lengths = [len(line.rstrip()) for line, _ in pairs]
+    width = sorted(lengths)[len(lengths) * 95 // 100]
+    if not _SHORTEST_WRAP <= width <= _LONGEST_WRAP:
+        return 0
+    full = sum(
+        length <= width and length + 1 + _first_length(following) > width - 4
+        for length, (_, following) in zip(lengths, pairs, strict=True)
+    )
+    return width if full * 10 >= len(pairs) * 7 else 0
 
 
 def _first_length(line: str) -> int:
@@ -52,71 +77,66 @@ def _first_length(line: str) -> int:
     return len(words[0]) if words else 0
 
 
-def _width(pairs: list[tuple[int, int]]) -> int:
-    """Return the longest line if most of the lines are as long as their next word lets them be."""
-    lengths = sorted(length for length, _ in pairs)
-    width = lengths[len(lengths) * 95 // 100]
-    if not _SHORTEST_WRAP <= width <= _LONGEST_WRAP:
-        return 0
-    full = sum(length <= width and length + 1 + word > width - 4 for length, word in pairs)
-    return width if full * 10 >= len(pairs) * 7 else 0
-
-
-def split(
-    text: str, masked: str, leaf: Leaf, breaks: Sequence[Break], strong: Sequence[tuple[int, int]], width: int
-) -> Iterator[Piece]:
-    """Yield the parts of a leaf that are blocks of their own; offsets count from the leaf's start."""
-    indent = leaf.start - text.rfind("\n", 0, leaf.start) - 1
-    edges = _edges(masked, breaks)
-    begin = last = 0
+def split(text: str, stretch: Stretch, width: int) -> Iterator[Piece]:
+    """Yield the parts of a leaf that are blocks of their own; offsets count as the stretch's do."""
+    masked, start, end, at, _, _ = stretch
+    edges = _edges(stretch)
+    if not edges:
+        yield start, end, ""
+        return
+    begin = last = start
     tag = ""
-    titled = bool(strong) and is_title(masked, 0, edges[0].end, strong)
-    for place, edge in enumerate(edges):
+    titled = stretch.is_title(start, edges[0][0])
+    for place, (stop, resume, by) in enumerate(edges, 1):
         was_title = titled
-        line_end = edges[place + 1].end if place + 1 < len(edges) else len(masked)
-        titled = bool(strong) and is_title(masked, edge.resume, line_end, strong)
-        if edge.tag in (None, "br"):
-            line = text[leaf.start + last : leaf.start + edge.end]
-            length = edge.end - last + (0 if last else indent)
-            after = masked[edge.resume : line_end]
-            hard = edge.tag is not None or was_title or titled
-            if _is_wrap(masked[last : edge.end], after, line, length, width, hard):
-                last = edge.resume
+        line_end = edges[place][0] if place < len(edges) else end
+        titled = stretch.is_title(resume, line_end)
+        if by is None or by == "br":
+            hard = was_title or titled or by is not None
+            length = stop - last
+            if last == start:
+                length += at + start - text.rfind("\n", 0, at + start) - 1
+            broken = text.endswith(_BROKEN, at + last, at + stop)
+            if _is_wrap(masked[last:stop], masked[resume:line_end], broken, length, width, hard):
+                last = resume
                 continue
-        if edge.end > begin:
-            yield Piece(begin, edge.end, tag)
-        begin = last = edge.resume
-        if edge.tag is not None and edge.tag != "br":
-            tag = "" if edge.tag[0] == "/" else edge.tag
-    yield Piece(begin, len(masked), tag)
+        if stop > begin:
+            yield begin, stop, tag
+        begin = last = resume
+        if by is not None and by != "br":
+            tag = "" if by[0] == "/" else by
+    yield begin, end, tag
 
 
-def _edges(masked: str, breaks: Sequence[Break]) -> list[_Edge]:
+def _edges(stretch: Stretch) -> list[_Edge]:
     """Return where lines and tags end a run of text."""
-    edges = []
-    at = masked.find("\n")
+    masked, start, end, _, _, breaks = stretch
+    edges: list[_Edge] = []
+    at = masked.find("\n", start, end)
     while at >= 0:
-        edges.append(_Edge(at, at + 1))
-        at = masked.find("\n", at + 1)
+        edges.append((at, at + 1, None))
+        at = masked.find("\n", at + 1, end)
     if breaks:
-        edges += [_Edge(found.at, found.at, found.tag) for found in breaks]
+        edges += [(place, place, tag) for place, tag in breaks]
         edges.sort(key=lambda edge: edge[:2])
     return edges
 
 
-def _is_wrap(before: str, after: str, line: str, length: int, width: int, hard: bool) -> bool:
-    """Decide whether the text goes on after a line end; `hard` if there is a sign that it does not."""
+def _is_wrap(before: str, after: str, broken: bool, length: int, width: int, hard: bool) -> bool:
+    """Decide whether the text goes on after a line end; `broken` if it says itself that it does not.
+
+    `hard` if there is another sign that it does not.
+    """
     rest = after.lstrip(_OPENING)
     end = before.rstrip(_CLOSING)
     if not rest or not end:
         return True
     if rest[0].islower() or end[-1] == ",":
         return True
-    if end[-1] in ":;" or line.endswith(("  ", "  \r", "\\", "\\\r")):
+    if broken or end[-1] in ":;":
         return False
     ended = end[-1] in _SENTENCE_ENDS
-    last = end[-100:].split()[-1:]
-    if not ended and last and last[0].lower() in _NEVER_LAST:
+    if not ended and (last := end[-100:].split()[-1:]) and last[0].lower() in _NEVER_LAST:
         return True
     if hard or not width:
         return False
