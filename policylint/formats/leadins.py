@@ -20,8 +20,9 @@ _LEADS = lazy(
     r"\b(?:following|follows?|below|these|such as|includ(?:es?|ing)|may|might|rights?)\b",
     re.IGNORECASE,
 )
-_ENDS_OPEN = lazy(r"""[^.!?;…。！？][\s"'”’»)\]*_\x01]*\Z""")
-_LABEL_END = lazy(r"""[.:?–—-]["'”’»)\]*_\x01]*\Z""")
+_STOPS = frozenset(".!?;…。！？")
+_LABEL_ENDS = (".", ":", "?", "–", "—", "-")
+_CLOSERS = "\"'”’»)]*_\x01"
 _NO_LABEL = lazy(r"\W*(?:we|you|they|it|i|this|these|that|those|there|if|please|yes|no|see)\b", re.IGNORECASE)
 _SPACE = lazy(r"\s")
 _STATES = lazy(r"\b(?:is|are|was|were|will|may|can|must|has|have|does|do|not|includes?|contains?)\b", re.IGNORECASE)
@@ -142,8 +143,9 @@ class Reader:
 
     def _announces(self, span: Span) -> bool:
         """Tell whether a sentence leads to the list behind it."""
-        tail = self._text[max(span.start, span.end - _TAIL) : span.end]
-        return _ENDS_OPEN.search(tail) is not None or _LEADS.search(tail) is not None
+        if self._text[span.end - 1] not in _STOPS:
+            return True
+        return _LEADS.search(self._text[max(span.start, span.end - _TAIL) : span.end]) is not None
 
     def _sentences(
         self, index: int, block: Block, spans: list[Span], contexts: Contexts, lead: Context
@@ -173,7 +175,7 @@ class Reader:
         if span.end - span.start > _MAX_LABEL_CHARS:
             return False
         said = self._text[span.start : span.end]
-        if not _LABEL_END.search(said) or _NO_LABEL.match(said):
+        if not said.rstrip(_CLOSERS).endswith(_LABEL_ENDS) or _NO_LABEL.match(said):
             return False
         words = len(said.split())
         if in_list or said[-1] in ":?":

@@ -94,7 +94,9 @@ class _Builder:
         specials = map(Match.start, SPECIAL.finditer(text))
         for index, leaf in self._short_leaves():
             kind, start, end, level, _, number, _ = leaf
-            self._mask_gap(at, start)
+            gap = text[at:start]
+            if gap and not gap.isspace():
+                self._mask(at, start, self._masked_gap(gap))
             at = end
             while special < start:
                 special = next(specials, len(text))
@@ -109,26 +111,23 @@ class _Builder:
                 self._split(leaf, Stretch(text, start, end))
             elif self._add(kind, text, start, end, level) and number and level == 1:
                 self.numbers[len(self.blocks) - 1] = number, False
-        self._mask_gap(at, len(text))
-        self.pieces.add(text[self.kept :])
+        rest = text[at:]
+        self._mask(at, len(text), rest if rest.isspace() else blank(rest))
         return self.pieces.text()
 
     def _mask(self, start: int, end: int, masked: str) -> None:
         """Note what a part of the text is masked with."""
-        self.pieces.add(self.text[self.kept : start])
-        self.pieces.add(masked)
+        self.pieces.add(self.text[self.kept : start] + masked)
         self.kept = end
 
-    def _mask_gap(self, start: int, end: int) -> None:
-        """Mask what stands between leaves: markers, and what is none of the text."""
-        gap = self.text[start:end]
-        if gap and not gap.isspace():
-            masked = self.gaps.get(gap)
-            if masked is None:
-                masked = blank(gap)
-                if len(gap) <= _SHORT_GAP and len(self.gaps) < _MOST_GAPS:
-                    self.gaps[gap] = masked
-            self._mask(start, end, masked)
+    def _masked_gap(self, gap: str) -> str:
+        """Return what masks a text between leaves: the markers of lists, as a rule."""
+        masked = self.gaps.get(gap)
+        if masked is None:
+            masked = blank(gap)
+            if len(gap) <= _SHORT_GAP and len(self.gaps) < _MOST_GAPS:
+                self.gaps[gap] = masked
+        return masked
 
     def _short_leaves(self) -> Iterator[tuple[int, Leaf]]:
         """Yield the leaves with their indices; what is too long comes in parts, of which the first keeps its marker."""
@@ -174,9 +173,9 @@ class _Builder:
 
     def _split(self, leaf: Leaf, stretch: Stretch) -> None:
         """Add the parts of a paragraph or item: as what their tags, their boldness and their places say."""
-        masked, first, _, at, _, _ = stretch
+        masked, first, _, at, strong, _ = stretch
         for start, end, tag in split(self.text, stretch, self.width):
-            level, titled = leaf.level, stretch.is_title(start, end)
+            level, titled = leaf.level, bool(strong) and stretch.is_title(start, end)
             if start > first and leaf.kind == "item" and self._column(at + start) <= leaf.column:
                 level = 0
             if tag in _HTML_HEADINGS:

@@ -63,7 +63,7 @@ def settle_headings(blocks: MutableSequence[Block], numbers: Mapping[int, tuple[
             level = levels.real(level) if level else levels.pseudo(_title(block, masked), not index)
         elif kind == "paragraph" and level == 0:
             inside = False
-            if _is_section(blocks, index, masked):
+            if masked[block.span.start].isdigit() and _is_section(blocks, index, masked):
                 kind, level = "heading", levels.pseudo(_title(block, masked), not index)
         elif inside and level:
             level = max(level - 1, 1 if kind == "item" else 0)
@@ -78,7 +78,7 @@ def _title(block: Block, masked: str) -> str:
 def _is_section(blocks: Sequence[Block], index: int, masked: str) -> bool:
     """Tell whether a paragraph is a line such as `2.1 Cookies` that stands above running text."""
     span = blocks[index].span
-    if not masked[span.start].isdigit() or span.end - span.start > _LONGEST_TITLE or index + 1 == len(blocks):
+    if span.end - span.start > _LONGEST_TITLE or index + 1 == len(blocks):
         return False
     text = masked[span.start : span.end]
     below = blocks[index + 1]

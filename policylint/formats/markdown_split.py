@@ -43,7 +43,7 @@ class Stretch(NamedTuple):
 
     def is_title(self, start: int, end: int) -> bool:
         """Tell whether a part is all bold and reads like a heading."""
-        return bool(self.strong) and is_title(self.masked, start, end, self.strong)
+        return is_title(self.masked, start, end, self.strong)
 
 
 def wrap_width(text: str, leaves: Sequence[Leaf]) -> int:
@@ -79,18 +79,18 @@ def _first_length(line: str) -> int:
 
 def split(text: str, stretch: Stretch, width: int) -> Iterator[Piece]:
     """Yield the parts of a leaf that are blocks of their own; offsets count as the stretch's do."""
-    masked, start, end, at, _, _ = stretch
+    masked, start, end, at, strong, _ = stretch
     edges = _edges(stretch)
     if not edges:
         yield start, end, ""
         return
     begin = last = start
     tag = ""
-    titled = stretch.is_title(start, edges[0][0])
+    titled = bool(strong) and stretch.is_title(start, edges[0][0])
     for place, (stop, resume, by) in enumerate(edges, 1):
         was_title = titled
         line_end = edges[place][0] if place < len(edges) else end
-        titled = stretch.is_title(resume, line_end)
+        titled = bool(strong) and stretch.is_title(resume, line_end)
         if by is None or by == "br":
             hard = was_title or titled or by is not None
             length = stop - last
