@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from policylint.document import GLUE, Block, Sentence
 from policylint.formats.sentences import Context, Contexts, trim
 from policylint.patterns import lazy
-from policylint.source import Span
+from policylint.source import Span, made
 
 MAX_CONTEXTS = 4
 MAX_CONTEXT_CHARS = 400
@@ -80,7 +80,7 @@ class Reader:
             return self._read_inside(index, block, spans, contexts)
         self._lists.clear()
         if kind == "heading" or kind == "term":
-            found = [Sentence(span, index, contexts.get(at, ())) for at, span in enumerate(spans)]
+            found = [made(Sentence, (span, index, contexts.get(at, ()))) for at, span in enumerate(spans)]
             self._last = None if kind == "heading" or not found else found[-1]
             return found
         lead = shorten(self._text, tuple(self._blocks[lead].span for lead in leads)) if leads else ()
@@ -153,15 +153,15 @@ class Reader:
         """Give the first sentence its lead-in, the second one its label, and enumerations what they bring."""
         if not spans:
             return []
-        found = [Sentence(spans[0], index, lead)]
+        found = [made(Sentence, (spans[0], index, lead))]
         if len(spans) == 1:
             return found
         label: Context = ()
         if 1 not in contexts and self._is_label(spans[0], in_list=block.level > 0):
             label = shorten(self._text, (*lead, spans[0]))
         if not contexts:
-            found.append(Sentence(spans[1], index, label))
-            found += [Sentence(span, index) for span in spans[2:]]
+            found.append(made(Sentence, (spans[1], index, label)))
+            found += [made(Sentence, (span, index, ())) for span in spans[2:]]
             return found
         for at, span in enumerate(spans[1:], 1):
             context = label if at == 1 else ()

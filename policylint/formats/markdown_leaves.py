@@ -12,6 +12,7 @@ from policylint.formats.markdown_inline import label_key
 from policylint.formats.markdown_markers import cell_edges, indent
 from policylint.packed import Flat, Packed, rows
 from policylint.patterns import lazy
+from policylint.source import made
 
 ATX = lazy(r"#{1,6}(?=\s|$)|#{2,6}(?=[^\s#])")
 _SETEXT = lazy(r"(?:=++|-++)\s*+$")
@@ -84,13 +85,11 @@ class LeafReader:
     def close(self) -> None:
         """End the open leaf."""
         if self.start >= 0:
-            box = self.item if self.kind == "item" else None
-            self.leaves.append(
-                Leaf(self.kind, self.start, self.end, self.level, box.mark if box else 0, box.number if box else "")
-            )
+            column, number = 0, ""
+            if self.kind == "item" and self.item:
+                column, number, self.item = self.item.mark, self.item.number, None
+            self.leaves.append(made(Leaf, (self.kind, self.start, self.end, self.level, column, number, ())))
             self.start, self.kind, self.level = -1, "paragraph", 0
-            if box:
-                self.item = None
 
     def leaf(self, start: int, line: str, matched: int, at: int, char: str) -> bool:
         """Read a line that is a leaf by itself or part of one: heading, rule, fence, definition, table."""

@@ -11,7 +11,7 @@ from re import Match
 from typing import NamedTuple
 
 from policylint.patterns import lazy
-from policylint.source import Span
+from policylint.source import Span, made
 
 MAX_SENTENCE = 1500
 """Longer sentences are cut at white space, so that whatever works sentence by sentence stays linear."""
@@ -83,8 +83,10 @@ def splitter(text: str) -> Generator[tuple[list[Span], Contexts], Span, None]:
     passed = 0  # where the stop that was seen last leaves off, with the white space behind it
     spans, contexts = list[Span](), _NO_CONTEXTS
     while True:
-        block = trimmed(text, (yield spans, contexts))
+        block = yield spans, contexts
         start, last = block
+        if start == last or not ("!" <= text[start] <= "~" and "!" <= text[last - 1] <= "~"):
+            start, last = block = trim(text, start, last)
         spans, contexts = [block] if start < last else [], _NO_CONTEXTS
         while stop < start:
             passed = after
@@ -97,11 +99,11 @@ def splitter(text: str) -> Generator[tuple[list[Span], Contexts], Span, None]:
             spans.clear()
             while stop < last:
                 if after < last and _ends(text, begin, stop, after):
-                    spans.append(Span(begin, _visible_end(text, after)))
+                    spans.append(made(Span, (begin, _visible_end(text, after))))
                     begin = after
                 passed = after
                 stop, after = next(ends, nowhere)
-            spans.append(Span(begin, last))
+            spans.append(made(Span, (begin, last)))
         while mark < start:
             mark = next(marks, len(text))
         if semicolon < start:
