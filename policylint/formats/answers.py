@@ -25,16 +25,16 @@ def join(
     "Do we sell data? No." is read as "No: do we sell data?", and "Health data | Collected? No" as "No: collected?
     health data". Where a row says both yes and no, its cells are read with their headers only.
     """
-    for asked, context in _denied(text, blocks).items():
-        first, last = first_sentence[asked : asked + 2]
+    for block, context in _denied(text, blocks).items():
+        first, last = first_sentence[block : block + 2]
         if context and last - first == 1:
             sentences[first] = _behind(text, context, sentences[first])
     if "?" not in text:
         return
-    for at in range(len(sentences) - 1):
-        question, span = sentences[at], sentences[at + 1].span
-        if text[question.span.end - 1] == "?" and (answer := _ANSWER.match(text, *span)) and answer[1]:
-            denial = Span(*answer.span(1))
+    asked = [at for at, ((_, end), _, _) in enumerate(sentences) if text[end - 1] == "?"]
+    for at in asked:
+        if at + 1 < len(sentences) and (answer := _ANSWER.match(text, *sentences[at + 1].span)) and answer[1]:
+            question, denial = sentences[at], Span(*answer.span(1))
             if denial not in question.context:
                 sentences[at] = _behind(text, (denial,), question)
 

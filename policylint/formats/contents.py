@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 
 from policylint.document import GLUE, Markup
-from policylint.formats.sentences import trim
+from policylint.formats.spans import trim
 from policylint.patterns import lazy
 from policylint.source import Span
 

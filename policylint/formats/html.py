@@ -31,7 +31,8 @@ from policylint.formats.html_tags import (
 )
 from policylint.formats.html_text import decode, fill
 from policylint.formats.markdown_headings import settle_headings
-from policylint.formats.sentences import MAX_BLOCK, trim
+from policylint.formats.sentences import MAX_BLOCK
+from policylint.formats.spans import trim
 from policylint.source import Source, Span
 
 _NO_CONTROL = str.maketrans({GLUE: " ", "\0": " "})

@@ -12,7 +12,7 @@ from policylint.formats.html_places import MOST_LEADS, Place
 from policylint.formats.html_text import fill
 from policylint.formats.markdown_headings import UNDECIDED, is_title
 from policylint.formats.markdown_markers import MARKER
-from policylint.formats.sentences import trim
+from policylint.formats.spans import trim
 from policylint.patterns import lazy
 from policylint.source import Source, Span
 

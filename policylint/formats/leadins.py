@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from policylint.document import GLUE, Block, Sentence
-from policylint.formats.sentences import Context, Contexts, trim
+from policylint.formats.enumerations import Context, Contexts
+from policylint.formats.spans import trim
 from policylint.patterns import lazy
 from policylint.source import Span, made
 
@@ -74,51 +75,44 @@ class Reader:
         `contexts` is what the block itself says in front of its sentences, by their place in it.
         """
         kind, _, level, leads = block
-        if kind == "item":
-            return self._read_item(index, block, spans, contexts, heading)
-        if kind == "paragraph" and level and not leads:
-            return self._read_inside(index, block, spans, contexts)
-        self._lists.clear()
         if kind == "heading" or kind == "term":
+            self._lists.clear()
             found = [made(Sentence, (span, index, contexts.get(at, ()))) for at, span in enumerate(spans)]
             self._last = None if kind == "heading" or not found else found[-1]
             return found
-        lead = shorten(self._text, tuple(self._blocks[lead].span for lead in leads)) if leads else ()
-        found = self._sentences(index, block, spans, contexts, lead)
-        if lead:  # a header goes with all that its cell says, not only with the first sentence
-            found = [s if s.context else Sentence(s.span, index, lead) for s in found]
-        self._last = found[-1] if found else None
+        inside = kind == "item" or (kind == "paragraph" and level > 0 and not leads)
+        lead = self._lead_in_list(block, heading) if inside else self._lead_outside(block)
+        if len(spans) == 1:
+            found = [made(Sentence, (spans[0], index, lead))]
+        else:
+            found = self._sentences(index, block, spans, contexts, lead)
+        if not inside:
+            self._last = found[-1] if found else None
+        elif found:
+            self._last = found[-1]
+            if self._lists:
+                frame = self._lists[-1]
+                frame.tail = found[-1]
+                if kind == "item":
+                    frame.title = spans[0]
         return found
 
-    def _read_item(
-        self, index: int, block: Block, spans: list[Span], contexts: Contexts, heading: int
-    ) -> list[Sentence]:
-        """Read a list item: all items of a list share what leads to the first of them."""
+    def _lead_outside(self, block: Block) -> Context:
+        """Return what leads to a block outside of lists, of which it is the end: the headers of a cell."""
+        self._lists.clear()
+        return shorten(self._text, tuple(self._blocks[lead].span for lead in block.leads)) if block.leads else ()
+
+    def _lead_in_list(self, block: Block, heading: int) -> Context:
+        """Return what leads to an item, all items of a list sharing it, or to a further paragraph of an item."""
         lists, level = self._lists, block.level
         while lists and lists[-1].level > level:
             lists.pop()
+        if block.kind != "item":
+            return self._lead_inside(lists[-1]) if lists else ()
         if not lists or lists[-1].level < level:
             lead = self._lead_of_item(lists[-1]) if lists else self._lead_of_list(heading)
             lists.append(_Frame(level, lead))
-        frame = lists[-1]
-        found = self._sentences(index, block, spans, contexts, frame.lead)
-        if found:
-            frame.title = found[0].span
-            frame.tail = self._last = found[-1]
-        return found
-
-    def _read_inside(self, index: int, block: Block, spans: list[Span], contexts: Contexts) -> list[Sentence]:
-        """Read a further paragraph of an item."""
-        lists = self._lists
-        while lists and lists[-1].level > block.level:
-            lists.pop()
-        lead = self._lead_inside(lists[-1]) if lists else ()
-        found = self._sentences(index, block, spans, contexts, lead)
-        if found:
-            self._last = found[-1]
-            if lists:
-                lists[-1].tail = found[-1]
-        return found
+        return lists[-1].lead
 
     def _lead_of_list(self, heading: int) -> Context:
         """Return what leads to a list: the sentence before it if that announces something, else the heading."""
@@ -150,24 +144,23 @@ class Reader:
     def _sentences(
         self, index: int, block: Block, spans: list[Span], contexts: Contexts, lead: Context
     ) -> list[Sentence]:
-        """Give the first sentence its lead-in, the second one its label, and enumerations what they bring."""
+        """Give the first sentence its lead-in, the second one its label, and enumerations what they bring.
+
+        The headers of a cell go with all that it says, not only with the first sentence.
+        """
         if not spans:
             return []
-        found = [made(Sentence, (spans[0], index, lead))]
-        if len(spans) == 1:
-            return found
-        label: Context = ()
+        others = lead if block.leads else ()
+        label = others
         if 1 not in contexts and self._is_label(spans[0], in_list=block.level > 0):
-            label = shorten(self._text, (*lead, spans[0]))
-        if not contexts:
-            found.append(made(Sentence, (spans[1], index, label)))
-            found += [made(Sentence, (span, index, ())) for span in spans[2:]]
-            return found
-        for at, span in enumerate(spans[1:], 1):
-            context = label if at == 1 else ()
-            if own := contexts.get(at):
+            label = shorten(self._text, (*lead, spans[0])) or others
+        found = [made(Sentence, (span, index, others)) for span in spans]
+        found[0] = Sentence(spans[0], index, lead)
+        found[1] = Sentence(spans[1], index, label)
+        for at, own in contexts.items():
+            if at > 0:
                 context = shorten(self._text, (*lead, *own) if own[0] == spans[0] else own)
-            found.append(Sentence(span, index, context))
+                found[at] = Sentence(spans[at], index, context or others)
         return found
 
     def _is_label(self, span: Span, *, in_list: bool) -> bool:

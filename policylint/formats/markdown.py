@@ -7,11 +7,11 @@ has it, then adapted to how policies are really written: bold lines are headings
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from re import Match
 
 from policylint import packed
 from policylint.document import GLUE, Block, BlockKind, Link, Markup
 from policylint.formats import is_mdx
+from policylint.formats.literals import spans_of, used_in
 from policylint.formats.markdown_comments import real_comments
 from policylint.formats.markdown_headings import UNDECIDED, settle_headings
 from policylint.formats.markdown_inline import SPECIAL, mask
@@ -91,7 +91,8 @@ class _Builder:
     def build(self) -> str:
         """Go through the leaves in order; return the masked text."""
         text, at, special = self.text, 0, -1
-        specials = map(Match.start, SPECIAL.finditer(text))
+        nowhere = len(text), len(text)
+        specials = spans_of(used_in(text, SPECIAL), text)
         for index, leaf in self._short_leaves():
             kind, start, end, level, _, number, _ = leaf
             gap = text[at:start]
@@ -99,7 +100,7 @@ class _Builder:
                 self._mask(at, start, self._masked_gap(gap))
             at = end
             while special < start:
-                special = next(specials, len(text))
+                special, _ = next(specials, nowhere)
             if kind == "code":
                 self._mask(start, end, blank(text[start:end]))
                 self._add("code", text, start, end, level)

@@ -15,7 +15,8 @@ from policylint.document import GLUE
 from policylint.formats.markdown_tags import AUTOLINK, BREAKING, JOINING, href, tag_at
 from policylint.patterns import lazy
 
-SPECIAL = lazy(r"[\\`*_~\[\]<&]")
+SPECIAL = {char: lazy(re.escape(char)) for char in "\\`*_~[]<&"}
+"""What may be markup."""
 
 # Each alternative begins with a literal, because the engine then skips what can begin none of them.
 _TOKEN = lazy(

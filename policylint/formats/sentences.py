@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping
-from itertools import pairwise
+from collections.abc import Callable, Generator, Iterator
 from re import Match
-from typing import NamedTuple
 
+from policylint.formats.enumerations import MARK, Contexts, Piece, cut_enumerations, marks_of
+from policylint.formats.literals import spans_of, used_in
+from policylint.formats.spans import trim
 from policylint.patterns import lazy
 from policylint.source import Span, made
 
@@ -21,25 +22,15 @@ MAX_BLOCK = 16_000
 """Longer blocks are read in parts, so that what is found in one stays few."""
 
 
-Context = tuple[Span, ...]
-Contexts = Mapping[int, Context]
-"""What inside a block is read in front of its sentences, by their place in it."""
-
-
-class Piece(NamedTuple):
-    """A sentence of a block, and the spans inside the block that are read in front of it."""
-
-    span: Span
-    context: Context = ()
-
-
-_NO_CONTEXT: Context = ()
 _NO_CONTEXTS: Contexts = {}
-_STOPS = ".!?…。！？"
-_CLOSERS = "\"'”’»›)\\]」』）*_\x01"
+_CLOSERS = r"\"'”’»›)\]*_\x01"
 # The look-behind lets a run of stops match at its first one only: with possessive repeats, many dots are linear.
-_END = lazy(
-    rf"[{_STOPS}](?<![{_STOPS}][{_STOPS}])[{_STOPS}]*+[{_CLOSERS}]*+(?:[\s\x01]++|(?<=[。！？」』）])|(?=[A-ZÀ-Þ]))"
+_ENDS = {stop: lazy(rf"\{stop}(?<![.!?]\{stop})[.!?]*+[{_CLOSERS}]*+(?:[\s\x01]++|(?=[A-ZÀ-Þ]))") for stop in ".!?"}
+_BEFORE_STOP = lazy(r"[^.!?](?=[.!?])")
+_WIDE_STOPS, _WIDE_CLOSERS = "…。！？", "」』）"
+_WIDE_ENDS = lazy(
+    rf"[.!?{_WIDE_STOPS}](?<![.!?{_WIDE_STOPS}][.!?{_WIDE_STOPS}])[.!?{_WIDE_STOPS}]*+[{_CLOSERS}{_WIDE_CLOSERS}]*+"
+    rf"(?:[\s\x01]++|(?<=[。！？{_WIDE_CLOSERS}])|(?=[A-ZÀ-Þ]))"
 )
 
 # Never the end of a sentence.
@@ -78,7 +69,8 @@ def splitter(text: str) -> Generator[tuple[list[Span], Contexts], Span, None]:
     the whole text at once: most blocks have neither.
     """
     nowhere = len(text), len(text)
-    ends, marks = map(Match.span, _END.finditer(text)), map(Match.start, _MARK.finditer(text))
+    ends_from = _ends_of(text)
+    ends, marks = ends_from(0), map(Match.start, MARK.finditer(text))
     (stop, after), mark, semicolon = next(ends, nowhere), -1, -1
     passed = 0  # where the stop that was seen last leaves off, with the white space behind it
     spans, contexts = list[Span](), _NO_CONTEXTS
@@ -92,7 +84,7 @@ def splitter(text: str) -> Generator[tuple[list[Span], Contexts], Span, None]:
             passed = after
             stop, after = next(ends, nowhere)
         if passed > start:  # the stop before this block took the block's first quote or the like for its own
-            ends, passed = map(Match.span, _END.finditer(text, start)), start
+            ends, passed = ends_from(start), start
             stop, after = next(ends, nowhere)
         if stop < last:
             begin = start
@@ -112,11 +104,19 @@ def splitter(text: str) -> Generator[tuple[list[Span], Contexts], Span, None]:
             spans, contexts = _in_pieces(text, spans)
 
 
+def _ends_of(text: str) -> Callable[[int], Iterator[tuple[int, int]]]:
+    """Return what yields from an offset on where a stop may end a sentence, and where another would begin behind it."""
+    if any(char in text for char in _WIDE_STOPS + _WIDE_CLOSERS):
+        return lambda at: map(Match.span, _WIDE_ENDS.finditer(text, at))
+    used = used_in(text, _ENDS)
+    return lambda at: spans_of(used, text, at, _BEFORE_STOP)
+
+
 def _in_pieces(text: str, spans: list[Span]) -> tuple[list[Span], Contexts]:
     """Cut the sentences of a block that are enumerations or too long."""
     start, end = spans[0].start, spans[-1].end
-    if text.count(";", start, end) >= 2 or _marks(text, start, end):
-        pieces = _enumerations(text, spans)
+    if text.count(";", start, end) >= 2 or marks_of(text, start, end):
+        pieces = cut_enumerations(text, spans)
     elif end - start > MAX_SENTENCE:
         pieces = [Piece(span) for span in spans]
     else:
@@ -135,23 +135,6 @@ def parts_of(text: str, start: int, end: int) -> Iterator[Span]:
         yield Span(start, stop if stop > 0 else limit)
         start = stop if stop > 0 else limit
     yield Span(start, end)
-
-
-def trimmed(text: str, span: Span) -> Span:
-    """Return a span without white space and glue at its edges, as a rule the span itself."""
-    start, end = span
-    if start < end and "!" <= text[start] <= "~" and "!" <= text[end - 1] <= "~":
-        return span
-    return trim(text, start, end)
-
-
-def trim(text: str, start: int, end: int) -> Span:
-    """Return the span without white space and glue at its edges; an empty span where nothing else is in it."""
-    while start < end and (text[start] == "\x01" or text[start].isspace()):
-        start += 1
-    while end > start and (text[end - 1] == "\x01" or text[end - 1].isspace()):
-        end -= 1
-    return Span(start, end)
 
 
 def _visible_end(text: str, after: int) -> int:
@@ -213,107 +196,6 @@ def _is_glued(text: str, begin: int, stop: int, after: int) -> bool:
         return False
     words = text[max(begin, stop - 40) : stop].split()
     return not words or _ADDRESS_CHARS.search(words[-1]) is None
-
-
-# --- enumerations inside a sentence -------------------------------------------------------------------------------
-
-# Anchored on the bracket that closes a marker, because a literal is what the engine searches fast.
-_MARK = lazy(
-    r"\)(?:(?<=[\s\x01(][A-Za-z0-9]\))|(?<=[\s\x01(][ivx]{2}\))|(?<=[\s\x01(][0-9]{2}\))|(?<=[\s\x01(][ivx]{3}\)))(?=\s)"
-)
-_ROMAN = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv")
-_FIRST = frozenset(("a", "A", "1", "i"))
-_COLON = lazy(r":(?=[\s\x01])")
-_JOIN = lazy(r"[\s\x01]*+(?:\b(?:and/or|and|or|und|oder)[\s\x01]*+)?\Z")
-
-
-class _Mark(NamedTuple):
-    """The marker of an inline item: its label, where it starts, and where it ends."""
-
-    label: str
-    start: int
-    end: int
-
-
-def _marks(text: str, start: int, end: int) -> list[_Mark]:
-    """Return the markers (a), (b) ... that count up from the first one; an empty list if there are not two."""
-    if text.find(")", start, end) < 0:
-        return []
-    run: list[_Mark] = []
-    expected = ""
-    for match in _MARK.finditer(text, start, end):
-        close = match.start()
-        opening = close - 1
-        while opening >= start and text[opening].isalnum():
-            opening -= 1
-        label = text[opening + 1 : close]
-        bracket = opening >= start and text[opening] == "("
-        if bracket and opening > start and not (text[opening - 1].isspace() or text[opening - 1] in ":;,\x01"):
-            continue  # "Art. 6(1) (a)" cites
-        if label == expected or (not run and label in _FIRST):
-            run.append(_Mark(label, opening if bracket else opening + 1, match.end()))
-            expected = _next_label(label, len(run))
-    return run if len(run) >= 2 else []
-
-
-def _next_label(label: str, count: int) -> str:
-    """Return the label that follows as the `count` + 1st of its list."""
-    if label.isdigit():
-        return str(int(label) + 1)
-    if label == _ROMAN[min(count, len(_ROMAN) - 1)]:
-        return _ROMAN[count + 1] if count + 1 < len(_ROMAN) else ""
-    return chr(ord(label) + 1) if len(label) == 1 else ""
-
-
-def _enumerations(text: str, spans: list[Span]) -> list[Piece]:
-    """Cut sentences at the markers (or semicolons) of the enumerations in them."""
-    marks = _marks(text, spans[0].start, spans[-1].end) if spans else []
-    pieces: list[Piece] = []
-    context: Context = ()
-    at = 0
-    for span in spans:
-        first = at
-        while at < len(marks) and marks[at].start < span.end:
-            at += 1
-        if first == at:
-            pieces.extend(_semicolons(text, span))
-            continue
-        lead = trim(text, span.start, marks[first].start)
-        if first == 0:
-            context = (lead,) if lead.end > lead.start else (pieces[-1].span,) if pieces else ()
-        if lead.end > lead.start:
-            pieces.append(Piece(lead, _NO_CONTEXT if first == 0 else context))
-        edges = [*marks[first:at], _Mark("", span.end, span.end)]
-        items = (_item(text, mark.end, following.start) for mark, following in pairwise(edges))
-        pieces.extend(Piece(item, context) for item in items if item.end > item.start)
-    return pieces
-
-
-def _semicolons(text: str, span: Span) -> list[Piece]:
-    """Cut "the following: a; b; c." into its lead-in and items; any other sentence stays whole."""
-    if text.count(";", span.start, span.end) < 2:
-        return [Piece(span)]
-    colon = _COLON.search(text, span.start, span.end)
-    if not colon or text.count(";", colon.end(), span.end) < 2:
-        return [Piece(span)]
-    lead = Span(span.start, colon.end())
-    pieces = [Piece(lead)]
-    at = colon.end()
-    while at < span.end:
-        stop = text.find(";", at, span.end)
-        stop = span.end if stop < 0 else stop + 1
-        item = trim(text, at, stop)
-        if item.end > item.start:
-            pieces.append(Piece(item, (lead,)))
-        at = stop
-    return pieces
-
-
-def _item(text: str, start: int, end: int) -> Span:
-    """Return an item's span without the "and" that leads over to the next one."""
-    tail = max(start, end - 12)
-    join = _JOIN.search(text, tail, end)
-    return trim(text, start, join.start() if join else end)
 
 
 def _cut(text: str, piece: Piece) -> list[Piece]:

@@ -8,6 +8,7 @@ from itertools import chain, islice, pairwise
 from policylint import packed
 from policylint.document import Block, Document, Markup, Section, Sentence
 from policylint.formats import answers, contents, leadins, sentences
+from policylint.formats.spans import trimmed
 from policylint.source import Source
 
 _MAX_HEADING = 140
@@ -77,10 +78,13 @@ def _sentences(
             if index in silent:
                 reader.skip(block)
             elif kind == "heading" and size <= _MAX_HEADING:
-                span = sentences.trimmed(text, span)
+                span = trimmed(text, span)
                 found.extend(reader.read(index, block, [span] if span.end > span.start else []))
+            elif size <= sentences.MAX_BLOCK:
+                spans, contexts = splitter.send(span)
+                found.extend(reader.read(index, block, spans, contexts, heading))
             else:
-                for part in (span,) if size <= sentences.MAX_BLOCK else sentences.parts_of(text, *span):
+                for part in sentences.parts_of(text, *span):
                     found.extend(reader.read(index, block, *splitter.send(part), heading))
     first_sentence.append(len(found))
     answers.join(text, blocks, found, first_sentence)

@@ -11,7 +11,7 @@ from policylint.document import MEANT_FOR_US, Block, BlockKind, Link, Markup
 from policylint.formats import headings, titles
 from policylint.formats.lines import Line, Lines, follows, is_first, overflows, read, split_number, widths, wraps
 from policylint.formats.masker import Masker
-from policylint.formats.sentences import trim
+from policylint.formats.spans import trim
 from policylint.packed import Blocks, Flat, Links, Packed, Spans, kept, rows
 from policylint.patterns import lazy
 from policylint.source import Source, Span
