@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import MutableSequence, Sequence
 
 from policylint.document import GLUE, Block, Sentence
 from policylint.formats.enumerations import Context, Contexts
@@ -16,6 +16,8 @@ MAX_CONTEXT_CHARS = 400
 MAX_CONTEXT_WORDS = 60
 
 _NO_CONTEXTS: Contexts = {}
+_ALONE = ("heading", "term")
+"""Nothing leads to what these say, but what they say themselves."""
 
 _LEADS = lazy(
     r"\b(?:following|follows?|below|these|such as|includ(?:es?|ing)|may|might|rights?)\b",
@@ -54,10 +56,11 @@ class _Frame:
 class Reader:
     """Reads the blocks of one document in order, and gives their sentences the context they are read in."""
 
-    def __init__(self, text: str, blocks: Sequence[Block]) -> None:
-        """Start in front of the first block."""
+    def __init__(self, text: str, blocks: Sequence[Block], found: MutableSequence[Sentence]) -> None:
+        """Start in front of the first block; `found` are the sentences that were read."""
         self._text = text
         self._blocks = blocks
+        self._found = found
         self._lists: list[_Frame] = []
         self._last: Sentence | None = None  # what may lead to a list that comes next
 
@@ -69,38 +72,37 @@ class Reader:
 
     def read(
         self, index: int, block: Block, spans: list[Span], contexts: Contexts = _NO_CONTEXTS, heading: int = -1
-    ) -> list[Sentence]:
-        """Return the sentences of the next block, given as spans, which stands under a heading (-1 for none).
+    ) -> None:
+        """Add the sentences of the next block, given as spans, which stands under a heading (-1 for none).
 
         `contexts` is what the block itself says in front of its sentences, by their place in it.
         """
         kind, _, level, leads = block
-        if kind == "heading" or kind == "term":
-            self._lists.clear()
-            found = [made(Sentence, (span, index, contexts.get(at, ()))) for at, span in enumerate(spans)]
-            self._last = None if kind == "heading" or not found else found[-1]
-            return found
         inside = kind == "item" or (kind == "paragraph" and level > 0 and not leads)
-        lead = self._lead_in_list(block, heading) if inside else self._lead_outside(block)
-        if len(spans) == 1:
-            found = [made(Sentence, (spans[0], index, lead))]
+        lead: Context = ()
+        if inside:
+            lead = self._lead_in_list(block, heading)
         else:
-            found = self._sentences(index, block, spans, contexts, lead)
+            self._lists.clear()
+            if leads and kind not in _ALONE:
+                lead = shorten(self._text, tuple(self._blocks[lead].span for lead in leads))
+        last: Sentence | None = None
+        if len(spans) == 1:
+            last = made(Sentence, (spans[0], index, lead))
+            self._found.append(last)
+        elif spans:
+            several = self._several(index, block, spans, contexts, lead)
+            self._found.extend(several)
+            last = several[-1]
         if not inside:
-            self._last = found[-1] if found else None
-        elif found:
-            self._last = found[-1]
+            self._last = last if kind != "heading" else None
+        elif last is not None:
+            self._last = last
             if self._lists:
                 frame = self._lists[-1]
-                frame.tail = found[-1]
+                frame.tail = last
                 if kind == "item":
                     frame.title = spans[0]
-        return found
-
-    def _lead_outside(self, block: Block) -> Context:
-        """Return what leads to a block outside of lists, of which it is the end: the headers of a cell."""
-        self._lists.clear()
-        return shorten(self._text, tuple(self._blocks[lead].span for lead in block.leads)) if block.leads else ()
 
     def _lead_in_list(self, block: Block, heading: int) -> Context:
         """Return what leads to an item, all items of a list sharing it, or to a further paragraph of an item."""
@@ -141,22 +143,20 @@ class Reader:
             return True
         return _LEADS.search(self._text[max(span.start, span.end - _TAIL) : span.end]) is not None
 
-    def _sentences(
+    def _several(
         self, index: int, block: Block, spans: list[Span], contexts: Contexts, lead: Context
     ) -> list[Sentence]:
         """Give the first sentence its lead-in, the second one its label, and enumerations what they bring.
 
         The headers of a cell go with all that it says, not only with the first sentence.
         """
-        if not spans:
-            return []
-        others = lead if block.leads else ()
-        label = others
+        if block.kind in _ALONE:
+            return [Sentence(span, index, contexts.get(at, ())) for at, span in enumerate(spans)]
+        label = others = lead if block.leads else ()
         if 1 not in contexts and self._is_label(spans[0], in_list=block.level > 0):
             label = shorten(self._text, (*lead, spans[0])) or others
-        found = [made(Sentence, (span, index, others)) for span in spans]
-        found[0] = Sentence(spans[0], index, lead)
-        found[1] = Sentence(spans[1], index, label)
+        found = [made(Sentence, (spans[0], index, lead)), made(Sentence, (spans[1], index, label))]
+        found += [made(Sentence, (span, index, others)) for span in spans[2:]]
         for at, own in contexts.items():
             if at > 0:
                 context = shorten(self._text, (*lead, *own) if own[0] == spans[0] else own)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from re import Match, Pattern
 
-_WINDOW = 1 << 13
+_WINDOW = 1 << 14
 
 
 def used_in(text: str, patterns: Mapping[str, Pattern[str]]) -> Sequence[Pattern[str]]:

@@ -195,6 +195,8 @@ class _Builder:
         """Return how far the line that starts at an offset is indented; a tag's place counts as far."""
         if self.text[at - 1] != "\n":
             return _FAR
+        if not self.text[at : at + 1].isspace():
+            return 0
         line = self.text[at : at + 80]
         return len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip())
 

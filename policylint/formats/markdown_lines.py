@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from policylint.formats.markdown_leaves import ATX, Box, Leaf, LeafReader
@@ -51,7 +52,7 @@ def read_lines(text: str, *, strict: bool = False, mdx: bool = False) -> Lines:
     """
     reader = _Reader(text, strict=strict, mdx=mdx)
     at = 0
-    for line in _lines(text):
+    for line in chain.from_iterable(_lines(text)):
         end = at + len(line)
         if not line:
             if reader.start >= 0 or not reader.plain:
@@ -73,12 +74,12 @@ def read_lines(text: str, *, strict: bool = False, mdx: bool = False) -> Lines:
     return Lines(reader.leaves, reader.quotes, reader.refs)
 
 
-def _lines(text: str) -> Iterator[str]:
+def _lines(text: str) -> Iterator[list[str]]:
     for at, part in in_parts(text, _NEWLINE):
         lines = part.split("\n")
         if at + len(part) < len(text):
             lines.pop()  # nothing: the part ends with the end of a line
-        yield from lines
+        yield lines
 
 
 class _Reader(LeafReader):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from policylint.formats.markdown_headings import is_title
@@ -48,28 +47,30 @@ class Stretch(NamedTuple):
 
 def wrap_width(text: str, leaves: Sequence[Leaf]) -> int:
     """Return the column at which the author's editor wraps lines, 0 if lines are not wrapped."""
-    pairs: list[tuple[str, str]] = []
+    runs: list[list[str]] = []
+    count = 0
     for leaf in leaves:
         start, end = leaf.start, leaf.end
         if text.find("\n", start, end) >= 0 and leaf.kind != "code":
             start = text.rfind("\n", 0, start) + 1
-            pairs += pairwise(text[start : min(end, leaf.start + MAX_BLOCK)].split("\n"))
-            if len(pairs) > _SAMPLE:
+            runs.append(text[start : min(end, leaf.start + MAX_BLOCK)].split("\n"))
+            count += len(runs[-1]) - 1
+            if count > _SAMPLE:
                 break
-    return _width(pairs) if len(pairs) >= 3 else 0
+    return _width(runs) if count >= 3 else 0
 
 
-def _width(pairs: list[tuple[str, str]]) -> int:
-    """Return the longest of the lines, each with the next, if most are as long as their next word lets them be."""
-    lengths = [len(line.rstrip()) for line, _ in pairs]
+def _width(runs: list[list[str]]) -> int:
+    """Return the longest of the lines but the last of each run, if most are as long as their next word lets them be."""
+    lengths = [len(line.rstrip()) for lines in runs for line in lines[:-1]]
     width = sorted(lengths)[len(lengths) * 95 // 100]
     if not _SHORTEST_WRAP <= width <= _LONGEST_WRAP:
         return 0
+    following = (_first_length(line) for lines in runs for line in lines[1:])
     full = sum(
-        length <= width and length + 1 + _first_length(following) > width - 4
-        for length, (_, following) in zip(lengths, pairs, strict=True)
+        length <= width and length + 1 + word > width - 4 for length, word in zip(lengths, following, strict=True)
     )
-    return width if full * 10 >= len(pairs) * 7 else 0
+    return width if full * 10 >= len(lengths) * 7 else 0
 
 
 def _first_length(line: str) -> int:

@@ -62,9 +62,9 @@ def _sentences(
 ) -> tuple[MutableSequence[Sentence], MutableSequence[int]]:
     """Return all sentences, and for each block (and the end) the index of its first one."""
     text, blocks = markup.text, markup.blocks
-    reader, splitter = leadins.Reader(text, blocks), sentences.splitter(text)
-    next(splitter)
     found = packed.rows(packed.Sentences, len(text))
+    reader, splitter = leadins.Reader(text, blocks, found), sentences.splitter(text)
+    next(splitter)
     first_sentence = packed.numbers(len(text))
     numbered = enumerate(blocks)
     for section in sections:
@@ -79,13 +79,13 @@ def _sentences(
                 reader.skip(block)
             elif kind == "heading" and size <= _MAX_HEADING:
                 span = trimmed(text, span)
-                found.extend(reader.read(index, block, [span] if span.end > span.start else []))
+                reader.read(index, block, [span] if span.end > span.start else [])
             elif size <= sentences.MAX_BLOCK:
                 spans, contexts = splitter.send(span)
-                found.extend(reader.read(index, block, spans, contexts, heading))
+                reader.read(index, block, spans, contexts, heading)
             else:
                 for part in sentences.parts_of(text, *span):
-                    found.extend(reader.read(index, block, *splitter.send(part), heading))
+                    reader.read(index, block, *splitter.send(part), heading)
     first_sentence.append(len(found))
     answers.join(text, blocks, found, first_sentence)
     return found, first_sentence
