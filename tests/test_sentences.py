@@ -8,9 +8,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policylint.formats.sentences import MAX_SENTENCE, split
+from policylint.formats import literals, sentences
+from policylint.formats.enumerations import Context
+from policylint.formats.sentences import MAX_SENTENCE, splitter
+from policylint.source import Span
 
 ALPHABET = st.text(alphabet='aB1 .!?;:()\n\x01"-é。,i', max_size=200)
+
+
+def split_all(text: str, blocks: list[Span]) -> list[list[tuple[Span, Context]]]:
+    """Split several blocks of a text, each into sentences with what is read in front of them."""
+    splitting = splitter(text)
+    next(splitting)
+    found = [splitting.send(block) for block in blocks]
+    return [[(span, contexts.get(at, ())) for at, span in enumerate(spans)] for spans, contexts in found]
+
+
+def split(text: str, start: int, end: int) -> list[tuple[Span, Context]]:
+    """Split one block of a text."""
+    return split_all(text, [Span(start, end)])[0]
 
 
 def said(text: str) -> list[str]:
@@ -137,6 +153,21 @@ def test_letters_belong_to_a_sentence(text: str) -> None:
         covered.update(range(first, last))
     letters = {at for at, char in enumerate(text) if char in "Bé"}
     assert letters <= covered
+
+
+@given(ALPHABET, st.lists(st.integers(0, 200), max_size=12))
+def test_a_block_is_split_whatever_stands_before_it(text: str, cuts: list[int]) -> None:
+    edges = sorted({min(cut, len(text)) for cut in cuts})
+    blocks = list(map(Span, edges, edges[1:]))
+    assert split_all(text, blocks) == [split(text, *block) for block in blocks]
+
+
+@given(st.text(alphabet='aB .!?)"\n\x01', max_size=200), st.integers(1, 40), st.integers(0, 50))
+def test_literals_find_what_one_pattern_finds(text: str, window: int, at: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(literals, "_WINDOW", window)
+        found = list(sentences._ends_of(text)(at))
+    assert found == [match.span() for match in sentences._WIDE_ENDS.finditer(text, at)]
 
 
 @pytest.mark.parametrize("unit", ["a", "a ", "a. ", ".", ". ", "(a) ", "a) ", "x: a; ", ".)", "\x01.", "A.", "(a"])

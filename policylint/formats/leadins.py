@@ -81,7 +81,9 @@ class Reader:
         inside = kind == "item" or (kind == "paragraph" and level > 0 and not leads)
         lead: Context = ()
         if inside:
-            lead = self._lead_in_list(block, heading)
+            lists = self._lists
+            is_next = kind == "item" and lists and lists[-1].level == level
+            lead = lists[-1].lead if is_next else self._lead_in_list(block, heading)
         else:
             self._lists.clear()
             if leads and kind not in _ALONE:
@@ -168,11 +170,11 @@ class Reader:
         if span.end - span.start > _MAX_LABEL_CHARS:
             return False
         said = self._text[span.start : span.end]
-        if not said.rstrip(_CLOSERS).endswith(_LABEL_ENDS) or _NO_LABEL.match(said):
-            return False
         words = len(said.split())
+        if words > _MAX_LABEL_WORDS or not said.rstrip(_CLOSERS).endswith(_LABEL_ENDS) or _NO_LABEL.match(said):
+            return False
         if in_list or said[-1] in ":?":
-            return words <= _MAX_LABEL_WORDS
+            return True
         # Outside of lists a short sentence is more often a statement than a label.
         return words <= _MAX_BARE_LABEL_WORDS and _STATES.search(said) is None
 

@@ -93,25 +93,26 @@ class _Builder:
         text, at, special = self.text, 0, -1
         nowhere = len(text), len(text)
         specials = spans_of(used_in(text, SPECIAL), text)
-        for index, leaf in self._short_leaves():
-            kind, start, end, level, _, number, _ = leaf
-            gap = text[at:start]
-            if gap and not gap.isspace():
-                self._mask(at, start, self._masked_gap(gap))
-            at = end
-            while special < start:
-                special, _ = next(specials, nowhere)
-            if kind == "code":
-                self._mask(start, end, blank(text[start:end]))
-                self._add("code", text, start, end, level)
-            elif special < end:
-                self._marked(index, leaf)
-            elif kind == "cell":
-                self._cell(index, leaf, text, start, end)
-            elif kind != "heading" and text.find("\n", start, end) >= 0:
-                self._split(leaf, Stretch(text, start, end))
-            elif self._add(kind, text, start, end, level) and number and level == 1:
-                self.numbers[len(self.blocks) - 1] = number, False
+        for index, whole in enumerate(self.leaves):
+            for leaf in self._parts(whole) if whole.end - whole.start > MAX_BLOCK else (whole,):
+                kind, start, end, level, _, number, _ = leaf
+                gap = text[at:start]
+                if gap and not gap.isspace():
+                    self._mask(at, start, self._masked_gap(gap))
+                at = end
+                while special < start:
+                    special, _ = next(specials, nowhere)
+                if kind == "code":
+                    self._mask(start, end, blank(text[start:end]))
+                    self._add("code", text, start, end, level)
+                elif special < end:
+                    self._marked(index, leaf)
+                elif kind == "cell":
+                    self._cell(index, leaf, text, start, end)
+                elif kind != "heading" and text.find("\n", start, end) >= 0:
+                    self._split(leaf, Stretch(text, start, end))
+                elif self._add(kind, text, start, end, level) and number and level == 1:
+                    self.numbers[len(self.blocks) - 1] = number, False
         rest = text[at:]
         self._mask(at, len(text), rest if rest.isspace() else blank(rest))
         return self.pieces.text()
@@ -130,19 +131,18 @@ class _Builder:
                 self.gaps[gap] = masked
         return masked
 
-    def _short_leaves(self) -> Iterator[tuple[int, Leaf]]:
-        """Yield the leaves with their indices; what is too long comes in parts, of which the first keeps its marker."""
-        for index, leaf in enumerate(self.leaves):
-            if leaf.end - leaf.start <= MAX_BLOCK or leaf.kind == "code":
-                yield index, leaf
-                continue
-            kind: BlockKind = "cell" if leaf.kind == "cell" else "paragraph"
-            level = 0 if leaf.kind == "heading" else leaf.level
-            for start, end in parts_of(self.text, leaf.start, leaf.end):
-                if start == leaf.start:
-                    yield index, leaf._replace(end=end)
-                else:
-                    yield index, Leaf(kind, start, end, level, leads=leaf.leads)
+    def _parts(self, leaf: Leaf) -> Iterator[Leaf]:
+        """Yield the parts of a leaf that is too long, of which the first keeps its marker; code stays whole."""
+        if leaf.kind == "code":
+            yield leaf
+            return
+        kind: BlockKind = "cell" if leaf.kind == "cell" else "paragraph"
+        level = 0 if leaf.kind == "heading" else leaf.level
+        for start, end in parts_of(self.text, leaf.start, leaf.end):
+            if start == leaf.start:
+                yield leaf._replace(end=end)
+            else:
+                yield Leaf(kind, start, end, level, leads=leaf.leads)
 
     def _marked(self, index: int, leaf: Leaf) -> None:
         """Mask a leaf that may have markup in it, and add its blocks."""

@@ -55,18 +55,20 @@ def read_lines(text: str, *, strict: bool = False, mdx: bool = False) -> Lines:
     for line in chain.from_iterable(_lines(text)):
         end = at + len(line)
         if not line:
-            if reader.start >= 0 or not reader.plain:
+            if not reader.plain:
                 reader.blank()
+            elif reader.start >= 0:
+                reader.close()
         elif reader.inside:
             reader.read(at, line)
         elif line[0] == "#" and (atx := ATX.match(line)):
             reader.simple_heading(at, line, atx)
+        elif line[0] in "-*+" and _SIMPLE_ITEM.match(line):
+            reader.simple_item(at, end)
         elif (reader.plain or line[0] != " ") and not _SPECIAL.match(line):
             if reader.start < 0:
                 reader.begin_text(at)
             reader.end = end
-        elif _SIMPLE_ITEM.match(line):
-            reader.simple_item(at, end)
         else:
             reader.read(at, line)
         at = end + 1

@@ -91,7 +91,8 @@ def splitter(text: str) -> Generator[tuple[list[Span], Contexts], Span, None]:
             spans.clear()
             while stop < last:
                 if after < last and _ends(text, begin, stop, after):
-                    spans.append(made(Span, (begin, _visible_end(text, after))))
+                    end = stop + 1 if text[stop + 1] == " " else _visible_end(text, after)
+                    spans.append(made(Span, (begin, end)))
                     begin = after
                 passed = after
                 stop, after = next(ends, nowhere)
@@ -117,7 +118,7 @@ def _in_pieces(text: str, spans: list[Span]) -> tuple[list[Span], Contexts]:
     start, end = spans[0].start, spans[-1].end
     if text.count(";", start, end) >= 2 or marks_of(text, start, end):
         pieces = cut_enumerations(text, spans)
-    elif end - start > MAX_SENTENCE:
+    elif max([end - start for start, end in spans]) > MAX_SENTENCE:
         pieces = [Piece(span) for span in spans]
     else:
         return spans, _NO_CONTEXTS
@@ -154,7 +155,7 @@ def _ends(text: str, begin: int, stop: int, after: int) -> bool:
         return _is_glued(text, begin, stop, after)
     if mark != ".":
         return not following.islower()
-    words = text[max(begin, stop - 12) : stop].split()
+    words = text[begin if stop - begin < 12 else stop - 12 : stop].split()
     if not words or text[stop - 1].isspace():
         return not following.islower()
     word = words[-1]
