@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from re import Match, Pattern
 
 _WINDOW = 1 << 14
@@ -16,11 +17,18 @@ def used_in(text: str, patterns: Mapping[str, Pattern[str]]) -> Sequence[Pattern
 def spans_of(
     patterns: Sequence[Pattern[str]], text: str, at: int = 0, edge: Pattern[str] | None = None
 ) -> Iterator[tuple[int, int]]:
-    """Yield in order the spans of what the patterns match from an offset on.
+    """Return in order the spans of what the patterns match from an offset on.
 
     The text is read in windows, so that few spans are kept at a time. A window ends where a match of `edge` ends, which
     no other match may cross; anywhere if there is none.
     """
+    return chain.from_iterable(_windows(patterns, text, at, edge))
+
+
+def _windows(
+    patterns: Sequence[Pattern[str]], text: str, at: int, edge: Pattern[str] | None
+) -> Iterator[list[tuple[int, int]]]:
+    """Yield the spans of one window after the other."""
     while patterns and at < len(text):
         end = at + _WINDOW
         if edge is not None and end < len(text):
@@ -29,5 +37,5 @@ def spans_of(
         spans = [span for pattern in patterns for span in map(Match.span, pattern.finditer(text, at, end))]
         if len(patterns) > 1:
             spans.sort()
-        yield from spans
+        yield spans
         at = end

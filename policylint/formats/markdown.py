@@ -98,7 +98,7 @@ class _Builder:
                 kind, start, end, level, _, number, _ = leaf
                 gap = text[at:start]
                 if gap and not gap.isspace():
-                    self._mask(at, start, self._masked_gap(gap))
+                    self._mask(at, start, self.gaps.get(gap) or self._masked_gap(gap))
                 at = end
                 while special < start:
                     special, _ = next(specials, nowhere)
@@ -124,11 +124,9 @@ class _Builder:
 
     def _masked_gap(self, gap: str) -> str:
         """Return what masks a text between leaves: the markers of lists, as a rule."""
-        masked = self.gaps.get(gap)
-        if masked is None:
-            masked = blank(gap)
-            if len(gap) <= _SHORT_GAP and len(self.gaps) < _MOST_GAPS:
-                self.gaps[gap] = masked
+        masked = blank(gap)
+        if len(gap) <= _SHORT_GAP and len(self.gaps) < _MOST_GAPS:
+            self.gaps[gap] = masked
         return masked
 
     def _parts(self, leaf: Leaf) -> Iterator[Leaf]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from array import array
 
 from policylint.patterns import lazy
@@ -15,7 +14,7 @@ MARKER = lazy(
 STRICT_MARKER = lazy(r"(?:(?P<bullet>[-*+])|(?P<number>\d{1,9}[.)]))(?=\s|$)")
 """What CommonMark takes for a marker."""
 
-_LETTER_MARKERS = lazy(r"^[ \t>*_]*+([A-Za-z]|[ivx]{2,5}|[IVX]{2,5})[.)]\s", re.MULTILINE)
+_LETTER_MARKERS = lazy(r"\n[ \t>*_]*+([A-Za-z]|[ivx]{2,5}|[IVX]{2,5})[.)](?=\s)")
 _ROMAN = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split()
 _SPACES = lazy(r"[^\S\t]*+")
 _CELL_END = lazy(r"\\.|\|")
@@ -50,7 +49,7 @@ def starts_roman(number: str, above: str) -> bool:
 
 def letter_markers(text: str) -> frozenset[str]:
     """Return the letters and roman numbers that stand like list markers at the start of some line."""
-    return frozenset(_LETTER_MARKERS.findall(text))
+    return frozenset(_LETTER_MARKERS.findall("\n" + text))
 
 
 def has_neighbour(name: str, markers: frozenset[str]) -> bool:
