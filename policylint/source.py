@@ -37,13 +37,6 @@ class Span(NamedTuple):
     end: int
 
 
-made = tuple.__new__
-"""Makes a named tuple of all its values, `made(Span, (0, 5))`, in half the time that `Span(0, 5)` takes.
-
-For those of which a text has thousands.
-"""
-
-
 class Position(NamedTuple):
     """A place as people count: 1-based line, 1-based column in code points."""
 

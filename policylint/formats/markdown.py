@@ -23,7 +23,7 @@ from policylint.formats.markdown_tags import closed_tags
 from policylint.formats.sentences import MAX_BLOCK, parts_of
 from policylint.packed import Pieces
 from policylint.patterns import lazy
-from policylint.source import Source, Span, made
+from policylint.source import Source, Span
 
 _LONE_CR = lazy(r"\r(?!\n)")
 _NO_CONTROL = str.maketrans({GLUE: " ", "\0": " "})
@@ -207,7 +207,7 @@ class _Builder:
             if span is None:
                 return False
             start, end = span
-        self.blocks.append(made(Block, (kind, made(Span, (at + start, at + end)), level, leads)))
+        self.blocks.append(Block(kind, Span(at + start, at + end), level, leads))
         return True
 
 

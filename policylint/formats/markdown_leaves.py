@@ -12,7 +12,6 @@ from policylint.formats.markdown_inline import label_key
 from policylint.formats.markdown_markers import cell_edges, indent
 from policylint.packed import Flat, Packed, rows
 from policylint.patterns import lazy
-from policylint.source import made
 
 ATX = lazy(r"#{1,6}(?=\s|$)|#{2,6}(?=[^\s#])")
 _SETEXT = lazy(r"(?:=++|-++)\s*+$")
@@ -88,7 +87,7 @@ class LeafReader:
             column, number = 0, ""
             if self.kind == "item" and self.item:
                 column, number, self.item = self.item.mark, self.item.number, None
-            self.leaves.append(made(Leaf, (self.kind, self.start, self.end, self.level, column, number, ())))
+            self.leaves.append(Leaf(self.kind, self.start, self.end, self.level, column, number))
             self.start, self.kind, self.level = -1, "paragraph", 0
 
     def leaf(self, start: int, line: str, matched: int, at: int, char: str) -> bool:
