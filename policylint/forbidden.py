@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 
 from policylint.finding import SEVERITIES, Citation, Finding, Severity, if_so
@@ -43,8 +44,17 @@ def _is_meant(forbidden: Forbidden, defect: Finding, matches: Matches) -> bool:
     """Say whether a defect stands in a sentence of which the obligation speaks."""
     if not forbidden.where:
         return True
-    spans = (matches.document.sentences[s].span for phrase in forbidden.where for s in matches.sentences(phrase))
-    return any(span.start <= defect.span.start < span.end for span in spans)
+    document, start = matches.document, defect.span.start
+    at = bisect_right(document.sentences, start, key=lambda sentence: sentence.span.start) - 1
+    if at < 0 or start >= document.sentences[at].span.end:
+        return False
+    return any(_holds(matches.sentences(phrase), at) for phrase in forbidden.where)
+
+
+def _holds(sentences: Sequence[int], one: int) -> bool:
+    """Say whether one is among some sentences in order."""
+    at = bisect_left(sentences, one)
+    return at < len(sentences) and sentences[at] == one
 
 
 def _lowered(severity: Severity, outcome: Outcome) -> Severity:

@@ -104,7 +104,6 @@ class Prose:
 
     def __init__(self, document: Document, search: Search | None = None) -> None:
         self.document, self.search = document, search or Search()
-        self._sentences: dict[int, tuple[tuple[Sentence, str], ...]] = {}
 
     @cached_property
     def passages(self) -> Passages:
@@ -131,25 +130,16 @@ class Prose:
             offsets.extend(chain.from_iterable([span for _, span in some]))
         return numbers, offsets
 
-    def sentences_of(self, passage: Passage) -> tuple[tuple[Sentence, str], ...]:
-        """Return the sentences of a paragraph or an item, with their text."""
+    def sentences_of(self, passage: Passage) -> Iterator[tuple[Sentence, str]]:
+        """Yield the sentences of a paragraph or an item, with their text."""
         if passage.block.kind not in _SPOKEN:
-            return ()
-        if passage.at not in self._sentences:
-            if len(self._sentences) >= _MOST_KEPT:
-                self._sentences.clear()
-            self._sentences[passage.at] = self._cut(passage)
-        return self._sentences[passage.at]
-
-    def _cut(self, passage: Passage) -> tuple[tuple[Sentence, str], ...]:
-        document, span, text = passage.document, passage.block.span, passage.text
-        sentences = document.sentences[document.first_sentence[passage.at] : document.first_sentence[passage.at + 1]]
-        if len(sentences) == 1 and sentences[0].span == span:
-            return ((sentences[0], text),)
-        if len(text) == span.end - span.start:  # then each character stands where it does in the block
-            start = span.start
-            return tuple((one, text[one.span.start - start : one.span.end - start]) for one in sentences)
-        return tuple((one, document.words(one.span)) for one in sentences)
+            return
+        document, (start, end), text = passage.document, passage.block.span, passage.text
+        is_as_written = len(text) == end - start  # then each character stands where it does in the block
+        for number in range(document.first_sentence[passage.at], document.first_sentence[passage.at + 1]):
+            sentence = document.sentences[number]
+            first, last = sentence.span
+            yield sentence, text[first - start : last - start] if is_as_written else document.words(sentence.span)
 
     @cached_property
     def headings(self) -> list[Passage]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
+from operator import add
 from typing import NamedTuple
 
 from policylint.checks.syllables import count
@@ -38,6 +40,8 @@ _VERY_DIFFICULT = 30
 
 _SAMPLE = 100
 """Words: as many as Flesch counted for a score."""
+_AT_ONCE = 2_000
+"""Paragraphs whose words are counted at once."""
 _PARAGRAPH = 30
 """Words that a paragraph needs to be called the hardest."""
 
@@ -48,6 +52,10 @@ class _Count(NamedTuple):
     words: int = 0
     sentences: int = 0
     syllables: int = 0
+
+    def plus(self, more: _Count) -> _Count:
+        """Return what both are together."""
+        return _Count(*map(add, self, more))
 
     @property
     def ease(self) -> float:
@@ -83,13 +91,15 @@ def _long_sentences(draft: Draft) -> Iterator[Occurrence]:
 def _difficult(draft: Draft) -> Iterator[Occurrence]:
     """Yield the hardest paragraph of a policy that is very difficult as a whole."""
     first, blocks = draft.document.first_sentence, draft.document.blocks
-    texts = [(text, first[at + 1] - first[at], blocks[at].span) for at, text in _spoken(draft.prose)]
-    whole = _count(" ".join([text for text, _, _ in texts]), sum(sentences for _, sentences, _ in texts))
+    whole, spoken = _Count(), _spoken(draft.prose)
+    while some := [*islice(spoken, _AT_ONCE)]:  # a long text is not held twice
+        sentences = sum(first[at + 1] - first[at] for at, _ in some)
+        whole = whole.plus(_count(" ".join([text for _, text in some]), sentences))
     if whole.words < _SAMPLE or whole.ease >= _VERY_DIFFICULT:
         return
-    parts = [(_count(text, sentences), span) for text, sentences, span in texts if sentences]
-    hardest = min(((part.ease, span) for part, span in parts if part.words >= _PARAGRAPH), default=None)
-    if hardest:
+    parts = ((_count(text, first[at + 1] - first[at]), blocks[at].span) for at, text in _spoken(draft.prose))
+    hard = ((part.ease, span) for part, span in parts if part.sentences and part.words >= _PARAGRAPH)
+    if hardest := min(hard, default=None):
         mean = whole.words / whole.sentences
         score = f"Flesch's Reading Ease of the text is {max(0, int(whole.ease))} of 100 (below 30: very difficult)"
         long = f"{mean:.0f} words a sentence and {whole.syllables / whole.words:.1f} syllables a word"
