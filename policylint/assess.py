@@ -69,9 +69,9 @@ class _Assessor:
     def add_weak(self, hits: Hits, wordings: Wordings, says: str) -> None:
         self.weak.append(_Source(hits, wordings))
         self.unsaid.append(says)
-        ((_, wording),) = wordings.any
+        ((number, wording),) = wordings.any
         if wording.under != "heading":  # such a hit has no words that others could overlap
-            self.guards.append((wording.phrase, hits))
+            self.guards.append((number, hits))
 
     def assessment(self) -> Assessment:
         found = {name for name in self.sought.required if self.in_scope[name]}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import ModuleType
 
-_INTERFACE = 5
+_INTERFACE = 6
 
 
 def load_compiled() -> ModuleType | None:

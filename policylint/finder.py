@@ -7,7 +7,7 @@ overlaps; a sentence stays a hit as long as one match is left.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import chain
 from typing import NamedTuple
@@ -16,22 +16,24 @@ from policylint.assessment import Evidence
 from policylint.document import Document
 from policylint.locate import Located
 from policylint.matcher import Matches
-from policylint.phrase import Phrase
 from policylint.rule import Clause
 from policylint.scope import Announced
 from policylint.sought import Wordings
 
-Guard = tuple[Phrase, Collection[int]]
-"""A phrase that cancels what it overlaps, and sentences that it matches."""
+Guard = tuple[int, Collection[int]]
+"""The number of a phrase that cancels what it overlaps, and sentences that it matches."""
 
-_Placed = Sequence[tuple[Clause, Sequence[int]]]
+_Placed = Sequence[tuple[int, Clause, Sequence[int]]]
 
 
 class Hit(NamedTuple):
-    """The matches that make a sentence a hit: none where all of it counts, because its heading matches."""
+    """The match that makes a sentence a hit: None where all of it counts, because its heading matches."""
 
-    found: tuple[Located, ...]
+    found: Located | None
     is_guarded: bool
+
+
+_WHOLE = Hit(None, is_guarded=False)
 
 
 class Finder:
@@ -74,17 +76,17 @@ class Finder:
         """Take out the sentences in which guards overlap every match of some wordings."""
         if guards := self.guards(sentences, wordings, weak):
             placed = self.placed(wordings, announced)
-            for sentence, phrases in guards.items():
-                guarded = self.guarded(sentence, phrases)
-                if not any(self.left(clause, sentence, guarded) is not None for clause in _matching(sentence, placed)):
+            for sentence, numbers in guards.items():
+                if not self.left(sentence, placed, numbers):
                     sentences.discard(sentence)
 
     def placed(self, wordings: Wordings, announced: Announced) -> _Placed:
         """Return each wording that matches, with the sentences in which it counts; of plain ones also headings."""
+        found = self.found
         return [
-            (clause, self.counting(clause, self.found[number], announced) if clause.under else self.found[number])
+            (number, clause, self.counting(clause, found[number], announced) if clause.under else found[number])
             for number, clause in wordings.any
-            if number in self.found
+            if number in found
         ]
 
     def counting(self, clause: Clause, sentences: Sequence[int], announced: Announced) -> Sequence[int]:
@@ -105,44 +107,40 @@ class Finder:
                 below.append(first_sentence[heading + 1])
         return below
 
-    def guards(self, sentences: set[int], wordings: Wordings, weak: Iterable[Guard]) -> Mapping[int, list[Phrase]]:
+    def guards(self, sentences: set[int], wordings: Wordings, weak: Iterable[Guard]) -> Mapping[int, list[int]]:
         """Return the guards that match in some sentences, by sentence."""
         found = self.found
-        guards: dict[int, list[Phrase]] = {}
-        own = [(wordings.unless[number], found[number]) for number in self.numbers & wordings.guards]
-        for phrase, some in (*own, *weak):
+        guards: dict[int, list[int]] = {}
+        own = [(number, found[number]) for number in self.numbers & wordings.guards]
+        for number, some in (*own, *weak):
             for sentence in sentences.intersection(some):
-                guards.setdefault(sentence, []).append(phrase)
+                guards.setdefault(sentence, []).append(number)
         return guards
 
     # --- words
 
-    def guarded(self, sentence: int, guards: Iterable[Phrase]) -> Sequence[Located]:
-        """Return what guards match in a sentence."""
-        return [one for phrase in guards for one in self.matches.located(phrase, sentence)]
-
-    def left(self, clause: Clause, sentence: int, guarded: Sequence[Located]) -> tuple[Located, ...] | None:
-        """Return a wording's matches that overlap nothing guarded, None if none is left; () is the whole sentence."""
-        if clause.under == "heading":
-            return ()
-        found = self.matches.located(clause.phrase, sentence)
-        if not guarded:
-            return found
-        left = [one for one in found if not any(one.start < g.end and g.start < one.end for g in guarded)]
-        return tuple(left) or None
+    def left(self, sentence: int, placed: _Placed, guards: list[int]) -> Hit | None:
+        """Return what makes a sentence a hit though there are guards in it, None if they leave nothing."""
+        numbers: list[int] = []
+        below_heading = False
+        for number, clause, some in placed:
+            if _holds(some, sentence):
+                if below_heading := clause.under == "heading":
+                    break
+                numbers.append(number)
+        found = self.matches.left(sentence, numbers, guards)
+        return Hit(found, bool(guards and found)) if found or below_heading else None
 
     def hit(self, sentence: int, wordings: Wordings, announced: Announced, weak: Iterable[Guard] = ()) -> Hit:
-        """Return what makes a sentence a hit: the matches of the first wording of which some are left."""
-        guarded = self.guarded(sentence, self.guards({sentence}, wordings, weak).get(sentence, ()))
-        clauses = _matching(sentence, self.placed(wordings, announced))
-        found = next(left for clause in clauses if (left := self.left(clause, sentence, guarded)) is not None)
-        return Hit(found, bool(guarded and found))
+        """Return what makes a sentence a hit: a match of the first wording of which some are left."""
+        guards = self.guards({sentence}, wordings, weak).get(sentence, [])
+        return self.left(sentence, self.placed(wordings, announced), guards) or _WHOLE
 
     def evidence(self, sentence: int, hit: Hit) -> Evidence:
         """Return a sentence with the words that make it a hit."""
         if not hit.found:
             return self.whole[sentence]
-        return Evidence(self.document.sentences[sentence].span, self.matches.span(sentence, hit.found[0]))
+        return Evidence(self.document.sentences[sentence].span, self.matches.span(sentence, hit.found))
 
 
 class _Whole(dict[int, Evidence]):
@@ -158,9 +156,7 @@ class _Whole(dict[int, Evidence]):
         return evidence
 
 
-def _matching(sentence: int, placed: _Placed) -> Iterator[Clause]:
-    """Yield the wordings that count in a sentence, in order."""
-    for clause, some in placed:
-        at = bisect_left(some, sentence)
-        if at < len(some) and some[at] == sentence:
-            yield clause
+def _holds(some: Sequence[int], sentence: int) -> bool:
+    """Say whether a sentence is among some in order."""
+    at = bisect_left(some, sentence)
+    return at < len(some) and some[at] == sentence

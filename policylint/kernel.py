@@ -68,7 +68,7 @@ def load_kernel(lexicon: Lexicon) -> Kernel | None:
 
 
 class Kernel:
-    """A program loaded; `run`, `locate` and `span` are what the Python modules do."""
+    """A program loaded; `run`, `locate`, `left` and `span` are what the Python modules do."""
 
     def __init__(self, module: ModuleType, lexicon: Lexicon) -> None:
         self.module = module
@@ -126,6 +126,11 @@ class Kernel:
         """Return the smallest matches of a goal in a sentence, in order."""
         found = self.module.locate(reading.numbered, sentence, goal)
         return tuple(map(Located._make, found))
+
+    def left(self, reading: Reading, sentence: int, goals: list[int], guards: list[int]) -> Located | None:
+        """Return the first match in a sentence that no guard's overlaps, of the first goal that has one."""
+        found = self.module.left(reading.numbered, sentence, goals, guards)
+        return Located._make(found) if found else None
 
     def span(self, reading: Reading, sentence: int, located: Located) -> Span:
         """Return the part of a match that lies in the sentence itself, as offsets."""

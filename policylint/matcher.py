@@ -110,6 +110,18 @@ class Matches:
         """Return the smallest runs of tokens that a phrase matches in a sentence (its context included)."""
         return self._locate(self.matcher.numbers[phrase.text], sentence)
 
+    def left(self, sentence: int, numbers: list[int], guards: list[int]) -> Located | None:
+        """Return the first match in a sentence that no guard's overlaps, of the first phrase that has one.
+
+        Phrases and guards are told by their numbers.
+        """
+        kernel = self.matcher.kernel
+        if self.reading.numbered and kernel:
+            return kernel.left(self.reading, sentence, numbers, guards)
+        guarded = [one for guard in guards for one in self._locate(guard, sentence)]
+        found = (one for number in numbers for one in self._locate(number, sentence))
+        return next((one for one in found if not any(one.start < g.end and g.start < one.end for g in guarded)), None)
+
     def span(self, sentence: int, located: Located) -> Span:
         """Return the part of a match that lies in the sentence itself, as offsets."""
         kernel = self.matcher.kernel

@@ -14,14 +14,13 @@ Numbers = tuple[int, ...]
 
 
 class Wordings(NamedTuple):
-    """Wordings of which one is enough, and the phrases that cancel what they overlap; each with its number.
+    """Wordings of which one is enough, with their numbers.
 
     `plain` are the numbers of those that count in any sentence but a heading, `placed` are the others. `guards` are the
-    numbers of what cancels.
+    numbers of the phrases that cancel what they overlap.
     """
 
     any: tuple[tuple[int, Clause], ...]
-    unless: Mapping[int, Phrase]
     plain: frozenset[int]
     placed: tuple[tuple[int, Clause], ...]
     guards: frozenset[int]
@@ -62,14 +61,12 @@ def sought_by(rule: Rule, numbers: Mapping[str, int]) -> Sought:
         return tuple(numbers[phrase.text] for phrase in phrases)
 
     def wordings(clauses: tuple[Clause, ...], unless: tuple[Phrase, ...]) -> Wordings:
-        any_, guards = of(clause.phrase for clause in clauses), of(unless)
-        numbered = tuple(zip(any_, clauses, strict=True))
+        numbered = tuple(zip(of(clause.phrase for clause in clauses), clauses, strict=True))
         return Wordings(
             any=numbered,
-            unless=dict(zip(guards, unless, strict=True)),
             plain=frozenset(number for number, clause in numbered if not clause.under),
             placed=tuple((number, clause) for number, clause in numbered if clause.under),
-            guards=frozenset(guards),
+            guards=frozenset(of(unless)),
         )
 
     clause = wordings(rule.clause, rule.unless)

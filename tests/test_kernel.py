@@ -72,6 +72,23 @@ def test_short_and_long_sentences_in_one_document(sizes: list[tuple[int, int]], 
     assert_alike(Matcher(MIXED).match(document), Matcher(MIXED, compiled=False).match(document))
 
 
+@given(
+    st.lists(st.lists(st.sampled_from("abcd"), min_size=1, max_size=70), min_size=1, max_size=4),
+    st.lists(st.integers(0, len(MIXED.phrases) - 1), max_size=4),
+    st.lists(st.integers(0, len(MIXED.phrases) - 1), max_size=4),
+)
+@settings(deadline=None)
+def test_both_leave_the_same(lines: list[list[str]], numbers: list[int], guards: list[int]):
+    document = bare_document([(line[: len(line) // 3], line[len(line) // 3 :]) for line in lines])
+    compiled, plain = Matcher(MIXED).match(document), Matcher(MIXED, compiled=False).match(document)
+    for sentence in range(len(lines)):
+        left = compiled.left(sentence, numbers, guards)
+        assert left == plain.left(sentence, numbers, guards)
+        if not guards:
+            located = [one for number in numbers for one in plain.located(Phrase(MIXED.phrases[number]), sentence)]
+            assert left == (located[0] if located else None)
+
+
 def test_one_built_from_another_source_is_not_used(monkeypatch: pytest.MonkeyPatch):
     lexicon = Lexicon(compile_program([Phrase("data")], {}))
     assert kernel.load_kernel(lexicon) is not None
@@ -98,7 +115,10 @@ def test_damaged_tables_are_refused_or_harmless(at: int, value: int, cut: int):
     assert isinstance(_kernel.run(numbered), dict)
     for goal in range(len(PROGRAM.phrases)):
         try:
-            assert isinstance(_kernel.locate(numbered, 0, goal), tuple)
+            located = _kernel.locate(numbered, 0, goal)
+            assert isinstance(located, tuple)
+            assert _kernel.left(numbered, 0, [goal], []) == (located[0] if located else None)
+            assert _kernel.left(numbered, 0, [goal], [goal]) is None
         except ValueError:  # fewer goals
             return
 
@@ -368,8 +388,24 @@ def test_places_cover_the_own_words_of_a_sentence(sentence: int, start: int, end
 @pytest.mark.parametrize(("sentence", "goal"), [(1, 0), (-1, 0), (0, 3), (0, -1)])
 def test_what_is_not_there_is_not_searched(sentence: int, goal: int):
     text, _ = read_texts(_kernel.load(PROGRAM.tables), ["a"])
-    with pytest.raises(ValueError, match="no sentence of the text"):
+    with pytest.raises(ValueError, match=r"no (sentence|goal) of the"):
         _kernel.locate(text, sentence, goal)
+    for goals, guards in ([goal], []), ([], [goal]):
+        with pytest.raises(ValueError, match=r"no (sentence|goal) of the"):
+            _kernel.left(text, sentence, goals, guards)
+
+
+class NoNumber:
+    def __index__(self) -> int:
+        return 0
+
+
+@pytest.mark.parametrize("goals", [(0,), ["0"], [2**80], [NoNumber()], [None]])
+def test_goals_are_a_list_of_numbers(goals: Any):
+    text, _ = read_texts(_kernel.load(PROGRAM.tables), ["a"])
+    for goals_and_guards in (goals, []), ([], goals):
+        with pytest.raises((TypeError, ValueError, OverflowError)):
+            _kernel.left(text, 0, *goals_and_guards)
 
 
 @pytest.mark.parametrize(

@@ -129,6 +129,7 @@ typedef struct {
     int prepared_sentence;
     const uint16_t *word;
     int first, size, own;
+    int is_noted; /* the words of all that is asked for */
     int bits; /* machine words of its sets, or of those of the lanes */
     uint64_t sentence_turn, start_turn; /* the latter is of the start from which steps are reached */
     uint64_t *atom_turn, *step_turn, *atom_wanted, *step_wanted;
@@ -211,6 +212,7 @@ int first_mark(const Text *text, int word);  /* the first that is not before a w
 int first_place(const Text *text, int word);
 void prepare(Program *p, const Text *text, int sentence);
 void add_mark(Program *p, int leaf, int at);
+void want(Program *p, int step);
 int smallest(Program *p, int step, int own, Found *found);
 
 /* Machine words of the sets of a sentence, and how many such sets a row has. */

@@ -113,60 +113,6 @@ static PyObject *run(PyObject *module, PyObject *capsule)
     return good || PyErr_Occurred() ? found : PyErr_NoMemory();
 }
 
-/* Search the sentence that was prepared for a goal; return how many matches were found. Of a goal of several parts that
-   is one at most, which holds them all. */
-static int search(Program *p, const Goal *goal, Found *found)
-{
-    int some_own = 0;
-    Found whole = {MOST_WORDS + 1, 0};
-    if (goal->count == 1)
-        return smallest(p, p->part[goal->first], p->own, found);
-    for (int i = 0; i < goal->count; i++) {
-        int step = p->part[goal->first + i];
-        int count = smallest(p, step, p->own, found);
-        some_own |= count > 0;
-        if (!count && !smallest(p, step, 0, found))
-            return 0;
-        whole.start = found[0].start < whole.start ? found[0].start : whole.start;
-        whole.end = found[0].end > whole.end ? found[0].end : whole.end;
-    }
-    found[0] = whole;
-    return some_own;
-}
-
-/* locate(text, sentence, goal) -> ((first word, the word after the last), ...).
-
-   The smallest matches, in order; of a goal of several parts one match that holds them all. */
-static PyObject *locate(PyObject *module, PyObject *arguments)
-{
-    PyObject *capsule, *all = NULL;
-    int sentence, goal;
-    (void)module;
-    if (!PyArg_ParseTuple(arguments, "Oii", &capsule, &sentence, &goal))
-        return NULL;
-    Held *held = PyCapsule_GetPointer(capsule, NAME_OF_TEXT);
-    Program *p = held ? PyCapsule_GetPointer(held->program, NAME_OF_PROGRAM) : NULL;
-    if (!p)
-        return NULL;
-    if (sentence < 0 || sentence >= held->text.sentences || goal < 0 || goal >= p->goals) {
-        PyErr_SetString(PyExc_ValueError, "no sentence of the text, or no goal of the program");
-        return NULL;
-    }
-    if (p->prepared != &held->text || p->prepared_sentence != sentence) /* the same one is often asked for again */
-        prepare(p, &held->text, sentence);
-    p->prepared = &held->text, p->prepared_sentence = sentence;
-    Found *found = malloc(((size_t)p->size + 1) * sizeof(Found));
-    int count = found ? search(p, &p->goal[goal], found) : 0;
-    all = found ? PyTuple_New(count) : PyErr_NoMemory();
-    for (int i = 0; all && i < count; i++) {
-        PyObject *one = Py_BuildValue("(ii)", found[i].start, found[i].end);
-        if (!one || PyTuple_SetItem(all, i, one) < 0)
-            Py_CLEAR(all);
-    }
-    free(found);
-    return all;
-}
-
 static const char *STRINGS = "policylint._kernel.Strings";
 
 static void drop_strings_capsule(PyObject *capsule) { drop_strings(PyCapsule_GetPointer(capsule, STRINGS)); }
@@ -249,6 +195,7 @@ static PyMethodDef FUNCTIONS[] = {
     {"span", span, METH_VARARGS, "span(text, sentence, first, last) -> (start, end)"},
     {"run", run, METH_O, "run(text) -> {goal: [sentence, ...]}"},
     {"locate", locate, METH_VARARGS, "locate(text, sentence, goal) -> ((start, end), ...)"},
+    {"left", left, METH_VARARGS, "left(text, sentence, goals, guards) -> (start, end) or None"},
     {"strings", strings, METH_VARARGS, "strings(groups, any case) -> what is looked for"},
     {"syllables", syllables, METH_VARARGS, "syllables(text) -> (words, syllables)"},
     {"alike", alike, METH_VARARGS, "alike(text, parts) -> ([(first, part), ...], [(first, part), ...])"},
@@ -259,7 +206,7 @@ static PyMethodDef FUNCTIONS[] = {
 /* What kernel.py asks for: one built from an older source is not used. */
 static int add_constants(PyObject *module)
 {
-    return PyModule_AddIntConstant(module, "INTERFACE", 5);
+    return PyModule_AddIntConstant(module, "INTERFACE", 6);
 }
 
 static PyModuleDef_Slot SLOTS[] = {{Py_mod_exec, (void *)add_constants}, {0, NULL}};

@@ -1,4 +1,4 @@
-/* What the files share that know of Python: module.c, checks.c, reading.c, text.c. */
+/* What the files share that know of Python: module.c, checks.c, locate.c, reading.c, text.c. */
 
 #ifndef POLICYLINT_MODULE_H
 #define POLICYLINT_MODULE_H
@@ -17,6 +17,10 @@ typedef struct { PyObject *program; Text text; } Held;
 /* checks.c */
 PyObject *syllables(PyObject *module, PyObject *arguments);
 PyObject *alike(PyObject *module, PyObject *arguments);
+
+/* locate.c */
+PyObject *locate(PyObject *module, PyObject *arguments);
+PyObject *left(PyObject *module, PyObject *arguments);
 
 /* reading.c */
 PyObject *read_text(PyObject *module, PyObject *arguments);

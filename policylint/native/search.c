@@ -79,17 +79,18 @@ static void want_atom(Program *p, int number)
         want_atom(p, p->part[atom->first + i]);
 }
 
-static void want_step(Program *p, int number)
+/* Ask for what a step needs: the words of all that is asked for are noted in one pass, when first a step is searched. */
+void want(Program *p, int number)
 {
     if (number == ALL || p->step_wanted[number] == p->sentence_turn)
         return;
     const Step *step = &p->step[number];
-    p->step_wanted[number] = p->sentence_turn;
-    want_step(p, step->source);
+    p->step_wanted[number] = p->sentence_turn, p->is_noted = 0;
+    want(p, step->source);
     if (step->kind == STEP_ATOM)
         want_atom(p, step->argument);
     for (int i = 0; i < step->count; i++)
-        want_step(p, p->part[step->first + i]);
+        want(p, p->part[step->first + i]);
 }
 
 /* The smallest matches of a step, in order, none inside another, each ending after `own`. */
@@ -97,10 +98,10 @@ int smallest(Program *p, int step, int own, Found *found)
 {
 #define NOTE_WANTED(size) note_wanted_##size(p)
 #define SMALLEST(size) smallest_##size(p, step, own, found)
-    if (p->step_wanted[step] != p->sentence_turn) {
-        want_step(p, step);
+    want(p, step);
+    if (!p->is_noted)
         FOR_SIZE(p, NOTE_WANTED);
-    }
+    p->is_noted = 1;
     int count = FOR_SIZE(p, SMALLEST);
     for (int i = 0; i < count / 2; i++) {
         Found other = found[i];
