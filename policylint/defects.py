@@ -113,7 +113,7 @@ class _Places:
         if near.within == "heading":
             return self.is_below(near, sentence)
         if id(near) not in self.places:
-            self.places[id(near)] = Neighbours(self.matches.outline, set(self.sentences(near)), near.within)
+            self.places[id(near)] = Neighbours(self.matches.outline, self.sentences(near), near.within)
         return self.places[id(near)].has(sentence)
 
     def is_below(self, near: Near, sentence: int) -> bool:
@@ -124,8 +124,8 @@ class _Places:
             self.sections[id(near)] = Announced(outline, blocks).sections
         return outline.section_of[outline.block_of[sentence]] in self.sections[id(near)]
 
-    def sentences(self, near: Near) -> Iterator[int]:
-        return (one for phrase in near.any for one in self.matches.sentences(phrase))
+    def sentences(self, near: Near) -> set[int]:
+        return set().union(*map(self.matches.sentences, near.any))
 
 
 def _apart(placed: Iterable[tuple[Occurrence, int]], outline: Outline, scope: Scope) -> Iterator[Occurrence]:

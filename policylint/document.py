@@ -104,10 +104,7 @@ class Document(NamedTuple):
 
     def words(self, span: Span) -> str:
         """Return the visible text of a span on one line: markup gone, white space folded."""
-        words = self.text[span.start : span.end]
-        if words.isprintable() and "  " not in words:  # no white space but single spaces, and no glue
-            return words.strip(" ")
-        return " ".join(words.replace(GLUE, "").split())
+        return folded(self.text[span.start : span.end])
 
     def is_heading(self, block: int) -> bool:
         """Say whether a block is a heading and no more: a converter may have glued its paragraph to it."""
@@ -124,3 +121,10 @@ class Document(NamedTuple):
             path.append(section)
             section = self.sections[section].parent
         return tuple(path)
+
+
+def folded(text: str) -> str:
+    """Return a part of a document's text on one line: markup gone, white space folded."""
+    if text.isprintable() and "  " not in text:  # no white space but single spaces, and no glue
+        return text.strip(" ")
+    return " ".join(text.replace(GLUE, "").split())

@@ -6,10 +6,10 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate, chain
+from itertools import accumulate, chain, compress, count
 from typing import NamedTuple, overload
 
-from policylint.document import GLUE, Block, BlockKind, Document, Sentence
+from policylint.document import GLUE, Block, BlockKind, Document, Sentence, folded
 from policylint.patterns import lazy
 from policylint.source import Span
 from policylint.strings import Hints, Search
@@ -24,6 +24,7 @@ _AT_ONCE = 5_000
 """Blocks and sentences that are held together."""
 
 _SPOKEN: tuple[BlockKind, ...] = ("paragraph", "item")
+_UNREAD: tuple[BlockKind, ...] = ("code", "comment")
 
 
 class Passage(NamedTuple):
@@ -61,17 +62,17 @@ class Passages(Sequence[Passage]):
         self.blocks, self.starts = array("i"), array("i", (0,))
         self.kinds: list[BlockKind] = []
         self._made: dict[int, Passage] = {}
-        parts = []
+        parts, text = [], document.text
         for first in range(0, len(document.blocks), _AT_ONCE):
-            some = [
-                (at, kind, text)
-                for at, (kind, span, _, _) in enumerate(document.blocks[first : first + _AT_ONCE], first)
-                if kind not in ("code", "comment") and (text := document.words(span))
-            ]
-            self.blocks.extend([at for at, _, _ in some])
-            self.kinds += [kind for _, kind, _ in some]
-            self.starts.extend(accumulate([len(text) + 1 for _, _, text in some], initial=self.starts.pop()))
-            parts += ["\n".join([text for _, _, text in some])] if some else []
+            kinds, spans, _, _ = zip(*document.blocks[first : first + _AT_ONCE], strict=True)
+            texts = [folded(text[start:end]) for start, end in spans]
+            is_read = [bool(words) and kind not in _UNREAD for kind, words in zip(kinds, texts, strict=True)]
+            self.blocks.extend([*compress(count(first), is_read)])
+            self.kinds += compress(kinds, is_read)
+            if not all(is_read):
+                texts = [*compress(texts, is_read)]
+            self.starts.extend([*accumulate([len(words) + 1 for words in texts], initial=self.starts.pop())])
+            parts += ["\n".join(texts)] if texts else []
         self.text = "\n".join(parts)
 
     def __len__(self) -> int:
@@ -121,13 +122,10 @@ class Prose:
         blocks, sentences = self.document.blocks, self.document.sentences
         numbers, offsets = array("i"), array("i")
         for first in range(0, len(sentences), _AT_ONCE):
-            some = [
-                (number, span)
-                for number, (span, block, _) in enumerate(sentences[first : first + _AT_ONCE], first)
-                if blocks[block].kind in _SPOKEN
-            ]
-            numbers.extend([number for number, _ in some])
-            offsets.extend(chain.from_iterable([span for _, span in some]))
+            spans, of_blocks, _ = zip(*sentences[first : first + _AT_ONCE], strict=True)
+            is_spoken = [blocks[at][0] in _SPOKEN for at in of_blocks]
+            numbers.extend([*compress(count(first), is_spoken)])
+            offsets.extend([*chain.from_iterable(compress(spans, is_spoken))])
         return numbers, offsets
 
     def sentences_of(self, passage: Passage) -> Iterator[tuple[Sentence, str]]:
@@ -163,7 +161,9 @@ class Prose:
     def numbers(self, hints: Hints) -> list[int]:
         """Return the numbers of the passages that hold one of some strings; `search` looks for all it knows at once."""
         lines = self._hinted.get(hints)
-        return self._holding(hints.strings, self.lower if hints.any_case else self.text) if lines is None else lines
+        if lines is None:
+            return self.numbers_holding(hints.strings, self.lower if hints.any_case else self.text)
+        return lines
 
     @cached_property
     def _hinted(self) -> dict[Hints, list[int]]:
@@ -171,9 +171,9 @@ class Prose:
 
     def holding(self, words: Iterable[str], text: str = "") -> list[Passage]:
         """Return the passages that hold one of some strings, in order; `text` is `lower` to ignore case."""
-        return [self.passages[number] for number in self._holding(words, text or self.text)]
+        return [self.passages[number] for number in self.numbers_holding(words, text or self.text)]
 
-    def _holding(self, words: Iterable[str], text: str) -> list[int]:
+    def numbers_holding(self, words: Iterable[str], text: str) -> list[int]:
         """Return the numbers of the passages that hold one of some strings, in order.
 
         One search of the whole text for each string costs much less than a pattern tried on each passage.
@@ -229,4 +229,4 @@ def lowered(text: str) -> str:
 
 def part(document: Document, span: Span, start: int, end: int) -> Span:
     """Return the span in the source of a part of the words of a span."""
-    return Passage(document, Block("paragraph", span), "").span(start, end)
+    return Passage(document, Block("paragraph", span), document.words(span)).span(start, end)

@@ -62,7 +62,7 @@ PyObject *alike(PyObject *module, PyObject *arguments)
     const int fits = text.len < INT32_MAX && count < INT32_MAX / 8;
     Letters *letters = fits ? malloc(count * sizeof(Letters) + 1) : NULL;
     char *room = fits ? malloc((size_t)text.len + 1) : NULL;
-    Parts all = {.text = text.buf, .size = fits ? (int)text.len : 0};
+    Parts all = parts_of(text.buf, fits ? (int)text.len : 0);
     for (size_t i = 0; letters && room && i < count; i++) {
         Part part;
         memcpy(&part, (const char *)parts.buf + i * sizeof(Part), sizeof(Part));

@@ -180,8 +180,9 @@ int find_signs(const unsigned char *text, int size, Offsets found[SIGNS]);
 /* Words of a text, and the syllables of them all. */
 typedef struct { int words, syllables; } Spoken;
 
-/* A text being read part by part, in order: the byte and the code point come to. A part is between two code points. */
-typedef struct { const char *text; int size, at, offset; } Parts;
+/* A text being read part by part, in order: the byte and the code point come to; and what each letter or digit of ASCII
+   is in small letters, 0 for all else. A part is between two code points. */
+typedef struct { const char *text; int size, at, offset; char small[0x80]; } Parts;
 typedef struct { int32_t start, end; } Part;
 
 /* Hashes of the letters of a part: of all; and of the first and of the last, 0 where there are few. */
@@ -235,6 +236,7 @@ void sift(Program *p, const Text *text, int first, int count); /* at most a bloc
 Spoken count_syllables(const char *text, int size); /* of runs of small letters */
 
 /* parts.c */
+Parts parts_of(const char *text, int size);
 Letters hash_part(Parts *parts, Part part, char *room); /* `room` is for as many bytes as the text has */
 /* For each of some parts the first with the same key; `room` of the table is a power of two, and twice the count. */
 void find_first(const Letters *letters, int count, int key, int32_t *table, int room, int32_t *first);

@@ -6,6 +6,16 @@
 
 enum { EDGE = 24, LONGER = 50 }; /* as in parts.py */
 
+Parts parts_of(const char *text, int size)
+{
+    Parts p = {.text = text, .size = size};
+    for (int c = 'a'; c <= 'z'; c++)
+        p.small[c] = p.small[c - 'a' + 'A'] = (char)c;
+    for (int c = '0'; c <= '9'; c++)
+        p.small[c] = (char)c;
+    return p;
+}
+
 /* How many bytes a character has; what is no UTF-8 has some, too. */
 static int size_of(const char *c, const char *end)
 {
@@ -42,15 +52,20 @@ Letters hash_part(Parts *p, Part part, char *room)
     const char *c = p->text + p->at, *end = p->text + p->size;
     char *to = room;
     int offset = p->offset;
-    for (int bytes; offset < part.end && c < end; c += bytes, offset++) {
-        const unsigned char first = (unsigned char)*c, small = first | 0x20;
-        bytes = 1;
+    while (offset < part.end && c < end) {
+        const unsigned char first = (unsigned char)*c;
+        offset++;
         if (first < 0x80) {
-            *to = (char)(first > '9' ? small : first);
-            to += (small >= 'a' && small <= 'z' && first >= 'A') || (first >= '0' && first <= '9');
-        } else if ((bytes = size_of(c, end)) && first != 0xC2 && first != 0xE2) /* no mark, as in parts.py */
-            for (int i = 0; i < bytes; i++)
-                *to++ = c[i];
+            *to = p->small[first];
+            to += *to != 0;
+            c++;
+        } else {
+            const int bytes = size_of(c, end);
+            if (first != 0xC2 && first != 0xE2) /* no mark, as in parts.py */
+                for (int i = 0; i < bytes; i++)
+                    *to++ = c[i];
+            c += bytes;
+        }
     }
     p->at = (int)(c - p->text), p->offset = offset;
     const int count = (int)(to - room);
