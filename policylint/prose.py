@@ -139,10 +139,10 @@ class Prose:
             first, last = sentence.span
             yield sentence, text[first - start : last - start] if is_as_written else document.words(sentence.span)
 
-    @cached_property
-    def headings(self) -> list[Passage]:
-        """The passages that are headings."""
-        return [self.passages[number] for number in self.passages.of_kinds("heading")]
+    @property
+    def headings(self) -> Iterator[Passage]:
+        """The passages that are headings, each made when it is asked for."""
+        return (self.passages[number] for number, kind in enumerate(self.passages.kinds) if kind == "heading")
 
     @cached_property
     def text(self) -> str:

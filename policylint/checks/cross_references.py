@@ -196,19 +196,20 @@ def _numbers(prose: Prose) -> frozenset[str]:
     """Return the numbers that sections, paragraphs and items bear; none if the sections are not numbered throughout."""
     found, headings, plain_levels = set(), set(), Counter[int]()
     numbered_levels = Counter[int]()
+    text, starts, kinds = prose.text, prose.starts, prose.passages.kinds
     source, digits = prose.document.source, set(prose.numbers(_DIGITS))
     lines = source.line_starts()
     for number, at in enumerate(prose.passages.blocks):
-        block, words = prose.document.blocks[at], prose.text[prose.starts[number] : prose.starts[number + 1] - 1]
+        block, start, end = prose.document.blocks[at], starts[number], starts[number + 1] - 1
         line = lines[bisect_right(lines, block.span.start) - 1]
         own: list[str] = []
-        if number in digits or _DIGIT.search(source.text, line, block.span.start):
-            borne = _OWN_NUMBER.match(source.text, line, block.span.end), _OWN_NUMBER.match(words)
+        if number in digits or (line < block.span.start and _DIGIT.search(source.text, line, block.span.start)):
+            borne = _OWN_NUMBER.match(source.text, line, block.span.end), _OWN_NUMBER.match(text, start, end)
             own = [match[1].removesuffix(".0") for match in borne if match]
             found.update(own)
-        if number in digits and _DOTTED.search(words):
-            found.update(_INNER_NUMBER.findall(words))
-        if block.kind == "heading" or _is_title(words):
+        if number in digits and _DOTTED.search(text, start, end):
+            found.update(_INNER_NUMBER.findall(text, start, end))
+        if kinds[number] == "heading" or _is_title(text, start, end):
             headings.update(own)
             (numbered_levels if own else plain_levels)[block.level] += 1
     level = max(numbered_levels, key=numbered_levels.__getitem__, default=0)
@@ -216,6 +217,6 @@ def _numbers(prose: Prose) -> frozenset[str]:
     return frozenset(found) if is_throughout else frozenset()
 
 
-def _is_title(words: str) -> bool:
-    """Say whether a block that is no heading looks like one."""
-    return words[:1].isupper() and words[-1:].isalnum() and words.count(" ") < _TITLE_WORDS
+def _is_title(text: str, start: int, end: int) -> bool:
+    """Say whether a block that is no heading looks like one, by its text within a longer one."""
+    return text[end - 1].isalnum() and text[start].isupper() and text.count(" ", start, end) < _TITLE_WORDS

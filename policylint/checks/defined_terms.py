@@ -85,13 +85,12 @@ def find(draft: Draft) -> Iterable[Occurrence]:
     """Return the first use of each capitalised term that is defined nowhere, and definitions that nothing needs."""
     prose = draft.prose
     if not (prose.hinted(ELSEWHERE) and are_defined_elsewhere(prose.lower)):
-        first: dict[str, tuple[Passage, re.Match[str]]] = {}
-        for passage, match in _uses(prose):
-            first.setdefault(_singular(match["term"]), (passage, match))
-        for term, (passage, match) in first.items():
+        first: dict[str, tuple[str, Span]] = {}
+        for used, span in _uses(prose):
+            first.setdefault(_singular(used), (used, span))
+        for term, (used, span) in first.items():
             if not is_defined(prose, term):
-                says = f"{match['term']!r} is written as a defined term and defined nowhere"
-                yield Occurrence(_place(passage, match), says)
+                yield Occurrence(span, f"{used!r} is written as a defined term and defined nowhere")
     yield from _needless(prose)
     yield from _of_two_things(prose)
 
@@ -138,29 +137,35 @@ def _stands_twice(text: str, words: str) -> bool:
     return at >= 0 and text.find(words, at + len(words)) >= 0
 
 
-def _uses(prose: Prose) -> Iterator[tuple[Passage, re.Match[str]]]:
+def _uses(prose: Prose) -> Iterator[tuple[str, Span]]:
     """Yield the first place at which each term is used in running text."""
     seen: set[str] = set()
-    for passage in prose.hinted(_CAPITALS):
-        text = passage.text
-        for match in _USED.finditer(text) if passage.block.kind not in ("heading", "cell", "term") else ():
+    starts, kinds = prose.starts, prose.passages.kinds
+    for number in prose.numbers(_CAPITALS):
+        begin, after = starts[number], starts[number + 1]
+        for match in _USED.finditer(prose.text, begin, after - 1) if kinds[number] in ("paragraph", "item") else ():
             term = match["term"]
-            if term in seen or text.count(" ") + 1 < _FEWEST_WORDS or not _is_used(text, match):
+            if term in seen:  # as nearly always
                 continue
-            if _is_in_list_of_titles(passage, match):
+            passage, start, end = prose.passages[number], match.start() + 1 - begin, match.end() - begin
+            if passage.text.count(" ") + 1 < _FEWEST_WORDS:
                 break
-            seen.add(term)
-            yield passage, match
+            if _is_used(passage.text, start, end):
+                span = passage.span(start, end)
+                if _is_in_list_of_titles(passage, span):
+                    break
+                seen.add(term)
+                yield term, span
 
 
-def _is_used(text: str, match: re.Match[str]) -> bool:
+def _is_used(text: str, start: int, end: int) -> bool:
     """Say whether a term stands in a sentence, and is neither a part of a name nor of a title."""
-    before = text[max(0, match.start() - 39) : match.start() + 1]
+    before = text[max(0, start - 40) : start]
     return bool(
         _SMALL_BEFORE.search(before, before.rfind(" ", 0, -1) + 1)  # none of the words holds a space
         and not _NAME_BEFORE.search(before)
-        and not _is_in_title(text, *match.span("term"))
-        and not _ends_label(text, match.end("term"))
+        and not _is_in_title(text, start, end)
+        and not _ends_label(text, end)
     )
 
 
@@ -170,12 +175,12 @@ def _ends_label(text: str, end: int) -> bool:
     return end + 1 < len(text) and text.count(" ", 0, end) < most and text[0].isupper()
 
 
-def _is_in_list_of_titles(passage: Passage, match: re.Match[str]) -> bool:
+def _is_in_list_of_titles(passage: Passage, term: Span) -> bool:
     """Say whether a term begins a line of a paragraph of which each line has a capital, and the last no full stop."""
     if not passage.text[-1].isalnum():
         return False
-    source, start = passage.document.source.text, _place(passage, match).start
-    if source[source.rfind("\n", 0, start) + 1 : start].strip():
+    source = passage.document.source.text
+    if source[source.rfind("\n", 0, term.start) + 1 : term.start].strip():
         return False
     lines = source[slice(*passage.block.span)].splitlines()
     return all(line.lstrip()[:1].isupper() for line in lines)

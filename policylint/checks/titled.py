@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import chain
 
 from policylint.checks.other_document import given_titles
 from policylint.defect import Draft, Occurrence
@@ -22,9 +23,9 @@ _LONGEST = 14
 def find(draft: Draft) -> Iterable[Occurrence]:
     """Return the first line if neither it nor what stands close below is a title about privacy."""
     prose, document = draft.prose, draft.document
-    titles = [passage.text for passage in prose.passages[:_FIRST] if len(passage.text.split()) <= _LONGEST]
-    titles += [heading.text for heading in prose.headings if heading.block.level == 1]
-    if not prose.passages or any(map(_SAYS_SO.search, titles)):
+    first = (passage.text for passage in prose.passages[:_FIRST] if len(passage.text.split()) <= _LONGEST)
+    others = (heading.text for heading in prose.headings if heading.block.level == 1)
+    if not prose.passages or any(map(_SAYS_SO.search, chain(first, others))):
         return
     if not any(map(_SAYS_SO.search, given_titles(document.source.text))):
         sentence = document.sentences[0] if document.sentences else None

@@ -48,12 +48,12 @@ class Titles:
     def __init__(self, prose: Prose) -> None:
         self.prose = prose
         self._read: dict[int, tuple[_Title, ...]] = {}
-        self._held: dict[str, list[Passage]] = {}
+        self._held: dict[str, list[int]] = {}
 
     def places(self, title: str) -> Iterator[int]:
         """Yield the offsets of the sections that a title may mean; small differences do not matter.
 
-        Those that hold it as it is written come first: nearly always they are enough.
+        Those that hold it as it is written come first, of them the shortest: nearly always they are enough.
         """
         wanted = _words(title)
         stems = _stems(wanted)
@@ -80,11 +80,13 @@ class Titles:
             yield from self._holding(hint)
         yield from (self.prose.passages[at] for at, head in enumerate(self._heads) if head in ("", beginning))
 
-    def _holding(self, words: str) -> list[Passage]:
-        """Return the passages that hold a stem or a title; references share many."""
+    def _holding(self, words: str) -> Iterator[Passage]:
+        """Yield the passages that hold a stem or a title, the shortest first; references share many."""
         if words not in self._held:
-            self._held[words] = self.prose.holding((words,), self.prose.lower)
-        return self._held[words]
+            starts = self.prose.starts
+            numbers = self.prose.numbers_holding((words,), self.prose.lower)
+            self._held[words] = sorted(numbers, key=lambda number: starts[number + 1] - starts[number])
+        return map(self.prose.passages.__getitem__, self._held[words])
 
     @cached_property
     def _heads(self) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
 
 from policylint.defect import Draft, Occurrence
 from policylint.patterns import lazy
@@ -17,6 +16,7 @@ _ENDS_OPEN = lazy(
 """What no sentence or title ends with. A preposition can end a title: "What we use it for"."""
 
 _LAST_WORDS = ("the", "a", "an", "and", "or", "our", "your", "their", "its")
+_LAST_LETTERS = frozenset(word[-1] for word in _LAST_WORDS)
 _MANY = ("these ", "those ", "several ", "various ")
 _ENDS_OF_ITEMS = ("; and", "; or", ", and", ", or")
 """What a paragraph ends with that is an item of a list without marks."""
@@ -61,9 +61,12 @@ def find(draft: Draft) -> Iterable[Occurrence]:
 
 
 def _ending_openly(prose: Prose) -> Iterator[int]:
-    """Yield the numbers of the passages whose last word is one that no sentence ends with."""
-    text, ends = prose.text, pairwise(prose.starts)
-    return (number for number, (start, after) in enumerate(ends) if text.endswith(_LAST_WORDS, start, after - 1))
+    """Yield the numbers of the paragraphs whose last word is one that no sentence ends with."""
+    text, starts = prose.text, prose.starts
+    for number in prose.passages.of_kinds("paragraph"):
+        end = starts[number + 1] - 1
+        if text[end - 1] in _LAST_LETTERS and text.endswith(_LAST_WORDS, starts[number], end):
+            yield number
 
 
 def _ending_in_two(prose: Prose) -> Iterator[int]:
