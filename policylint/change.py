@@ -143,7 +143,7 @@ def duties_of(old: DocumentReport | None, new: DocumentReport | None) -> dict[st
     return found
 
 
-def _outcomes(report: DocumentReport | None, other: DocumentReport | None) -> tuple[Outcome, ...]:
+def _outcomes(report: DocumentReport | None, other: DocumentReport | None) -> Sequence[Outcome]:
     """Return outcomes; a version that is not there meets nothing that the other must meet."""
     if report or not other:
         return report.outcomes if report else ()

@@ -11,16 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from policylint import files
-from policylint.document import MEANT_FOR_US
 from policylint.engine import Linter
 from policylint.errors import PolicylintError
-from policylint.obligations import weigh
-from policylint.packed import LARGE, Blocks, Sentences, rows
 from policylint.report import DocumentReport
 from policylint.source import Source
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
+
+    from policylint.sent import Sent
 
 WORTH_A_WORKER = 2_000_000
 """Bytes of documents for which it pays to start one more worker: checking them takes several times as long."""
@@ -35,6 +34,9 @@ _IN_FLIGHT = 2
 
 Result = tuple[int, DocumentReport | PolicylintError]
 """The number of a document, and what came of it."""
+
+_SELDOM = 50_000
+"""Objects that a worker makes before it looks for cycles: only what could not be read or parsed has some."""
 
 _DEAD = (
     "a worker process ended before its work was done (out of memory, or ended from outside); nothing is reported;"
@@ -69,6 +71,8 @@ def lint(linters: Sequence[Linter], tasks: Sequence[Task], jobs: int | None) -> 
         yield from _lint_here(linters, tasks)
         return
     from concurrent.futures.process import BrokenProcessPool
+
+    from policylint.sent import unpacked
 
     linter_of = {task.number: linters[task.linter] for task in tasks}
     try:
@@ -250,6 +254,7 @@ def _begin(linters: Sequence[Linter]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _linters = linters
     gc.freeze()
+    gc.set_threshold(_SELDOM)
     Thread(target=_end_with_parent, daemon=True).start()
 
 
@@ -266,30 +271,7 @@ def _work(work: Callable[[Sequence[Linter], _Item], _Value], item: _Item) -> _Va
     return work(_linters, item)
 
 
-def _packed_results(linters: Sequence[Linter], batch: list[Task]) -> list[Result]:
+def _packed_results(linters: Sequence[Linter], batch: list[Task]) -> list[tuple[int, Sent | PolicylintError]]:
+    from policylint.sent import packed
+
     return [(number, packed(result)) for number, result in _lint_here(linters, batch)]
-
-
-# --- what goes from process to process
-
-
-def packed(result: DocumentReport | PolicylintError) -> DocumentReport | PolicylintError:
-    """Return a result as it is sent: its rows in arrays, and without what the other side knows."""
-    if isinstance(result, PolicylintError):
-        return result
-    document = result.document
-    blocks = rows(Blocks, LARGE, document.blocks)
-    sentences = rows(Sentences, LARGE, document.sentences)
-    comments = document.comments if MEANT_FOR_US in document.source.text else ()  # fixes are about those
-    small = document._replace(blocks=blocks, sentences=sentences, links=(), comments=comments, first_sentence=())
-    case = result.case and result.case._replace(facts={}, given={})
-    return result._replace(document=small, demanded=frozenset(), outcomes=(), case=case)
-
-
-def unpacked(result: DocumentReport | PolicylintError, linter: Linter) -> DocumentReport | PolicylintError:
-    """Return a result with what its linter knows."""
-    if isinstance(result, PolicylintError) or result.case is None:
-        return result
-    case = result.case._replace(facts=linter.facts, given=linter.given)
-    outcomes = weigh(linter.docket, {one.rule: one for one in result.assessments}, case)
-    return result._replace(demanded=linter.demanded, outcomes=outcomes, case=case)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -27,11 +27,11 @@ class DocumentReport(NamedTuple):
     """
 
     document: Document
-    assessments: tuple[Assessment, ...]
+    assessments: Sequence[Assessment]
     findings: tuple[Finding, ...]
     demanded: frozenset[str] = frozenset()
     fail_on: FailOn = "error"
-    outcomes: tuple[Outcome, ...] = ()
+    outcomes: Sequence[Outcome] = ()
     case: Case | None = None
 
     @property
