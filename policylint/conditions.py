@@ -60,6 +60,8 @@ def judge(obligation: Obligation, case: Case) -> Verdict:
     verdicts = [_of_fact(asked, when, case) for asked in when.facts]
     if when.mentions:
         verdicts.append(_of_text(when, case.shown))
+    if len(verdicts) == 1:
+        return verdicts[0]
     trigger, doubts = -1, []
     for verdict in verdicts:
         if not verdict.holds:

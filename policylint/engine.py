@@ -128,8 +128,8 @@ class Linter:
         """Yield what should not be in a document."""
         prose = Prose(matches.document, self.search)
         for rule in self.plan.rules:
-            if rule.defect:
-                yield from find_defects(rule, occurrences_of(rule, matches, prose, self.options))
+            if rule.defect and (occurrences := occurrences_of(rule, matches, prose, self.options)):
+                yield from find_defects(rule, occurrences)
 
     def telling(self, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
         """Leave out what says nothing of a document that is no policy in English; what accepts that brings it back."""

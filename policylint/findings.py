@@ -8,10 +8,9 @@ from policylint.assessment import Assessment
 from policylint.conditions import Case, contradicted
 from policylint.defect import Occurrence
 from policylint.document import Document
-from policylint.finding import SEVERITIES, Citation, Finding, Kind, Severity, if_so
+from policylint.finding import Citation, Finding, Kind, Severity, at_least, if_so
 from policylint.obligations import Judged, Outcome
 from policylint.placement import Place, Places
-from policylint.profile import Obligation
 from policylint.rule import Rule
 
 _KEY = 80
@@ -38,20 +37,20 @@ class _Demand:
         severity = obligation.severity if judged.status == "missing" else obligation.weak_severity
         if doubt and severity == "error":
             severity = "warning"
-        worse = SEVERITIES.index(severity) - SEVERITIES.index(self.severity)
-        if worse > 0:
+        if severity != self.severity and at_least(severity, self.severity):
             self.severity, self.certain, self.doubts = severity, False, {}
-        if worse >= 0 and doubt:
-            self.doubts[doubt] = None
-        elif worse >= 0:
-            self.certain = True
+        if severity == self.severity:
+            if doubt:
+                self.doubts[doubt] = None
+            else:
+                self.certain = True
         for name in judged.wanting:
             self.wanting[name] = None
         if judged.says:
             self.says[judged.says] = None
         self.trigger = max(self.trigger, outcome.trigger)
         if obligation.cite:
-            self.citations.append(_citation(obligation))
+            self.citations.append(Citation(obligation.profile, obligation.id, obligation.cite, obligation.url))
 
     @property
     def condition(self) -> str:
@@ -126,20 +125,8 @@ def find_defects(rule: Rule, occurrences: Iterable[Occurrence]) -> Iterator[Find
     laws = rule.defect.laws if rule.defect else ()
     citations = tuple(Citation("", "", law.cite, law.url) for law in laws)
     for span, says, severity, related in occurrences:
-        yield Finding(
-            rule=rule.id,
-            kind="defect",
-            severity=severity or rule.severity,
-            span=span,
-            message=f"{rule.title}: {says}" if says else rule.title,
-            anchor="clause",
-            citations=citations,
-            related=related,
-        )
-
-
-def _citation(obligation: Obligation) -> Citation:
-    return Citation(obligation.profile, obligation.id, obligation.cite, obligation.url)
+        message = f"{rule.title}: {says}" if says else rule.title
+        yield Finding(rule.id, "defect", severity or rule.severity, span, message, "clause", citations, related=related)
 
 
 def _finding(rule: Rule, demand: _Demand, assessment: Assessment, places: Places) -> Finding:

@@ -64,8 +64,8 @@ def _lowered(severity: Severity, outcome: Outcome) -> Severity:
 def _cited(defect: Finding, outcome: Outcome, severity: Severity) -> Finding:
     obligation = outcome.obligation
     citation = Citation(obligation.profile, obligation.id, obligation.cite, obligation.url)
-    defect = defect._replace(citations=(*defect.citations, citation))
+    citations = *defect.citations, citation
     if SEVERITIES.index(severity) <= SEVERITIES.index(defect.severity):
-        return defect
+        return defect._replace(citations=citations)
     message = defect.message.removesuffix(if_so(defect.condition)) + if_so(outcome.doubt)
-    return defect._replace(severity=severity, message=message, condition=outcome.doubt)
+    return defect._replace(severity=severity, message=message, citations=citations, condition=outcome.doubt)

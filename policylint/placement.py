@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable
 from functools import cached_property
+from operator import itemgetter
 from typing import NamedTuple
 
 from policylint.assessment import Assessment
-from policylint.document import Document
+from policylint.document import Block, Document
 from policylint.finding import Anchor
 from policylint.rule import Rule
 from policylint.source import Span
@@ -18,6 +19,9 @@ _TITLE_BLOCKS = 3
 
 TITLE = "title"
 """What a rule's `place` says of a clause that belongs right below the title."""
+
+
+_SPAN = itemgetter(Block._fields.index("span"))
 
 
 class Place(NamedTuple):
@@ -85,7 +89,7 @@ class Places:
 
     def section_at(self, offset: int) -> int:
         """Return the section of the block that holds an offset."""
-        after = bisect_right(self.document.blocks, offset, key=lambda block: block.span.start)
+        after = bisect_left(self.document.blocks, (offset + 1,), key=_SPAN)
         return self.document.section_of[max(0, after - 1)]
 
     def end_of(self, section: int) -> int:

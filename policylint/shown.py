@@ -29,7 +29,9 @@ class Shown(NamedTuple):
 
     def mentioned(self, phrases: Iterable[Phrase]) -> int | None:
         """Return the first sentence that mentions one of some wordings; None if nothing does."""
-        return min((self.mentions[phrase.text] for phrase in phrases if phrase.text in self.mentions), default=None)
+        mentions = self.mentions
+        found = [mentions[phrase.text] for phrase in phrases if phrase.text in mentions]
+        return min(found) if found else None
 
 
 class Signs(NamedTuple):

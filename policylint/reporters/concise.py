@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from policylint.finding import Finding
+from collections.abc import Iterator
+
 from policylint.report import DocumentReport, Report
 from policylint.reporters.columns import shown
 from policylint.reporters.look import Look
-from policylint.reporters.places import place_of
+from policylint.reporters.places import start_of
 
 
 def render(report: Report, look: Look) -> str:
@@ -16,15 +17,13 @@ def render(report: Report, look: Look) -> str:
 
         table = statistics_table(report, look)
         return table + "\n" * bool(table)
-    return "".join(
-        f"{_line(document, finding, look)}\n"
-        for document in report.documents
-        for finding in document.findings
-        if not finding.suppressed
-    )
+    return "".join(line for document in report.documents for line in _lines(document, look))
 
 
-def _line(document: DocumentReport, finding: Finding, look: Look) -> str:
-    place = place_of(document.document.source, finding.span)
-    where = look.paint(shown(document.path), "bold") + f":{place.line}:{place.column}:"
-    return f"{where} {look.severity(finding.severity, finding.severity)}[{finding.rule}] {shown(finding.message)}"
+def _lines(document: DocumentReport, look: Look) -> Iterator[str]:
+    source, path = document.document.source, look.paint(shown(document.path), "bold")
+    for finding in document.findings:
+        if not finding.suppressed:
+            line, column = start_of(source, finding.span)
+            severity = look.severity(finding.severity, finding.severity)
+            yield f"{path}:{line}:{column}: {severity}[{finding.rule}] {shown(finding.message)}\n"

@@ -32,6 +32,12 @@ def place_of(source: Source, span: Span) -> Place:
     return Place(start.line, start.column, end.line, end.column)
 
 
+def start_of(source: Source, span: Span) -> Position:
+    """Return where a span begins, without white space in front of it."""
+    start, end = trimmed(source, span)
+    return source.position(start) if end > start else position_of(source, start)
+
+
 def exact_place(source: Source, span: Span) -> Place:
     """Return the place of a span with the white space at its ends: of what is to be replaced."""
     return Place(*source.position(span.start), *source.position(span.end))
@@ -41,6 +47,8 @@ def trimmed(source: Source, span: Span) -> Span:
     """Return a span without white space at its ends; one of nothing else is empty, at its start."""
     text = source.text[span.start : span.end]
     stripped = text.strip()
+    if stripped and len(stripped) == len(text):  # as nearly always
+        return span
     if not stripped:
         return Span(span.start, span.start)
     start = span.start + len(text) - len(text.lstrip())
