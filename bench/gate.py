@@ -60,8 +60,8 @@ WORDS = "looking every word up"
 LIMITS = {
     "start": Limit("python -c pass", 34, 40),
     "parse": Limit(WORDS, 6, 6),
-    "match": Limit(WORDS, 5.5, 26),
-    "judge": Limit(WORDS, 32, 40),
+    "match": Limit(WORDS, 4, 26),
+    "judge": Limit(WORDS, 20, 40),
     "write": Limit(WORDS, 30, 30),
     "phrases": Limit("a twelfth of them", 4, 7),
 }
