@@ -1,4 +1,7 @@
-/* Runs a program over numbered words: what evaluate.py and locate.py do, one sentence at a time, in C.
+/* Matching in C. A document is read into numbered words (reading.c, tokens.c, words.c, text.c, signs.c: what tokens.py,
+   lexicon.py and addresses.py do), a program is run over 64 sentences at once (gates.c, sift.c, lanes.c: window.py), and a
+   phrase is located in one (search.c, locate.c: locate.py). Beside that stands what checks of a draft look for in the whole
+   text (strings.c, parts.c, syllables.c, checks.c).
 
    It is optional. Where no C compiler was at hand when policylint was installed, the Python modules do the same work
    more slowly; the tests hold the two together. The words of a sentence are positions from 0; a set of positions is an
