@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import importlib
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Protocol, cast
 
 from policylint.defect import Defect, Draft, Near, Occurrence, Options, Wording
 from policylint.document import Scope
-from policylint.matcher import Matches
+from policylint.matcher import Matches, holds
 from policylint.phrase import Phrase
 from policylint.prose import Prose
 from policylint.rule import Rule
@@ -86,18 +85,12 @@ def _unguarded(guards: Iterable[Phrase], wording: Wording, matches: Matches, sen
     kept = [
         guard
         for phrase in guards
-        if _holds(matches.sentences(phrase), sentence)
+        if holds(matches.sentences(phrase), sentence)
         for guard in matches.located(phrase, sentence)
     ]
     for found in matches.located(wording.phrase, sentence):
-        if not any(found.start < guard.end and guard.start < found.end for guard in kept):
+        if not any(map(found.overlaps, kept)):
             yield Occurrence(matches.span(sentence, found), wording.says, wording.severity)
-
-
-def _holds(some: Sequence[int], sentence: int) -> bool:
-    """Say whether a sentence is among some in order."""
-    at = bisect_left(some, sentence)
-    return at < len(some) and some[at] == sentence
 
 
 class _Places:

@@ -6,7 +6,6 @@ overlaps; a sentence stays a hit as long as one match is left.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import chain
@@ -15,7 +14,7 @@ from typing import NamedTuple
 from policylint.assessment import Evidence
 from policylint.document import Document
 from policylint.locate import Located
-from policylint.matcher import Matches
+from policylint.matcher import Matches, holds
 from policylint.rule import Clause
 from policylint.scope import Announced
 from policylint.sought import Wordings
@@ -124,7 +123,7 @@ class Finder:
         numbers: list[int] = []
         below_heading = False
         for number, clause, some in placed:
-            if _holds(some, sentence):
+            if holds(some, sentence):
                 if below_heading := clause.under == "heading":
                     break
                 numbers.append(number)
@@ -154,9 +153,3 @@ class _Whole(dict[int, Evidence]):
         span = self.document.sentences[sentence].span
         self[sentence] = evidence = Evidence(span, span)
         return evidence
-
-
-def _holds(some: Sequence[int], sentence: int) -> bool:
-    """Say whether a sentence is among some in order."""
-    at = bisect_left(some, sentence)
-    return at < len(some) and some[at] == sentence

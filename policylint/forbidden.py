@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 
 from policylint.finding import SEVERITIES, Citation, Finding, Severity, if_so
-from policylint.matcher import Matches
+from policylint.matcher import Matches, holds
 from policylint.obligations import Breach, Outcome, short_of
 from policylint.profile import Forbidden
 from policylint.rule import Rule
@@ -48,13 +48,7 @@ def _is_meant(forbidden: Forbidden, defect: Finding, matches: Matches) -> bool:
     at = bisect_right(document.sentences, start, key=lambda sentence: sentence.span.start) - 1
     if at < 0 or start >= document.sentences[at].span.end:
         return False
-    return any(_holds(matches.sentences(phrase), at) for phrase in forbidden.where)
-
-
-def _holds(sentences: Sequence[int], one: int) -> bool:
-    """Say whether one is among some sentences in order."""
-    at = bisect_left(sentences, one)
-    return at < len(sentences) and sentences[at] == one
+    return any(holds(matches.sentences(phrase), at) for phrase in forbidden.where)
 
 
 def _lowered(severity: Severity, outcome: Outcome) -> Severity:

@@ -1,4 +1,4 @@
-"""The compiled kernel: matches a whole document at once, a sentence at a time, many times as fast as `window.py`.
+"""The compiled kernel: matches a whole document at once, 64 sentences at a time, many times as fast as `window.py`.
 
 `native/` is optional: where it was not built, or a document has a sentence too long for it, `window.py` and
 `locate.py` find the same (the tests hold them together).

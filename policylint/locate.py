@@ -26,6 +26,10 @@ class Located(NamedTuple):
     start: int
     end: int
 
+    def overlaps(self, other: Located) -> bool:
+        """Say whether another run of the same sentence shares a token with this one."""
+        return self.start < other.end and other.start < self.end
+
 
 class Paths(dict[int, tuple[int, ...]]):
     """Step -> the steps that lead to it, itself last; found when first asked for."""

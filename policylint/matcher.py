@@ -120,7 +120,7 @@ class Matches:
             return kernel.left(self.reading, sentence, numbers, guards)
         guarded = [one for guard in guards for one in self._locate(guard, sentence)]
         found = (one for number in numbers for one in self._locate(number, sentence))
-        return next((one for one in found if not any(one.start < g.end and g.start < one.end for g in guarded)), None)
+        return next((one for one in found if not any(map(one.overlaps, guarded))), None)
 
     def span(self, sentence: int, located: Located) -> Span:
         """Return the part of a match that lies in the sentence itself, as offsets."""
@@ -154,6 +154,12 @@ class Matches:
                 self._runs.clear()
             self._runs[sentence] = Run(self.reading, sentence, self.matcher.lexicon, self.matcher.instructions)
         return self._runs[sentence]
+
+
+def holds(sentences: Sequence[int], sentence: int) -> bool:
+    """Say whether a sentence is among some in order, as those are that a phrase matches."""
+    at = bisect_left(sentences, sentence)
+    return at < len(sentences) and sentences[at] == sentence
 
 
 def _windows(numbers: Iterable[int], documents: Sequence[Document]) -> Iterator[list[tuple[int, int]]]:

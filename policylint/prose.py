@@ -18,12 +18,13 @@ _PIECE = lazy(rf"\s(?:[\s{GLUE}]*\s)?|[^\s{GLUE}]+")
 
 
 _MOST_KEPT = 5_000
-"""Passages that are kept, and those whose sentences are: a document may be very long."""
+"""Passages that are kept: a document may be very long."""
 
 _AT_ONCE = 5_000
 """Blocks and sentences that are held together."""
 
-_SPOKEN: tuple[BlockKind, ...] = ("paragraph", "item")
+SPOKEN: tuple[BlockKind, ...] = ("paragraph", "item")
+"""The kinds of blocks that are said in sentences."""
 _UNREAD: tuple[BlockKind, ...] = ("code", "comment")
 
 
@@ -123,14 +124,14 @@ class Prose:
         numbers, offsets = array("i"), array("i")
         for first in range(0, len(sentences), _AT_ONCE):
             spans, of_blocks, _ = zip(*sentences[first : first + _AT_ONCE], strict=True)
-            is_spoken = [blocks[at][0] in _SPOKEN for at in of_blocks]
+            is_spoken = [blocks[at][0] in SPOKEN for at in of_blocks]
             numbers.extend([*compress(count(first), is_spoken)])
             offsets.extend([*chain.from_iterable(compress(spans, is_spoken))])
         return numbers, offsets
 
     def sentences_of(self, passage: Passage) -> Iterator[tuple[Sentence, str]]:
         """Yield the sentences of a paragraph or an item, with their text."""
-        if passage.block.kind not in _SPOKEN:
+        if passage.block.kind not in SPOKEN:
             return
         document, (start, end), text = passage.document, passage.block.span, passage.text
         is_as_written = len(text) == end - start  # then each character stands where it does in the block
@@ -142,7 +143,7 @@ class Prose:
     @property
     def headings(self) -> Iterator[Passage]:
         """The passages that are headings, each made when it is asked for."""
-        return (self.passages[number] for number, kind in enumerate(self.passages.kinds) if kind == "heading")
+        return (self.passages[number] for number in self.passages.of_kinds("heading"))
 
     @cached_property
     def text(self) -> str:

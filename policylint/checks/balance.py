@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from policylint.defect import Draft, Occurrence
 from policylint.patterns import lazy
+from policylint.prose import SPOKEN
 from policylint.strings import Hints
 
 _MARK = lazy(r"[“”()]")
@@ -21,7 +22,7 @@ def find(draft: Draft) -> Iterable[Occurrence]:
         part = prose.starts[number], prose.starts[number + 1]
         if not (_are_pairs("(", ")", prose.text, *part) and _are_pairs("“", "”", prose.text, *part)):
             passage = prose.passages[number]
-            if passage.block.kind in ("paragraph", "item") and len(passage.text) >= _SMALLEST:
+            if passage.block.kind in SPOKEN and len(passage.text) >= _SMALLEST:
                 for start, says in _alone(passage.text):
                     yield Occurrence(passage.span(start, start + 1), says)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from policylint.checks.definitions import ELSEWHERE, are_defined_elsewhere, is_defined
 from policylint.defect import Draft, Occurrence
 from policylint.patterns import lazy
-from policylint.prose import Passage, Prose
+from policylint.prose import SPOKEN, Passage, Prose
 from policylint.source import Span
 from policylint.strings import Hints, combined
 
@@ -143,7 +143,7 @@ def _uses(prose: Prose) -> Iterator[tuple[str, Span]]:
     starts, kinds = prose.starts, prose.passages.kinds
     for number in prose.numbers(_CAPITALS):
         begin, after = starts[number], starts[number + 1]
-        for match in _USED.finditer(prose.text, begin, after - 1) if kinds[number] in ("paragraph", "item") else ():
+        for match in _USED.finditer(prose.text, begin, after - 1) if kinds[number] in SPOKEN else ():
             term = match["term"]
             if term in seen:  # as nearly always
                 continue

@@ -9,7 +9,7 @@ from itertools import repeat
 from policylint.defect import Draft, Occurrence
 from policylint.document import Document, Link
 from policylint.patterns import lazy
-from policylint.prose import Prose
+from policylint.prose import SPOKEN, Prose
 from policylint.strings import Hints
 
 _NO_DOMAIN = lazy(
@@ -81,7 +81,7 @@ def _leads_to_us(link: Link, document: Document) -> bool:
 def _none(prose: Prose) -> Iterator[Occurrence]:
     """Yield the first place that asks for e-mail, where no address, form or other way to send one is given."""
     for passage in prose.holding(("mail",)):
-        match = _ASKED.search(passage.text) if passage.block.kind in ("paragraph", "item") else None
+        match = _ASKED.search(passage.text) if passage.block.kind in SPOKEN else None
         if match and (_OTHER_WAY.search(prose.lower) or _is_without_contact(prose.lower)):
             return
         if match:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from policylint.defect import Draft, Occurrence
 from policylint.patterns import lazy
-from policylint.prose import Passage, Prose, lowered
+from policylint.prose import SPOKEN, Passage, Prose, lowered
 from policylint.strings import Hints, combined
 
 _ENDS_OPEN = lazy(
@@ -46,7 +46,7 @@ def find(draft: Draft) -> Iterable[Occurrence]:
     """Return the places at which a paragraph ends in the middle of a sentence, and words that cannot stand so."""
     prose = draft.prose
     for passage in prose.hinted(_HINTS):
-        for match in _GARBLED.finditer(lowered(passage.text)) if passage.block.kind in ("paragraph", "item") else ():
+        for match in _GARBLED.finditer(lowered(passage.text)) if passage.block.kind in SPOKEN else ():
             span = passage.span(*match.span())
             words = passage.text[slice(*match.span())]
             if not words.istitle() or "\n" not in prose.document.source.text[slice(*span)]:  # two labels
