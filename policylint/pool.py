@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import islice
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from policylint import files
 from policylint.engine import Linter
 from policylint.errors import PolicylintError
 from policylint.report import DocumentReport
+from policylint.schedule import IN_FLIGHT, Batch, Task, batched, beside, in_order
 from policylint.source import Source
 
 if TYPE_CHECKING:
@@ -26,11 +26,6 @@ WORTH_A_WORKER = 2_000_000
 
 MOST_WORKERS = 61
 """What Windows can wait for at once."""
-
-_BATCH = 120_000
-"""Bytes that a worker gets at a time, less where there is little to share out."""
-_IN_FLIGHT = 2
-"""Batches that each worker has: one at work and one waiting, so that memory stays bounded and nobody idles."""
 
 Result = tuple[int, DocumentReport | PolicylintError]
 """The number of a document, and what came of it."""
@@ -47,14 +42,6 @@ _Item = TypeVar("_Item")
 _Value = TypeVar("_Value")
 
 
-class Task(NamedTuple):
-    """One document to lint: its number in the run, which linter is for it, and its path, or itself if it is read."""
-
-    number: int
-    linter: int
-    what: str | Source
-
-
 def lint(linters: Sequence[Linter], tasks: Sequence[Task], jobs: int | None) -> Generator[Result]:
     """Lint documents in their order. `jobs` is the number of processes at work; None leaves it to their size.
 
@@ -65,22 +52,32 @@ def lint(linters: Sequence[Linter], tasks: Sequence[Task], jobs: int | None) -> 
         return
     sizes = [_size(task.what) for task in tasks]
     jobs = min(jobs or workers_for(sum(sizes), cores()), MOST_WORKERS)
-    batches = list(_batches(tasks, sizes, jobs)) if jobs > 1 else []
-    workers = min(jobs, len(batches))
-    if workers < 2:
+    batches = list(batched(tasks, sizes, jobs)) if jobs > 1 else []
+    jobs = min(jobs, len(batches))
+    # This process is one of those at work: it has the linters already, and nobody has to send it anything.
+    workers = _pool(linters, jobs - 1) if jobs > 1 else None
+    if workers is None:
         yield from _lint_here(linters, tasks)
         return
     from concurrent.futures.process import BrokenProcessPool
 
-    from policylint.sent import unpacked
-
-    linter_of = {task.number: linters[task.linter] for task in tasks}
     try:
-        for found in shared(linters, _packed_results, batches, workers):
-            for number, result in found:
-                yield number, unpacked(result, linter_of[number])
+        with _ended(workers):
+            yield from _lint_beside(workers, jobs - 1, linters, batches)
     except BrokenProcessPool:
         raise PolicylintError(_DEAD) from None
+
+
+def _lint_beside(
+    pool: ProcessPoolExecutor, workers: int, linters: Sequence[Linter], batches: Iterable[Batch]
+) -> Generator[Result]:
+    """Lint batches in a pool and, whenever it has enough to do, one in this process."""
+    from policylint.sent import unpacked
+
+    submit = _submitting(pool, workers, _packed_results)
+    for batch, found in beside(submit, partial(_packed_results, linters), batches, workers):
+        for number, result in found:
+            yield number, unpacked(result, linters[batch.tasks[0].linter])
 
 
 def shared(
@@ -95,7 +92,7 @@ def shared(
         yield from (work(linters, item) for item in items)
         return
     with _ended(pool):
-        yield from in_order(_submitting(pool, workers, work), items, workers * _IN_FLIGHT)
+        yield from in_order(_submitting(pool, workers, work), items, workers * IN_FLIGHT)
 
 
 def workers_for(size: int, cores: int) -> int:
@@ -108,15 +105,6 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def in_order(submit: Callable[[_Item], Future[_Value]], items: Iterable[_Item], window: int) -> Iterator[_Value]:
-    """Yield what comes of items in their order; no more than `window` of them are ever submitted and not yet taken."""
-    waiting = iter(items)
-    flying = deque(map(submit, islice(waiting, window)))
-    while flying:
-        yield flying.popleft().result()
-        flying.extend(map(submit, islice(waiting, 1)))
-
-
 def _size(what: str | Source) -> int:
     if isinstance(what, Source):
         return len(what.text)
@@ -124,21 +112,6 @@ def _size(what: str | Source) -> int:
         return Path(what).stat().st_size
     except (OSError, ValueError):
         return 0  # whoever reads it tells
-
-
-def _batches(tasks: Sequence[Task], sizes: Sequence[int], jobs: int) -> Iterator[list[Task]]:
-    """Yield tasks in batches of one linter each, so small that every worker has some."""
-    most = min(_BATCH, sum(sizes) // (jobs * 2 * _IN_FLIGHT))
-    batch: list[Task] = []
-    size = 0
-    for task, bytes_ in zip(tasks, sizes, strict=True):
-        if batch and (size + bytes_ > most or task.linter != batch[0].linter):
-            yield batch
-            batch, size = [], 0
-        batch.append(task)
-        size += bytes_
-    if batch:
-        yield batch
 
 
 def _lint_here(linters: Sequence[Linter], tasks: Sequence[Task]) -> Iterator[Result]:
@@ -271,7 +244,7 @@ def _work(work: Callable[[Sequence[Linter], _Item], _Value], item: _Item) -> _Va
     return work(_linters, item)
 
 
-def _packed_results(linters: Sequence[Linter], batch: list[Task]) -> list[tuple[int, Sent | PolicylintError]]:
+def _packed_results(linters: Sequence[Linter], batch: Batch) -> list[tuple[int, Sent | PolicylintError]]:
     from policylint.sent import packed
 
-    return [(number, packed(result)) for number, result in _lint_here(linters, batch)]
+    return [(number, packed(result)) for number, result in _lint_here(linters, batch.tasks)]

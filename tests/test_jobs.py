@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 
 from policylint import pool
-from policylint.pool import MOST_WORKERS, WORTH_A_WORKER, in_order, workers_for
+from policylint.pool import MOST_WORKERS, WORTH_A_WORKER, workers_for
 from policylint.reporters import FORMATS
+from policylint.schedule import Batch, beside, in_order
 from tests.conftest import Run
 from tests.house import HOUSE, write_house
 from tests.processes import command, environment, on_linux, until, workers_of
@@ -145,12 +146,12 @@ def test_no_more_workers_than_there_is_work_for(monkeypatch: pytest.MonkeyPatch,
     several = policylint("check", *HOUSE, "a/0.md", "a/1.md", "--jobs", "100")
     assert several.exit_code == policylint("check", *HOUSE, "a/0.md", "a/1.md", "--jobs", "1").exit_code == 0
     assert policylint("check", *HOUSE, "a/0.md", "--jobs", "100").exit_code == 0
-    assert asked == [2]
+    assert asked == [1]  # beside this process
     Path("more").mkdir()
     for number in range(100):
         Path(f"more/{number}.md").write_text("We keep logs.", encoding="utf-8")
     policylint("check", *HOUSE, "more", "--jobs", "100")
-    assert asked == [2, MOST_WORKERS]
+    assert asked == [1, MOST_WORKERS - 1]
 
 
 def test_results_come_in_order_and_few_are_in_flight():
@@ -177,6 +178,36 @@ def test_results_come_in_order_and_few_are_in_flight():
     assert list(in_order(submit, (), 3)) == []
 
 
+def test_a_process_works_beside_its_workers_who_have_enough_to_do():
+    batches = [Batch((), size) for size in (10, 11, 300, 12, 13, 14, 200, 100, 101, 102, 15, 16)]
+    left = list(batches)
+    theirs: list[Batch] = []
+
+    class Flight(Future[str]):
+        def __init__(self, batch: Batch) -> None:
+            super().__init__()
+            self.batch = batch
+
+        def result(self, timeout: float | None = None) -> str:
+            theirs.remove(self.batch)
+            return "there"
+
+    def submit(batch: Batch) -> Future[str]:
+        left.remove(batch)
+        theirs.append(batch)
+        return Flight(batch)
+
+    def here(batch: Batch) -> str:
+        left.remove(batch)
+        assert not left or (len(theirs) >= 2 and sum(one.size for one in theirs) >= 2 * batch.size)
+        return "here"
+
+    found = list(beside(submit, here, batches, 1))
+    assert [batch for batch, _ in found] == batches
+    assert {one for _, one in found} == {"here", "there"}
+    assert list(beside(submit, here, (), 1)) == []
+
+
 # --- what ends a run
 
 
@@ -188,8 +219,11 @@ def is_gone(pid: int) -> bool:
 
 
 @contextmanager
-def waiting(here: Path) -> Iterator[tuple[subprocess.Popen[bytes], list[int]]]:
-    """Yield a run that waits: its workers each read a pipe into which nobody writes."""
+def waiting(here: Path) -> Iterator[tuple[subprocess.Popen[bytes], list[int], list[int]]]:
+    """Yield a run that waits, its workers, and what to close to end its own part of the wait.
+
+    It reads a pipe into which nobody writes, and its worker another.
+    """
     write_house()
     pipes = ("one.md", "two.md")
     for name in pipes:
@@ -207,8 +241,8 @@ def waiting(here: Path) -> Iterator[tuple[subprocess.Popen[bytes], list[int]]]:
         try:
             writing += map(opened, pipes)
             workers += workers_of(running.pid)
-            assert len(workers) == 2
-            yield running, workers
+            assert len(workers) == 1
+            yield running, workers, writing
         finally:
             running.kill()
             until(lambda: all(map(is_gone, workers)))  # though what they read has no end yet
@@ -233,8 +267,9 @@ def opened(name: str) -> int:
 
 @on_linux
 def test_a_worker_that_is_killed_makes_it_2(here: Path):
-    with waiting(here) as (running, workers):
-        os.kill(workers[1], signal.SIGKILL)
+    with waiting(here) as (running, workers, writing):
+        os.kill(workers[0], signal.SIGKILL)
+        os.close(writing.pop(0))
         out, errors = running.communicate()
     assert (running.returncode, out) == (2, b"")
     assert errors.startswith(b"error: a worker process ended before its work was done")
@@ -244,7 +279,7 @@ def test_a_worker_that_is_killed_makes_it_2(here: Path):
 
 @on_linux
 def test_an_interrupt_ends_the_workers_and_leaves_nothing(here: Path):
-    with waiting(here) as (running, _):
+    with waiting(here) as (running, *_):
         os.killpg(running.pid, signal.SIGINT)  # as a terminal does
         out, errors = running.communicate()
     assert (running.returncode, out, errors.strip()) == (130, b"", b"")
@@ -253,5 +288,5 @@ def test_an_interrupt_ends_the_workers_and_leaves_nothing(here: Path):
 
 @on_linux
 def test_workers_end_with_the_process_that_started_them(here: Path):
-    with waiting(here) as (running, _):
+    with waiting(here) as (running, *_):
         running.kill()

@@ -17,6 +17,7 @@ from policylint.errors import PolicylintError
 from policylint.plan import Plan
 from policylint.report import DocumentReport, Report
 from policylint.rule import Rule
+from policylint.schedule import Task
 from policylint.settings import Setting, Settings, Word
 from policylint.twins import refuse_twins
 
@@ -157,9 +158,9 @@ def all_rules(linters: Sequence[engine.Linter]) -> Mapping[str, Rule]:
 
 def _tasks(
     paths: Sequence[str], groups: Sequence[Group], stdin_filename: str
-) -> tuple[list[pool.Task], dict[int, PolicylintError]]:
+) -> tuple[list[Task], dict[int, PolicylintError]]:
     """Return what is to be done, group by group; standard input is read here, because workers have another."""
-    tasks: list[pool.Task] = []
+    tasks: list[Task] = []
     errors: dict[int, PolicylintError] = {}
     for linter, one in enumerate(groups):
         for number in one.documents:
@@ -169,7 +170,7 @@ def _tasks(
             except PolicylintError as error:
                 errors[number] = error
             else:
-                tasks.append(pool.Task(number, linter, what))
+                tasks.append(Task(number, linter, what))
     return tasks, errors
 
 
