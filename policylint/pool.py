@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -19,7 +18,7 @@ from policylint.source import Source
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
 
-    from policylint.sent import Sent
+    from policylint.sent import Made
 
 WORTH_A_WORKER = 2_000_000
 """Bytes of documents for which it pays to start one more worker: checking them takes several times as long."""
@@ -75,7 +74,7 @@ def _lint_beside(
     from policylint.sent import unpacked
 
     submit = _submitting(pool, workers, _packed_results)
-    for batch, found in beside(submit, partial(_packed_results, linters), batches, workers):
+    for batch, found in beside(submit, lambda batch: list(_lint_here(linters, batch.tasks)), batches, workers):
         for number, result in found:
             yield number, unpacked(result, linters[batch.tasks[0].linter])
 
@@ -244,7 +243,7 @@ def _work(work: Callable[[Sequence[Linter], _Item], _Value], item: _Item) -> _Va
     return work(_linters, item)
 
 
-def _packed_results(linters: Sequence[Linter], batch: Batch) -> list[tuple[int, Sent | PolicylintError]]:
+def _packed_results(linters: Sequence[Linter], batch: Batch) -> Sequence[tuple[int, Made]]:
     from policylint.sent import packed
 
     return [(number, packed(result)) for number, result in _lint_here(linters, batch.tasks)]

@@ -67,6 +67,10 @@ class Sent(NamedTuple):
     case: Case
 
 
+Made = Sent | DocumentReport | PolicylintError
+"""What came of a document, in another process or in this one."""
+
+
 def packed(result: DocumentReport | PolicylintError) -> Sent | PolicylintError:
     """Return a result as it is sent; what is packed already, of a large document, is sent so."""
     if isinstance(result, PolicylintError):
@@ -89,9 +93,9 @@ def packed(result: DocumentReport | PolicylintError) -> Sent | PolicylintError:
     )
 
 
-def unpacked(sent: Sent | PolicylintError, linter: Linter) -> DocumentReport | PolicylintError:
-    """Return a result with what its linter knows."""
-    if isinstance(sent, PolicylintError):
+def unpacked(sent: Made, linter: Linter) -> DocumentReport | PolicylintError:
+    """Return a result with what its linter knows; what was made in this process has it already."""
+    if not isinstance(sent, Sent):
         return sent
     document = Document(
         sent.source,
