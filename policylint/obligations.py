@@ -183,10 +183,14 @@ def _together(judged: Iterable[_Weighed]) -> _Weighed:
     return (statuses.pop(), met) if met else _UNASKED
 
 
-def _closeness(judged: _Weighed) -> int:
-    """Tell of alternatives how close one comes; what was not asked for does not come close at all."""
+def _closeness(judged: _Weighed) -> tuple[int, int]:
+    """Tell of alternatives how close one comes, if it is met in part by how little it wants.
+
+    What was not asked for does not come close at all.
+    """
     status, needs = judged
-    return _ORDER.index(status) if needs else -1
+    wanting = sum([len(one.wanting) for one in needs]) if status == "weak" else 0
+    return (_ORDER.index(status), -wanting) if needs else (-1, 0)
 
 
 def _judged(need: Need, assessment: Assessment, case: Case) -> _Weighed:

@@ -18,7 +18,7 @@ title: {title}
 summary: S
 why: W
 clause: ["{clause}"]
-elements: {{named: {{title: a name, any: [Ada]}}, dated: {{title: a date, any: [May]}}}}
+elements: {{named: {{title: a name, any: [Ada]}}, dated: {{title: a date, any: [May]}}, sealed: {{title: a seal, any: [seal]}}}}
 advice: A
 examples: [{{status: present, text: x}}]
 """

@@ -1,4 +1,4 @@
-"""None"""
+"""Obligations: when they hold, how far a text meets them, and what is said of it."""
 
 from __future__ import annotations
 
@@ -156,6 +156,17 @@ def test_needs(needs: str, text: str, status: str) -> None:
     profile = PROFILE.format(more="url: https://law.example").replace("[a/one]", needs)
     (found,) = lint(text, "", profile=profile).outcomes
     assert found.status == status
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "lacks"),
+    [("[named, dated, sealed]", "[named, sealed]", "a seal"), ("[named, dated]", "[named, dated, sealed]", "a date")],
+)
+def test_what_lacks_is_what_the_closest_alternative_wants(first: str, second: str, lacks: str) -> None:
+    either = f"[a/one, {{any_of: [{{rule: a/two, elements: {first}}}, {{rule: a/two, elements: {second}}}]}}]"
+    profile = PROFILE.format(more="url: https://law.example").replace("[a/one]", either)
+    findings = lint("The first clause. The second clause by Ada.", "", profile=profile).findings
+    assert [finding.message.rpartition("lacks ")[2] for finding in findings] == [lacks]
 
 
 @pytest.mark.parametrize(
