@@ -243,7 +243,7 @@ def _obligation(obligation: Obligation, ruleset: Ruleset) -> Iterator[str]:
     conditions = described.conditions(obligation, ruleset.facts, FEW_PHRASES)
     lines += (f"{line[0].upper()}{line[1:]}" for line in map(escaped, conditions))
     if obligation.checked:
-        lines.append(f"Verified {obligation.checked.on} ({obligation.checked.how}): {HOW[obligation.checked.how]}")
+        lines.append(f"{str(obligation.checked).capitalize()} ({obligation.checked.how})")
     yield listed(lines)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from policylint.fact import Fact
-from policylint.profile import HOW, Forbidden, Need, Obligation, milder
+from policylint.profile import Forbidden, Need, Obligation, milder
 from policylint.rule import Example, Precision, Rule
 from policylint.ruleset import Ruleset
 
@@ -131,7 +131,7 @@ def conditions(obligation: Obligation, facts: Mapping[str, Fact], most: int) -> 
 
 def checked(obligation: Obligation) -> str:
     """Return when and how it was verified that the law says so; '' where nobody says."""
-    return f"checked {obligation.checked.on}: {HOW[obligation.checked.how]}" if obligation.checked else ""
+    return str(obligation.checked or "")
 
 
 def _some(texts: Sequence[str], most: int) -> str:

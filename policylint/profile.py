@@ -14,7 +14,7 @@ HOW: dict[How, str] = {
     "excerpt": "an excerpt of the law's text was read",
     "secondary": "a summary by others was read, not the law",
     "partly": "read in part; the rest is from knowledge",
-    "unverified": "not read; from knowledge",
+    "unverified": "written from knowledge, the law was not read",
 }
 """How a citation was verified, from the best to the worst, and what that means."""
 
@@ -71,6 +71,10 @@ class Checked(NamedTuple):
 
     on: str
     how: How
+
+    def __str__(self) -> str:
+        """Say it to a reader, who must not take the day for an assurance."""
+        return f"not checked: {HOW[self.how]}" if self.how == "unverified" else f"checked {self.on}: {HOW[self.how]}"
 
 
 class Obligation(NamedTuple):

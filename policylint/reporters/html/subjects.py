@@ -8,7 +8,6 @@ from typing import Literal, NamedTuple
 from policylint.assessment import Status
 from policylint.coverage import Covered, NeedRow, Row
 from policylint.finding import Finding, Severity, Suppressed
-from policylint.profile import HOW
 from policylint.report import DocumentReport, Report
 from policylint.reporters.html.marks import Kind, Mark, Marker
 from policylint.reporters.html.policy import Policy, policy_of
@@ -201,7 +200,7 @@ def _of_row(
         safe_url(obligation.url),
         "" if all(need.status == "missing" and not need.wanting for need in row.needs) and row.needs else row.because,
         row.condition if unmet else "",
-        f"citation checked on {checked.on}: {HOW[checked.how]}" if checked else "",
+        f"citation {checked}" if checked else "",
         wanted,
         tuple(_acceptance(accepted[need.rule].suppressed) for need in unmet if need.rule in accepted),
         next((sight.mark for sight in rule.sights if sight.mark), 0) if rule else 0,
