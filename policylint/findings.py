@@ -160,6 +160,8 @@ def _missing(rule: Rule, place: Place, document: Document) -> str:
 
 def _weak(rule: Rule, assessment: Assessment, demand: _Demand) -> str:
     titles = [element.title for element in rule.elements if element.name in demand.wanting]
-    parts = list(dict.fromkeys([*assessment.lacks, *titles]))
+    # A profile is more exact than what the rule would take: "the country or the safeguard, and the country".
+    lacks = [one for one in assessment.lacks if not any(title in one for title in titles)]
+    parts = list(dict.fromkeys([*lacks, *titles]))
     reasons = ([f"lacks {', and '.join(parts)}"] if parts else []) + [*assessment.says, *demand.says]
     return f"weak: {rule.title}" + (f"; {'; '.join(reasons)}" if reasons else "")

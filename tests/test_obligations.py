@@ -211,6 +211,16 @@ def test_findings_on_facts_can_be_ignored(ignored: list[str], asked: list[str]) 
         select(ruleset, ["law"], ["facts/sells"], [])
 
 
+def test_what_a_profile_wants_is_not_said_twice() -> None:
+    text = "Your data may be transferred to countries outside the EEA."
+    said = {}
+    for profile in ("core", "gdpr"):
+        findings = builtin_linter(profile).lint(Source("privacy.md", text, "markdown")).findings
+        (said[profile],) = [one.message.partition("lacks ")[2] for one in findings if one.rule == "sharing/transfers"]
+    assert said["core"] == "the country of destination or a plain denial or the safeguard"
+    assert said["gdpr"].startswith("the country of destination, and the safeguard, and how to get a copy of the safeg")
+
+
 def test_severities_only_ever_fall_by_doubt() -> None:
     for severity in SEVERITIES:
         profile = PROFILE.format(more=f"severity: {severity}").replace("severity: error, ", "", 1)
