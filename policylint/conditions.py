@@ -85,7 +85,7 @@ def _of_text(when: When, shown: Shown) -> Verdict:
     if first is not None:
         return Verdict(holds=True, trigger=first)
     if when.says:
-        return Verdict(holds=False, reason=f"only if {when.says}; the text does not say so")
+        return Verdict(holds=False, reason=f"only if {when.says}; no sentence was found that says so")
     asked = " or ".join(f'"{phrase.text}"' for phrase in when.mentions)
     return Verdict(holds=False, reason=f"the text does not mention {asked}")
 

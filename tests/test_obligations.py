@@ -79,7 +79,7 @@ def test_nothing_is_assumed_of_what_a_text_leaves_open(facts: dict[str, bool], s
     ("text", "facts", "status", "reason"),
     [
         ("We go abroad.", {"sells": True}, "missing", ""),
-        ("We stay.", {"sells": True}, "not_applicable", "only if data leaves; the text does not say so"),
+        ("We stay.", {"sells": True}, "not_applicable", "only if data leaves; no sentence was found that says so"),
         ("We go abroad.", {"sells": False}, "not_applicable", "only if data leaves; the fact sells is false"),
     ],
 )
