@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
 
 from policylint.packed import Pieces
 from policylint.patterns import lazy, matches_at
 from policylint.tokens import ADDRESS_MARK
+from policylint.typed import NamedTuple
 
 _AFTER_AT = lazy(r"\s?[A-Za-z0-9-]{1,63}(?:\s?(?:\.|\(dot\)|\[dot\])\s?[A-Za-z0-9-]{1,63}){1,6}")
 _URL = lazy(r"://[^\s<>\"'()\[\]{}]{2,}")

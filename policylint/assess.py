@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from typing import NamedTuple
 
 from policylint.assessment import Assessment, Evidence, Status
 from policylint.document import Scope
@@ -18,6 +17,7 @@ from policylint.matcher import Matches
 from policylint.rule import Rule
 from policylint.scope import Announced, Neighbours, near
 from policylint.sought import Part, Sought, Wordings, sought_by
+from policylint.typed import NamedTuple
 
 _NEAREST = 3
 _MOST_EVIDENCE = 12

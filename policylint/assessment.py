@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from policylint.source import Span
+from policylint.typed import NamedTuple
 
 Status = Literal["present", "weak", "missing", "not_applicable"]
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from policylint.finding import SEVERITIES, Finding, Kind, Severity, Suppressed, at_least
 from policylint.suppressionfaults import FAMILY
+from policylint.typed import NamedTuple
 
 SCHEMA = 1
 """The version of the file's format."""

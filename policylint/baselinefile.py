@@ -7,12 +7,13 @@ import posixpath
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from policylint.baseline import SCHEMA, Entry
 from policylint.errors import PolicylintError
 from policylint.files import read_regular, shown_path
 from policylint.finding import Kind, Severity
+from policylint.typed import NamedTuple
 
 if TYPE_CHECKING:
     import json

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import NamedTuple
 
 from policylint.fact import Fact
 from policylint.profile import Asked, Obligation, When
 from policylint.shown import Shown
+from policylint.typed import NamedTuple
 
 
 class Case(NamedTuple):

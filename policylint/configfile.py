@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from policylint import __version__
 from policylint.errors import PolicylintError
 from policylint.settings import FILES, KEYS, NAME, Key, Layer, Origin, Override, Setting, Word
+from policylint.typed import NamedTuple
 from policylint.yamlfile import Field
 
 _SCOPED = tuple(key for key in KEYS if key.scoped)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from policylint.assessment import Assessment, Status
 from policylint.finding import SEVERITIES, Severity
@@ -13,6 +12,7 @@ from policylint.report import DocumentReport
 from policylint.rule import Rule
 from policylint.shown import shown_together
 from policylint.source import Source
+from policylint.typed import NamedTuple
 
 Lines = Callable[[Source, Assessment], Sequence[int]]
 

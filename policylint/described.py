@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from policylint.fact import Fact
 from policylint.profile import Forbidden, Need, Obligation, milder
 from policylint.rule import Example, Precision, Rule
 from policylint.ruleset import Ruleset
+from policylint.typed import NamedTuple
 
 PRECISION: dict[Precision, str] = {
     "": "not measured: there are no labelled policies for it",

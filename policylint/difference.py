@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from policylint.assessment import Assessment
 from policylint.change import KINDS, RANK, Change, FailOn, Kind, change_of, duties_of, weighed, weight
@@ -14,6 +14,7 @@ from policylint.report import DocumentReport
 from policylint.rewording import Claim, Passages, Rewording, reword, told_once
 from policylint.rule import Rule
 from policylint.source import Span
+from policylint.typed import NamedTuple
 
 _ASKS_FOR_NUMBERS = lazy(r"\{(?:[a-z]+-)*(?:duration|age|number)\}")
 

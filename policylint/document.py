@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from policylint.source import Source, Span
+from policylint.typed import NamedTuple
 
 GLUE = "\x01"
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple
 
 from policylint.document import Document
 from policylint.patterns import lazy, matches_at
 from policylint.source import Span
 from policylint.tokens import ADDRESS_MARK, Token, words
+from policylint.typed import NamedTuple
 
 SPANS = ("link", "mailto", "organisation", "postal-address")
 """Entities that are spans of the document."""

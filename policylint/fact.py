@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from policylint.phrase import Phrase
+from policylint.typed import NamedTuple
 
 FACTS = "facts"
 """What the findings about facts are called, in place of a rule's family: `facts/sells_data`."""

@@ -8,7 +8,6 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import NamedTuple
 
 from policylint.decoding import decode
 from policylint.errors import PolicylintError
@@ -16,6 +15,7 @@ from policylint.formats import ENDINGS, format_of
 from policylint.gitignore import IgnoreFiles, patterns
 from policylint.patterns import lazy
 from policylint.source import Source, encoding_of
+from policylint.typed import NamedTuple
 
 STDIN, STDIN_NAME = "-", "<stdin>"
 SKIPPED_FOLDERS = frozenset({"node_modules", "bower_components", "site-packages", "__pycache__"})

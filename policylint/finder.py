@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import chain
-from typing import NamedTuple
 
 from policylint.assessment import Evidence
 from policylint.document import Document
@@ -18,6 +17,7 @@ from policylint.matcher import Matches, holds
 from policylint.rule import Clause
 from policylint.scope import Announced
 from policylint.sought import Wordings
+from policylint.typed import NamedTuple
 
 Guard = tuple[int, Collection[int]]
 """The number of a phrase that cancels what it overlaps, and sentences that it matches."""

@@ -8,10 +8,10 @@ import posixpath
 import shutil
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from policylint.errors import PolicylintError
 from policylint.files import below
+from policylint.typed import NamedTuple
 
 _LINK, _SUBMODULE = "120000", "160000"
 _MOST_LINKS = 8

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from policylint.entities import FORM_WORDS, STREET_WORDS, token_kinds
 from policylint.program import Program
+from policylint.typed import NamedTuple
 
 Leaves = frozenset[int]
 

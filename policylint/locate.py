@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from policylint.bitset import positions_of
 from policylint.entities import fits
@@ -15,6 +14,7 @@ from policylint.evaluate import Atoms, reach
 from policylint.lexicon import Leaves, Lexicon
 from policylint.program import START, Goal, Instructions
 from policylint.reading import Reading
+from policylint.typed import NamedTuple
 
 _FEW = 2
 """From so few starts, whether any leads to the end need not be asked first."""

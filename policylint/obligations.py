@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from policylint.assessment import Assessment, Status
 from policylint.conditions import Case, Verdict, condition_of, judge
 from policylint.finding import Severity
 from policylint.profile import Need, Obligation
 from policylint.source import Span
+from policylint.typed import NamedTuple
 
 _ORDER: tuple[Status, ...] = ("missing", "weak", "present")
 

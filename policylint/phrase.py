@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from policylint.typed import NamedTuple
 
 
 class Phrase(NamedTuple):

@@ -6,13 +6,13 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from functools import cached_property
 from operator import itemgetter
-from typing import NamedTuple
 
 from policylint.assessment import Assessment
 from policylint.document import Block, Document
 from policylint.finding import Anchor
 from policylint.rule import Rule
 from policylint.source import Span
+from policylint.typed import NamedTuple
 
 _TITLE_BLOCKS = 3
 """A banner or a date may stand in front of the title."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from policylint.fact import Fact
 from policylint.profile import Obligation
 from policylint.program import Program
 from policylint.rule import Rule
+from policylint.typed import NamedTuple
 
 
 class Plan(NamedTuple):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from policylint.finding import SEVERITIES, Severity
 from policylint.phrase import Phrase
 from policylint.rule import Rule
+from policylint.typed import NamedTuple
 
 How = Literal["text", "excerpt", "secondary", "partly", "unverified"]
 HOW: dict[How, str] = {

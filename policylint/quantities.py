@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from policylint.patterns import lazy
+from policylint.typed import NamedTuple
 
 Kind = Literal["period", "age", "percentage", "amount"]
 Meaning = tuple[Kind, tuple[float, ...], str]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from policylint.assessment import Assessment as _Assessment
 from policylint.assessment import Evidence as _Evidence
@@ -17,6 +16,7 @@ from policylint.reporters.fixes import fixes_of
 from policylint.reporters.places import clause_of, exact_place, folded, place_of, position_of
 from policylint.rule import Rule as _Rule
 from policylint.source import Position, Source
+from policylint.typed import NamedTuple
 
 
 class Rule(NamedTuple):

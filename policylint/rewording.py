@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from policylint.assessment import Assessment, Evidence
 from policylint.document import Document
@@ -13,6 +12,7 @@ from policylint.patterns import lazy
 from policylint.quantities import Meaning, Quantity, quantities
 from policylint.source import Span
 from policylint.tokens import words
+from policylint.typed import NamedTuple
 
 _ALIKE = 0.4
 """How much of their words two sentences share that are taken for versions of one; 1 is all."""

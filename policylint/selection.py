@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from policylint.compiler import compile_program
 from policylint.errors import PolicylintError
@@ -13,6 +12,7 @@ from policylint.profile import Obligation, own_obligation
 from policylint.ruleset import Ruleset, phrases_of
 from policylint.settings import OFF, Settings
 from policylint.suppressionfaults import FAMILY, FAULT_IDS
+from policylint.typed import NamedTuple
 from policylint.yamlfile import did_you_mean
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from policylint.errors import PolicylintError
 from policylint.finding import SEVERITIES, Severity
+from policylint.typed import NamedTuple
 
 FailOn = Literal["error", "warning", "info", "never"]
 Shape = Literal["one", "list", "table", "table of lists", "overrides"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import NamedTuple
 
 from policylint.assessment import Assessment
 from policylint.document import Document
@@ -12,6 +11,7 @@ from policylint.fact import Fact
 from policylint.matcher import Matches
 from policylint.phrase import Phrase
 from policylint.sought import Numbers
+from policylint.typed import NamedTuple
 
 
 class Shown(NamedTuple):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from policylint.assessment import Assessment
 from policylint.document import Scope
 from policylint.phrase import Phrase
 from policylint.rule import Clause, Element, Rule
+from policylint.typed import NamedTuple
 
 Numbers = tuple[int, ...]
 

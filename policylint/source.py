@@ -6,9 +6,10 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from policylint.patterns import lazy
+from policylint.typed import NamedTuple
 
 Format = Literal["markdown", "html", "text"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from itertools import product
-from typing import NamedTuple
 
 from policylint.compiled import load_compiled
+from policylint.typed import NamedTuple
 
 
 class Hints(NamedTuple):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from policylint.typed import NamedTuple
 
 FAMILY = "suppression"
 Fault = Literal["expired", "malformed", "no-reason", "renamed-rule", "unknown-rule", "unused"]

@@ -11,7 +11,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import NamedTuple
 
 from policylint.document import MEANT_FOR_US, Document
 from policylint.errors import PolicylintError
@@ -19,6 +18,7 @@ from policylint.formats import is_mdx
 from policylint.patterns import lazy
 from policylint.source import Span
 from policylint.suppression import Mistake, Suppression, Suppressions
+from policylint.typed import NamedTuple
 from policylint.yamlfile import Field, did_you_mean, read_yaml
 
 _VERBS = ("disable-next-line", "disable-file", "disable", "enable")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from policylint.compiler import CASED, ENTITIES
 from policylint.errors import PolicylintError
 from policylint.grammar import Both, Choice, Concept, Gap, Later, Node, Row, children, concepts_of, parse_phrase
 from policylint.phrase import Phrase
+from policylint.typed import NamedTuple
 from policylint.yamlfile import did_you_mean, read_yaml
 
 Vocabulary = Mapping[str, tuple[Phrase, ...]]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from policylint.patterns import lazy
+from policylint.typed import NamedTuple
 
 _MONTHS = "january february march april may june july august september october november december".split()
 _MONTH = (

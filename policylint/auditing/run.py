@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Generator, Iterable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from policylint import pool
 from policylint.atomic import PARTS, write_atomically
@@ -16,6 +16,7 @@ from policylint.auditing.tasks import Names, Task
 from policylint.auditing.writers import Form, make_folders, mark_of, read_counts, write_task, written
 from policylint.engine import Linter
 from policylint.errors import PolicylintError
+from policylint.typed import NamedTuple
 
 RUN = "run.json"
 _DIED = (

@@ -6,12 +6,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from policylint.defect import Draft, Occurrence
 from policylint.patterns import lazy
 from policylint.prose import part
 from policylint.source import Span
+from policylint.typed import NamedTuple
 from policylint.written import dates_in, in_words
 
 _OLD = timedelta(days=365)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from operator import add
-from typing import NamedTuple
 
 from policylint.checks.syllables import count
 from policylint.defect import Draft, Occurrence
@@ -13,6 +12,7 @@ from policylint.patterns import lazy
 from policylint.prose import Prose
 from policylint.source import Span
 from policylint.strings import Hints
+from policylint.typed import NamedTuple
 
 _WORD = lazy(r"[^\W_]+(?:['’-][^\W_]+)*")
 _PLAIN_WORD = lazy(r"[A-Za-z0-9]+(?:['-][A-Za-z0-9]+)*")

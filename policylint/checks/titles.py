@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import chain, islice, pairwise
-from typing import NamedTuple
 
 from policylint.patterns import lazy
 from policylint.prose import Passage, Prose, lowered
+from policylint.typed import NamedTuple
 
 _WORD = lazy(r"[^\W_]+(?:['’][^\W_]+)*")
 _GENITIVE = lazy(r"'s(?=\s|\Z)")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator
 from datetime import date
 from functools import wraps
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import click
 
@@ -40,6 +40,7 @@ from policylint.commands.runs import group, lint
 from policylint.errors import PolicylintError
 from policylint.report import Report
 from policylint.reporters.summary import counted
+from policylint.typed import NamedTuple
 
 
 class _Run(NamedTuple):

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from policylint.atomic import write_atomically
 from policylint.commands.common import usage_error
 from policylint.errors import PolicylintError
 from policylint.reporters import FORMATS
+from policylint.typed import NamedTuple
 
 FOR_PROGRAMS = frozenset(FORMATS) - {"full", "concise"}
 """Formats that are UTF-8 whatever the terminal's encoding is."""

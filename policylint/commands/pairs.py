@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +14,7 @@ from policylint.decoding import decode
 from policylint.errors import PolicylintError
 from policylint.formats import ENDINGS, format_of
 from policylint.source import Source
+from policylint.typed import NamedTuple
 
 if TYPE_CHECKING:
     from policylint.git import Revision

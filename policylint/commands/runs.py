@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
 
 from policylint import __version__, engine, files, pool
 from policylint.commands.common import is_terminal, load_plan, rule_folders, say
@@ -20,6 +19,7 @@ from policylint.rule import Rule
 from policylint.schedule import Task
 from policylint.settings import Setting, Settings, Word
 from policylint.twins import refuse_twins
+from policylint.typed import NamedTuple
 
 _MANY = 20
 

@@ -6,7 +6,6 @@ import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
 
 import click
 
@@ -18,6 +17,7 @@ from policylint.configs import Configs
 from policylint.errors import PolicylintError
 from policylint.source import Source, Span
 from policylint.suppressionfaults import FAMILY
+from policylint.typed import NamedTuple
 
 
 class _Row(NamedTuple):

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from policylint import files
 from policylint.baselinefile import NAME, BaselineFile
@@ -24,6 +23,7 @@ from policylint.report import DocumentReport, Report
 from policylint.reporters.look import Look
 from policylint.settings import Settings
 from policylint.twins import name_of, refuse_twins
+from policylint.typed import NamedTuple
 
 _SETTLES = (*NAMES, NAME, ".gitignore")
 """What files may be called that say what is linted and how."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from policylint.document import Document
 from policylint.formats import parse
 from policylint.source import Source, Span
+from policylint.typed import NamedTuple
 
 
 class Edit(NamedTuple):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
-from typing import NamedTuple
 
 from policylint.assessment import Assessment
 from policylint.document import Document
@@ -17,6 +16,7 @@ from policylint.fixes.places import Page, spots
 from policylint.placement import TITLE
 from policylint.rule import Rule
 from policylint.source import Span
+from policylint.typed import NamedTuple
 
 _MOST_SPOTS = 8
 _WIDEST, _NARROWEST = 100, 60

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple
 
 from policylint.finding import Finding
 from policylint.fixes import fixable, suppressions
@@ -13,6 +12,7 @@ from policylint.patterns import lazy
 from policylint.report import DocumentReport
 from policylint.rule import Rule
 from policylint.source import Source
+from policylint.typed import NamedTuple
 
 _LINE = lazy(r"\bline [0-9]+")
 _MOST_ROUNDS = 20

@@ -6,11 +6,11 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterator
-from typing import NamedTuple
 
 from policylint.document import Document
 from policylint.formats.html_tags import BLOCK, CLOSERS, COMMENT_END, MARKUP, RAW, VOID
 from policylint.patterns import lazy
+from policylint.typed import NamedTuple
 
 _CLOSING = lazy(
     r"</(?:table|t(?:head|body|foot|r|d|h)|ul|ol|li|dl|d[dt]|p|blockquote|pre|details|summary|h[1-6]|[abi]|em|strong|"

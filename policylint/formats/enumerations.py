@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import pairwise
-from typing import NamedTuple
 
 from policylint.formats.spans import trim
 from policylint.patterns import lazy
 from policylint.source import Span
+from policylint.typed import NamedTuple
 
 Context = tuple[Span, ...]
 Contexts = Mapping[int, Context]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from policylint.formats import titles
 from policylint.formats.lines import Line, follows, is_first, overflows, wraps
 from policylint.patterns import lazy
 from policylint.source import Span
+from policylint.typed import NamedTuple
 
 _UNDERLINES = frozenset("=-~*_#")
 _MAX_RUN = 3

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from policylint.document import GLUE
 from policylint.formats.markdown_tags import AUTOLINK, BREAKING, JOINING, href, tag_at
 from policylint.patterns import lazy
+from policylint.typed import NamedTuple
 
 SPECIAL = {char: lazy(re.escape(char)) for char in "\\`*_~[]<&"}
 """What may be markup."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
-from typing import NamedTuple
 
 from policylint.formats.markdown_leaves import ATX, Box, Leaf, LeafReader
 from policylint.formats.markdown_markers import (
@@ -23,6 +22,7 @@ from policylint.formats.markdown_markers import (
 )
 from policylint.packed import in_parts, numbers
 from policylint.patterns import lazy
+from policylint.typed import NamedTuple
 
 DEEPEST = 16
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import MutableSequence
-from typing import NamedTuple
 
 from policylint.packed import Pieces, Spans, rows
 from policylint.patterns import lazy
 from policylint.source import Span
+from policylint.typed import NamedTuple
 
 HIDDEN = "\0"
 """Stands for a masked character until parsing is over: unlike a space it does not look like indentation."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from policylint.fact import FACTS
 from policylint.report import Report
 from policylint.rule import Precision
 from policylint.suppressionfaults import FAULTS
+from policylint.typed import NamedTuple
 
 HOME = "https://github.com/policylint/policylint"
 UNCHECKED = "unchecked"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import NamedTuple
 
 from policylint.assessment import Assessment, Evidence
 from policylint.document import Document
 from policylint.source import Position, Source, Span
+from policylint.typed import NamedTuple
 
 MOST_LINES = 6
 """The most lines that a span of evidence may cover."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from policylint.finding import Finding, fingerprint
 from policylint.report import DocumentReport, Report
 from policylint.reporters.pages import Page, page_of
 from policylint.reporters.places import Place, place_of
 from policylint.source import Source
+from policylint.typed import NamedTuple
 
 
 class Row(NamedTuple):

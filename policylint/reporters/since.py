@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from policylint.finding import Finding, Kind, Severity
 from policylint.patterns import lazy
@@ -12,6 +11,7 @@ from policylint.reporters import render as render_report
 from policylint.reporters.columns import shown
 from policylint.reporters.look import Look
 from policylint.reporters.summary import closing_line, counted
+from policylint.typed import NamedTuple
 
 _LINES = lazy(r"\blines? \d+(?:, \d+)*")
 

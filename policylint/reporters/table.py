@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from policylint.assessment import Assessment
 from policylint.patterns import lazy
 from policylint.report import DocumentReport, Report
@@ -12,6 +10,7 @@ from policylint.reporters.look import Look
 from policylint.reporters.places import lines_of, ranges
 from policylint.reporters.summary import by_family, by_rule, by_severity, by_status
 from policylint.source import Source
+from policylint.typed import NamedTuple
 
 _LINES_WIDTH = 48
 _PAINT = lazy(r"\x1b\[[\d;]*m")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from lsprotocol.types import ClientCapabilities, MarkupKind
 from pygls.capabilities import get_capability
+
+from policylint.typed import NamedTuple
 
 
 class Client(NamedTuple):

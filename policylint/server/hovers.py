@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from lsprotocol.types import Hover, MarkupContent, MarkupKind, Position, Range
 
@@ -17,6 +16,7 @@ from policylint.reporters.places import clause_of, trimmed
 from policylint.server.checker import Checked
 from policylint.settings import WORST_FIRST
 from policylint.source import Source, Span
+from policylint.typed import NamedTuple
 
 _IN_FULL, _MOST = 2, 20
 """Rules that are told of at one place: the worst in full, the others in a line each."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from lsprotocol.types import DocumentSymbol, Location, SymbolInformation, SymbolKind
 
 from policylint.reporters.places import clause_of, trimmed
 from policylint.server.checker import Checked
 from policylint.source import Span
+from policylint.typed import NamedTuple
 
 
 class _Disclosure(NamedTuple):

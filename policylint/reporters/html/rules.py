@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import NamedTuple
 
 from policylint.assessment import Assessment
 from policylint.report import DocumentReport, Report
 from policylint.reporters.columns import shortened
 from policylint.reporters.html.marks import Kind
 from policylint.reporters.pages import Page, page_of
+from policylint.typed import NamedTuple
 
 _ORDER: tuple[str, ...] = ("not_applicable", "missing", "weak", "present")
 _MOST_SIGHTS = 30

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from policylint.assessment import Status
 from policylint.coverage import Covered, NeedRow, Row
@@ -17,6 +17,7 @@ from policylint.reporters.notes import headline
 from policylint.reporters.pages import page_of
 from policylint.reporters.places import place_of
 from policylint.reporters.summary import STATUSES
+from policylint.typed import NamedTuple
 
 OWN = "rules that were asked for"
 OTHER = "the draft itself"
