@@ -6,6 +6,7 @@ It reads no configuration and no baseline, and keeps nothing between runs: what 
 from __future__ import annotations
 
 import os
+import typing  # noqa: F401 -- before ours, for `policylint.typed`: programs may ask what a Literal allows
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 

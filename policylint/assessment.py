@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from policylint.source import Span
-from policylint.typed import NamedTuple
+from policylint.typed import Literal, NamedTuple
 
 Status = Literal["present", "weak", "missing", "not_applicable"]
 

@@ -7,13 +7,13 @@ import posixpath
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
 
 from policylint.baseline import SCHEMA, Entry
 from policylint.errors import PolicylintError
 from policylint.files import read_regular, shown_path
-from policylint.finding import Kind, Severity
-from policylint.typed import NamedTuple
+from policylint.finding import KINDS
+from policylint.settings import WORST_FIRST
+from policylint.typed import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     import json
@@ -112,7 +112,7 @@ def _entry(value: Any, called: str, path: str, folder: Path) -> Entry:
     wrong += [key for key in _KEYS if key not in value and key != "key"]
     if wrong:
         raise PolicylintError(f"{called}: the key {wrong[0]!r} is unknown or missing", path)
-    for key, allowed in (("kind", get_args(Kind)), ("severity", get_args(Severity))):
+    for key, allowed in (("kind", KINDS), ("severity", WORST_FIRST)):
         if value[key] not in allowed:
             raise PolicylintError(f"{called}: {key} is {value[key]!r}, not one of {', '.join(allowed)}", path)
     try:

@@ -13,7 +13,6 @@ import zlib
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 from policylint import __version__
 from policylint.defect import Defect, Law, Near, Wording
@@ -23,6 +22,7 @@ from policylint.plan import Plan
 from policylint.profile import Asked, Checked, Forbidden, Need, Obligation, When
 from policylint.program import Program
 from policylint.rule import Alias, Clause, Context, Element, Example, Place, Rule, RuleText, Weak
+from policylint.typed import Any
 
 _MOST_FILES = 12
 _CHECKSUM = 4

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal
 
 from policylint.assessment import Assessment, Status
 from policylint.finding import SEVERITIES, Finding, Severity, Suppressed
@@ -12,7 +11,7 @@ from policylint.profile import Obligation
 from policylint.report import DocumentReport
 from policylint.rewording import NumberChange, Rewording
 from policylint.rule import Rule
-from policylint.typed import NamedTuple
+from policylint.typed import Literal, NamedTuple
 
 Kind = Literal["lost", "weakened", "changed", "strengthened", "gained"]
 KINDS: tuple[Kind, ...] = ("lost", "weakened", "changed", "strengthened", "gained")

@@ -7,12 +7,12 @@ import io
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NoReturn
 
 import click
 
 from policylint import __version__
 from policylint.commands.common import INTERRUPTED, USAGE_ERROR, ended, say
+from policylint.typed import Any, NoReturn
 
 _COMMANDS = (
     "check",

@@ -9,13 +9,12 @@ import os
 from collections.abc import Iterable, Sequence
 from itertools import compress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from policylint.errors import PolicylintError
 from policylint.files import STDIN, below, read_regular, shown_path
 from policylint.gitignore import compiled, is_pattern
 from policylint.settings import DEFAULTS, KEYS, Layer, Origin, Override, Settings, Word, commanded, merged
-from policylint.typed import NamedTuple
+from policylint.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
 
 from policylint.document import SCOPES, Document, Scope
 from policylint.finding import Severity
 from policylint.phrase import Phrase
 from policylint.prose import Prose
 from policylint.source import Span
-from policylint.typed import NamedTuple
+from policylint.typed import Literal, NamedTuple
 
 TemplateSyntax = Literal["none", "jinja", "liquid", "mustache"]
 TEMPLATE_SYNTAXES: tuple[TemplateSyntax, ...] = ("none", "jinja", "liquid", "mustache")

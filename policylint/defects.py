@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterable, Iterator
-from typing import Protocol, cast
 
 from policylint.defect import Defect, Draft, Near, Occurrence, Options, Wording
 from policylint.document import Scope
@@ -15,6 +14,7 @@ from policylint.rule import Rule
 from policylint.scope import Announced, Neighbours, Outline
 from policylint.source import Span
 from policylint.strings import Hints, Search
+from policylint.typed import Protocol, cast
 
 
 class Check(Protocol):

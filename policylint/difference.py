@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Literal
 
 from policylint.assessment import Assessment
 from policylint.change import KINDS, RANK, Change, FailOn, Kind, change_of, duties_of, weighed, weight
@@ -14,7 +13,7 @@ from policylint.report import DocumentReport
 from policylint.rewording import Claim, Passages, Rewording, reword, told_once
 from policylint.rule import Rule
 from policylint.source import Span
-from policylint.typed import NamedTuple
+from policylint.typed import Literal, NamedTuple
 
 _ASKS_FOR_NUMBERS = lazy(r"\{(?:[a-z]+-)*(?:duration|age|number)\}")
 

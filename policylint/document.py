@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from typing import Literal
 
 from policylint.source import Source, Span
-from policylint.typed import NamedTuple
+from policylint.typed import Literal, NamedTuple
 
 GLUE = "\x01"
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from policylint.source import Span
-from policylint.typed import NamedTuple
+from policylint.typed import Literal, NamedTuple
 
 Severity = Literal["error", "warning", "info"]
 Kind = Literal["missing", "weak", "defect"]
 Anchor = Literal["clause", "section", "trigger", "heading", "nearest", "place", "start", "suppression"]
 Acceptance = Literal["next-line", "block", "file", "front-matter", "baseline"]
 
+KINDS: tuple[Kind, ...] = ("missing", "weak", "defect")
 SEVERITIES: tuple[Severity, ...] = ("info", "warning", "error")
 """From the least to the worst."""
 

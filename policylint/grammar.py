@@ -18,10 +18,10 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from typing import TypeAlias
 
 from policylint.patterns import lazy
 from policylint.tokens import words
+from policylint.typed import TypeAlias
 
 DEFAULT_GAP = 12
 LARGEST_GAP = 40

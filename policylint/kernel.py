@@ -10,7 +10,6 @@ from array import array
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from types import ModuleType
-from typing import TYPE_CHECKING
 
 from policylint.addresses import Signs
 from policylint.compiled import load_compiled
@@ -20,6 +19,7 @@ from policylint.locate import Located
 from policylint.reading import Reading
 from policylint.source import Span
 from policylint.tokens import folded_letter, words
+from policylint.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from policylint._kernel import Program, Text

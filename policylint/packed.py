@@ -11,10 +11,10 @@ from abc import abstractmethod
 from array import array
 from collections.abc import Hashable, Iterable, Iterator, MutableSequence, Sequence
 from itertools import chain
-from typing import Any, TypeVar, overload
 
 from policylint.document import Block, Link, Section, Sentence
 from policylint.source import Span
+from policylint.typed import Any, TypeVar, overload
 
 LARGE = 250_000
 """Code points from which on a document is packed: no file of 1 MB has fewer."""

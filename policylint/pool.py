@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
 
 from policylint import files
 from policylint.engine import Linter
@@ -14,6 +13,7 @@ from policylint.errors import PolicylintError
 from policylint.report import DocumentReport
 from policylint.schedule import IN_FLIGHT, Batch, Task, batched, beside, in_order
 from policylint.source import Source
+from policylint.typed import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from policylint.finding import SEVERITIES, Severity
 from policylint.phrase import Phrase
 from policylint.rule import Rule
-from policylint.typed import NamedTuple
+from policylint.typed import Literal, NamedTuple
 
 How = Literal["text", "excerpt", "secondary", "partly", "unverified"]
 HOW: dict[How, str] = {

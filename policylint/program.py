@@ -8,9 +8,8 @@ begin alike share their steps. A *goal* is what must be reached for a phrase to 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal
 
-from policylint.typed import NamedTuple
+from policylint.typed import Literal, NamedTuple
 
 START = -1
 """The step before the first: anywhere."""

@@ -7,13 +7,12 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate, chain, compress, count
-from typing import overload
 
 from policylint.document import GLUE, Block, BlockKind, Document, Sentence, folded
 from policylint.patterns import lazy
 from policylint.source import Span
 from policylint.strings import Hints, Search
-from policylint.typed import NamedTuple
+from policylint.typed import NamedTuple, overload
 
 _PIECE = lazy(rf"\s(?:[\s{GLUE}]*\s)?|[^\s{GLUE}]+")
 

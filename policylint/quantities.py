@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
 
 from policylint.patterns import lazy
-from policylint.typed import NamedTuple
+from policylint.typed import Literal, NamedTuple
 
 Kind = Literal["period", "age", "percentage", "amount"]
 Meaning = tuple[Kind, tuple[float, ...], str]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from policylint.assessment import Assessment
 from policylint.conditions import Case
@@ -14,7 +13,7 @@ from policylint.finding import Finding, at_least
 from policylint.obligations import Outcome
 from policylint.rule import Rule
 from policylint.settings import FailOn
-from policylint.typed import NamedTuple
+from policylint.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from policylint.baseline import Entry

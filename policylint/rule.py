@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from policylint.defect import Defect, TemplateSyntax
 from policylint.document import Scope
 from policylint.finding import Severity
 from policylint.phrase import Phrase
-from policylint.typed import NamedTuple
+from policylint.typed import Literal, NamedTuple
 
 Under = Literal["", "headings", "heading", "anywhere"]
 UNDER: tuple[Under, ...] = ("headings", "heading", "anywhere")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Literal, TypeVar
 
 from policylint.defectfile import (
     DEFECT_KEYS,
@@ -30,6 +29,7 @@ from policylint.rule import (
     Under,
     Weak,
 )
+from policylint.typed import Literal, TypeVar
 from policylint.yamlfile import Field, read_yaml
 
 _KEYS = (

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from policylint.errors import PolicylintError
 from policylint.rule import RuleText
+from policylint.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from policylint.ruleset import Ruleset

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
 
 from policylint.defect import Defect
 from policylint.errors import PolicylintError
@@ -16,6 +15,7 @@ from policylint.profilefile import called_now, check_profile, parse_profile
 from policylint.rule import Rule, RuleText
 from policylint.rulefile import parse_rule
 from policylint.suppressionfaults import FAMILY
+from policylint.typed import TypeVar
 from policylint.vocabulary import Vocabulary, check_concepts, check_concepts_end, check_names_alone, parse_vocabulary
 
 _T = TypeVar("_T")

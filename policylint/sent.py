@@ -9,7 +9,6 @@ from __future__ import annotations
 import marshal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import Any, TypeVar, overload
 
 from policylint.assessment import Assessment, Evidence
 from policylint.conditions import Case
@@ -21,7 +20,7 @@ from policylint.obligations import Breach, Outcome, short_of, weigh
 from policylint.packed import Packed
 from policylint.report import DocumentReport
 from policylint.source import Source, Span
-from policylint.typed import NamedTuple
+from policylint.typed import Any, NamedTuple, TypeVar, overload
 
 T = TypeVar("T")
 Row = tuple[object, ...]

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Literal
 
 from policylint.errors import PolicylintError
 from policylint.finding import SEVERITIES, Severity
-from policylint.typed import NamedTuple
+from policylint.typed import Literal, NamedTuple
 
 FailOn = Literal["error", "warning", "info", "never"]
 Shape = Literal["one", "list", "table", "table of lists", "overrides"]

@@ -10,13 +10,13 @@ import zlib
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 from policylint import __version__
 from policylint.cache import packed, unpacked
 from policylint.plan import Plan
 from policylint.rule import RuleText
 from policylint.rulefolders import builtin_folder, read_folders
+from policylint.typed import Any
 
 _PLACE = "<rules>"
 """Stands for the folder of the rules, which is another one where policylint is installed."""

@@ -6,10 +6,9 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Literal
 
 from policylint.patterns import lazy
-from policylint.typed import NamedTuple
+from policylint.typed import Literal, NamedTuple
 
 Format = Literal["markdown", "html", "text"]
 

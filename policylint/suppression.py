@@ -9,12 +9,11 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
-from typing import Literal
 
 from policylint.finding import Finding, Suppressed
 from policylint.source import Source, Span
 from policylint.suppressionfaults import FAMILY, Fault
-from policylint.typed import NamedTuple
+from policylint.typed import Literal, NamedTuple
 
 Scope = Literal["next-line", "block", "file", "front-matter"]
 

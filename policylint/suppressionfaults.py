@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
-from policylint.typed import NamedTuple
+from policylint.typed import Literal, NamedTuple
 
 FAMILY = "suppression"
 Fault = Literal["expired", "malformed", "no-reason", "renamed-rule", "unknown-rule", "unused"]

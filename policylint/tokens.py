@@ -10,11 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import accumulate
-from typing import overload
 
 from policylint.document import GLUE
 from policylint.patterns import lazy
-from policylint.typed import NamedTuple
+from policylint.typed import NamedTuple, overload
 
 _SEPARATORS = (
     "\u00a0\u00a7\u00a9\u00ab\u00ae\u00b0\u00b6\u00b7\u00bb\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008"

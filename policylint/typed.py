@@ -1,13 +1,17 @@
-"""`NamedTuple`: what `typing` has to a type checker, declared at a tenth of the cost.
+"""What the package uses of `typing`: a type checker sees nothing else, but a short run does not import it.
 
-A run declares about a hundred. `typing` compiles a constructor for each, and each of its annotations.
-Here one is compiled for each number of fields, and becomes that of a class by the names of its parameters;
-everything else is inherited. What a type checker refuses is not looked for again.
+Most of it means something to type checkers only; while policylint runs, something that does nothing stands for it.
+Where `typing` is imported already, as by the Python API, its names are taken from there, for who asks at run time.
+
+Named tuples are our own: a run declares about a hundred, and `typing` compiles a constructor for each and each of its
+annotations. Here a constructor is compiled for each number of fields, and becomes that of a class by the names of its
+parameters; everything else is inherited. What a type checker refuses is not looked for again.
 """
 
 from __future__ import annotations
 
 import collections
+import sys
 from functools import cache
 from operator import itemgetter
 from types import CodeType, FunctionType
@@ -15,9 +19,21 @@ from types import CodeType, FunctionType
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from typing import Any, NamedTuple, Self
+    from typing import NamedTuple, Self
 
-__all__ = ["NamedTuple"]
+__all__ = [
+    "IO",
+    "TYPE_CHECKING",
+    "Any",
+    "Literal",
+    "NamedTuple",
+    "NoReturn",
+    "Protocol",
+    "TypeAlias",
+    "TypeVar",
+    "cast",
+    "overload",
+]
 
 _GLOBALS = {"new": tuple.__new__, "__builtins__": {}}
 
@@ -86,3 +102,27 @@ class _Named(tuple[object, ...]):
 
 if not TYPE_CHECKING:
     NamedTuple = type.__new__(_Declaration, "NamedTuple", (), {})
+
+
+class _Unread:
+    """Stands for what only annotations hold, and aliases for them."""
+
+    def __getitem__(self, _: object) -> _Unread:
+        return self
+
+
+def _first(one: object, **_: object) -> object:
+    return one
+
+
+def _second(_: object, other: object) -> object:
+    return other
+
+
+if TYPE_CHECKING or "typing" in sys.modules:
+    from typing import IO, Any, Literal, NoReturn, Protocol, TypeAlias, TypeVar, cast, overload
+else:
+    IO = Any = Literal = NoReturn = TypeAlias = _Unread()
+    Protocol = object
+    TypeVar = overload = _first
+    cast = _second

@@ -182,8 +182,8 @@ NEEDLESS = {
     "ctypes", "dataclasses", "decimal", "difflib", "dis", "email", "getpass", "gettext", "glob", "hashlib",
     "html.entities", "html.parser", "importlib.metadata", "importlib.resources", "inspect", "json", "locale", "logging",
     "lsprotocol", "multiprocessing", "packaging", "pathspec", "pickle", "platform", "pygls", "random", "regex", "shutil",
-    "socket", "ssl", "string", "subprocess", "tabulate", "tempfile", "threading", "tokenize", "tomllib", "unittest",
-    "uuid", "watchfiles", "wcwidth", "yaml", "zipfile",
+    "socket", "ssl", "string", "subprocess", "tabulate", "tempfile", "threading", "tokenize", "tomllib", "typing",
+    "unittest", "uuid", "watchfiles", "wcwidth", "yaml", "zipfile",
 }  # fmt: skip
 """Modules of others that a usual run does not need."""
 

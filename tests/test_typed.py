@@ -1,10 +1,11 @@
-"""Named tuples of our own: whatever can be done with those of `typing` can be done with these, with the same result."""
+"""What stands for `typing`: our named tuples do what those of `typing` do, and what is for type checkers is not asked."""
 
 from __future__ import annotations
 
 import copy
 import inspect
 import pickle
+import subprocess
 import sys
 import typing
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 
 from policylint import typed
+from tests.processes import environment
 
 
 class Theirs(typing.NamedTuple):
@@ -171,3 +173,33 @@ def test_what_is_no_declaration_is_refused():
 
         class Both(typed.NamedTuple, dict):  # type: ignore[misc, type-arg]
             line: int
+
+
+# --- the rest
+
+EVERYTHING = """
+import importlib, pkgutil, sys
+sys.modules.pop("typing", None)
+import policylint.typed
+assert policylint.typed.Protocol is object
+for one in pkgutil.walk_packages(policylint.__path__, "policylint."):
+    try:
+        importlib.import_module(one.name)
+    except ModuleNotFoundError as error:  # what an extra brings
+        assert not error.name.startswith("policylint"), error
+"""
+
+
+def ran(code: str) -> str:
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment(), check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_every_module_does_without_typing():
+    ran(EVERYTHING)
+
+
+def test_a_program_may_ask_what_the_api_allows():
+    code = "from policylint.api import Severity; import typing; print(*typing.get_args(Severity))"
+    assert ran(code) == "error warning info\n"

@@ -10,7 +10,6 @@ import importlib
 import os
 from collections.abc import Generator, Iterator, Sequence
 from itertools import islice
-from typing import Any
 
 from policylint import __version__
 from policylint.auditing.run import Job, work
@@ -18,6 +17,7 @@ from policylint.auditing.summary import Counts
 from policylint.auditing.tasks import Task
 from policylint.engine import Linter
 from policylint.errors import PolicylintError
+from policylint.typed import Any
 
 _CONNECT = 20
 """Seconds to wait for a scheduler."""

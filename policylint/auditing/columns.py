@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Literal
 
 from policylint.assessment import Assessment
 from policylint.decoding import decode
@@ -14,7 +13,7 @@ from policylint.formats import format_of
 from policylint.report import DocumentReport
 from policylint.reporters.places import clause_of, folded, place_of
 from policylint.source import Format, Source
-from policylint.typed import NamedTuple
+from policylint.typed import Any, Literal, NamedTuple
 
 Table = dict[str, list[Any]]
 """Columns of one length by name, as Arrow, Polars and pandas take them."""

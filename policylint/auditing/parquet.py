@@ -6,12 +6,12 @@ import importlib
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 from policylint import files
 from policylint.auditing.columns import TABLES, Table
 from policylint.auditing.tasks import Names, Task
 from policylint.errors import PolicylintError
+from policylint.typed import Any
 
 _ROWS = 64
 """Rows read at a time: a row group may hold more than memory does."""

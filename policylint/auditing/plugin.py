@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from threading import Lock
-from typing import Any
 
 from distributed import WorkerPlugin
 
 from policylint.auditing.run import Job
 from policylint.engine import Linter
+from policylint.typed import Any
 
 
 class Shared(WorkerPlugin):  # type: ignore[misc, unused-ignore]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 from policylint import files
 from policylint.auditing.columns import Failed, clean, source_of
@@ -14,6 +13,7 @@ from policylint.decoding import decode
 from policylint.errors import PolicylintError
 from policylint.formats import format_of
 from policylint.source import Source
+from policylint.typed import Any
 
 _BATCH = 500_000
 """Characters of documents that are in memory at a time, at least one document."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Generator, Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
 from policylint import pool
 from policylint.atomic import PARTS, write_atomically
@@ -16,7 +15,7 @@ from policylint.auditing.tasks import Names, Task
 from policylint.auditing.writers import Form, make_folders, mark_of, read_counts, write_task, written
 from policylint.engine import Linter
 from policylint.errors import PolicylintError
-from policylint.typed import NamedTuple
+from policylint.typed import Any, NamedTuple
 
 RUN = "run.json"
 _DIED = (

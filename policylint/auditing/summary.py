@@ -6,14 +6,13 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from html import escape
-from typing import Any
 
 from policylint.assessment import Status
 from policylint.auditing.columns import Columns
 from policylint.finding import SEVERITIES
 from policylint.reporters.columns import shortened, shown
 from policylint.reporters.summary import STATUSES, counted
-from policylint.typed import NamedTuple
+from policylint.typed import Any, NamedTuple
 
 SCHEMA = 1
 

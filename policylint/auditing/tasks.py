@@ -6,12 +6,11 @@ import hashlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Literal
 
 from policylint import files
 from policylint.auditing.columns import clean
 from policylint.errors import PolicylintError
-from policylint.typed import NamedTuple
+from policylint.typed import Literal, NamedTuple
 
 _FILES, _BYTES = 200, 4_000_000
 """The most files, and about the most bytes, of one task: a worker that dies loses no more than that."""

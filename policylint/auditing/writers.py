@@ -6,13 +6,13 @@ import json
 from collections.abc import Iterable
 from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import IO, Any, Literal, Protocol
 
 from policylint.atomic import PARTS, part_beside, put_in_place, write_atomically
 from policylint.auditing.columns import TABLES, Columns, Table
 from policylint.auditing.summary import Counts, counts_of
 from policylint.auditing.tasks import Task
 from policylint.errors import PolicylintError
+from policylint.typed import IO, Any, Literal, Protocol
 
 Form = Literal["parquet", "jsonl"]
 MARKS = "done"

@@ -10,7 +10,6 @@ from collections.abc import Generator, Sequence
 from contextlib import closing as closed
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import click
 from click.core import ParameterSource
@@ -48,6 +47,7 @@ from policylint.commands.runs import make_linter
 from policylint.engine import Linter
 from policylint.errors import PolicylintError
 from policylint.settings import Settings
+from policylint.typed import Any
 
 
 @click.command(

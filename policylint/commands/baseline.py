@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection, Iterator
 from datetime import date
 from functools import wraps
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -40,7 +39,7 @@ from policylint.commands.runs import group, lint
 from policylint.errors import PolicylintError
 from policylint.report import Report
 from policylint.reporters.summary import counted
-from policylint.typed import NamedTuple
+from policylint.typed import Any, NamedTuple
 
 
 class _Run(NamedTuple):

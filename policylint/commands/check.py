@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
 from policylint.commands import checking
@@ -23,6 +21,7 @@ from policylint.commands.options import (
 )
 from policylint.reporters import FORMATS
 from policylint.settings import FAIL_ON, WORST_FIRST
+from policylint.typed import Any
 
 
 @click.command(epilog="Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 an error; 3 nothing to lint.")

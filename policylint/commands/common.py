@@ -8,9 +8,9 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Literal
 
 from policylint.errors import Faults, PolicylintError
+from policylint.typed import IO, TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from policylint.configs import Configs

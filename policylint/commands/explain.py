@@ -5,7 +5,6 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +15,7 @@ from policylint.errors import PolicylintError
 from policylint.fact import FACTS
 from policylint.reporters.pages import HOME
 from policylint.suppressionfaults import FAULT_IDS, FAULTS, FaultPage
+from policylint.typed import TYPE_CHECKING
 from policylint.yamlfile import did_you_mean
 
 if TYPE_CHECKING:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from policylint import described
+from policylint.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from policylint.fact import Fact

@@ -7,7 +7,6 @@ import stat
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from policylint import files
 from policylint.atomic import write_atomically
@@ -22,7 +21,7 @@ from policylint.reporters.summary import counted
 from policylint.rule import Rule
 from policylint.source import Source
 from policylint.twins import name_of
-from policylint.typed import NamedTuple
+from policylint.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from policylint.baselinefile import BaselineFile

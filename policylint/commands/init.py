@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -15,7 +14,7 @@ from policylint.commands.options import rules_option
 from policylint.errors import PolicylintError
 from policylint.reporters.summary import counted
 from policylint.settings import KEYS
-from policylint.typed import NamedTuple
+from policylint.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from policylint.matcher import Matches

@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
 
 import click
 
 from policylint.commands.outputs import Output, output_to
 from policylint.errors import PolicylintError
 from policylint.settings import PACK
+from policylint.typed import Any, TypeVar
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -14,7 +13,7 @@ from policylint.decoding import decode
 from policylint.errors import PolicylintError
 from policylint.formats import ENDINGS, format_of
 from policylint.source import Source
-from policylint.typed import NamedTuple
+from policylint.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from policylint.git import Revision

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
 from policylint.commands.common import load_rules, put, with_configured
 from policylint.commands.options import rules_option
 from policylint.suppressionfaults import FAULTS
+from policylint.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from policylint.ruleset import Ruleset

@@ -9,11 +9,11 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from policylint.commands.outputs import Output
 from policylint.reporters import FORMATS
 from policylint.settings import FAIL_ON, WORST_FIRST
+from policylint.typed import Any
 
 _FLAGS = {"-q": "quiet", "--quiet": "quiet", "--no-cache": "no_cache", "--isolated": "isolated",
           "--exit-zero": "exit_zero", "--force-exclude": "force_exclude"}  # fmt: skip

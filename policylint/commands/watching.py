@@ -7,7 +7,6 @@ import os
 from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from contextlib import closing
 from datetime import datetime
-from typing import NoReturn
 
 from policylint import files
 from policylint.commands.common import put, say, say_error, say_errors, usage_error
@@ -19,6 +18,7 @@ from policylint.reporters import render
 from policylint.reporters.since import render as render_since
 from policylint.reporters.since import since
 from policylint.reporters.summary import closing_line, counted
+from policylint.typed import NoReturn
 
 __all__ = ["Asked", "watch"]
 

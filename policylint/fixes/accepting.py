@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import Literal
 
 from policylint.described import REASON
 from policylint.document import MEANT_FOR_US, Document
@@ -14,6 +13,7 @@ from policylint.source import Source, Span
 from policylint.suppression import Suppression
 from policylint.suppressionfaults import FAMILY
 from policylint.suppressionparser import read_suppressions
+from policylint.typed import Literal
 
 Where = Literal["next-line", "file"]
 

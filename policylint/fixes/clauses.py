@@ -6,13 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from itertools import groupby
 from operator import itemgetter
-from typing import Literal
 
 from policylint.checks.placeholders import holds_placeholder
 from policylint.patterns import lazy
 from policylint.rule import Rule
 from policylint.source import Format
-from policylint.typed import NamedTuple
+from policylint.typed import Literal, NamedTuple
 
 TO_CONFIRM = "[CONFIRM THAT THIS IS TRUE]"
 """Stands in a clause that has no blank to fill in: nobody has said yet that it is so."""

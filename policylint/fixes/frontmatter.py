@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import Any
 
 from policylint.document import Document
 from policylint.fixes.edits import Edit
 from policylint.patterns import lazy
 from policylint.source import Span
-from policylint.typed import NamedTuple
+from policylint.typed import Any, NamedTuple
 
 _REST_OF_LINE = lazy(r"[^\r\n]*(?:\r\n|\n|\r)?")
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from typing import Literal
 
 from policylint.document import Document
 from policylint.fixes.clauses import inline_html
 from policylint.patterns import lazy
 from policylint.source import Format
-from policylint.typed import NamedTuple
+from policylint.typed import Literal, NamedTuple
 
 Kind = Literal["hashes", "closed hashes", "underlined", "bold", "element", "plain"]
 

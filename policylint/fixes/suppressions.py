@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from policylint.document import Document
 from policylint.finding import Finding
@@ -16,7 +15,7 @@ from policylint.patterns import lazy
 from policylint.source import Source, Span
 from policylint.suppression import Suppression
 from policylint.suppressionparser import DASHES, read_suppressions
-from policylint.typed import NamedTuple
+from policylint.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from policylint.fixes.frontmatter import Entries

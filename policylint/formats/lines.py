@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import MutableSequence, Sequence
-from typing import Any, Literal
 
 from policylint.packed import Flat, Packed, in_parts, numbers, rows
 from policylint.patterns import lazy
-from policylint.typed import NamedTuple
+from policylint.typed import Any, Literal, NamedTuple
 
 Kind = Literal["plain", "bullet", "number", "rule", "hash", "bold"]
 

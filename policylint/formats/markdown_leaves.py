@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
 
 from policylint.document import BlockKind
 from policylint.formats.markdown_inline import label_key
 from policylint.formats.markdown_markers import cell_edges, indent
 from policylint.packed import Flat, Packed, rows
 from policylint.patterns import lazy
-from policylint.typed import NamedTuple
+from policylint.typed import Any, NamedTuple
 
 ATX = lazy(r"#{1,6}(?=\s|$)|#{2,6}(?=[^\s#])")
 _SETEXT = lazy(r"(?:=++|-++)\s*+$")

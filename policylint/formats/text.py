@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import MutableSequence, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
 
 from policylint.document import MEANT_FOR_US, Block, BlockKind, Link, Markup
 from policylint.formats import headings, titles
@@ -15,7 +14,7 @@ from policylint.formats.spans import trim
 from policylint.packed import Blocks, Flat, Links, Packed, Spans, kept, rows
 from policylint.patterns import lazy
 from policylint.source import Source, Span
-from policylint.typed import NamedTuple
+from policylint.typed import Any, NamedTuple
 
 MAX_DEPTH = 6
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
-from typing import TYPE_CHECKING, cast
+
+from policylint.typed import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from policylint.report import Report

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
 
 from policylint.assessment import Status
 from policylint.coverage import Covered, Row
@@ -13,6 +12,7 @@ from policylint.reporters.json_ import SCHEMA
 from policylint.reporters.look import Look
 from policylint.reporters.places import ranges
 from policylint.reporters.summary import STATUSES, counted
+from policylint.typed import Any
 
 FORMATS = ("table", "json", "markdown", "csv", "html")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Iterator
-from typing import Literal, cast
 
 from policylint.assessment import Evidence
 from policylint.change import Change, finding_of
@@ -17,7 +16,7 @@ from policylint.reporters.notes import cite, notes_of
 from policylint.reporters.places import Place, clause_of, folded, place_of
 from policylint.reporters.summary import counted
 from policylint.rewording import Reversal
-from policylint.typed import NamedTuple
+from policylint.typed import Literal, NamedTuple, cast
 
 FORMATS = ("full", "concise", "json", "markdown", "github")
 

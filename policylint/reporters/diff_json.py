@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from policylint.assessment import Assessment, Evidence
 from policylint.change import Change
 from policylint.difference import Comparison, Difference
@@ -12,6 +10,7 @@ from policylint.reporters.json_ import SCHEMA, Json, as_text, error_json, eviden
 from policylint.reporters.look import Look
 from policylint.reporters.places import place_of
 from policylint.rewording import NumberChange
+from policylint.typed import Any
 
 
 def json(comparison: Comparison, look: Look) -> str:  # noqa: ARG001 -- a program reads it: it has no looks

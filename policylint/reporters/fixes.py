@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from policylint.fixes import fixable
 from policylint.report import DocumentReport, Report
 from policylint.reporters.summary import counted
+from policylint.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from policylint.fixes.edits import Fix

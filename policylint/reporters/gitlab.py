@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from policylint.errors import PolicylintError
 from policylint.finding import Severity
@@ -11,6 +10,7 @@ from policylint.report import Report
 from policylint.reporters.look import Look
 from policylint.reporters.pages import UNCHECKED
 from policylint.reporters.rows import Row, rows
+from policylint.typed import Any
 
 _SEVERITIES: dict[Severity, str] = {"error": "major", "warning": "minor", "info": "info"}
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
 
 from policylint.assessment import Assessment, Evidence
 from policylint.errors import PolicylintError
@@ -15,6 +14,7 @@ from policylint.reporters.look import Look
 from policylint.reporters.places import clause_of, exact_place, folded, place_of, position_of
 from policylint.reporters.summary import accepted, by_rule, by_severity, by_status
 from policylint.source import Source, Span
+from policylint.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from policylint.fixes.edits import Edit, Fix

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
 
 from policylint.errors import PolicylintError
 from policylint.finding import Severity
@@ -15,6 +14,7 @@ from policylint.reporters.pages import HOME, UNCHECKED
 from policylint.reporters.places import Place, exact_place
 from policylint.reporters.rows import Row, rows
 from policylint.source import Source
+from policylint.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from policylint.fixes.edits import Fix

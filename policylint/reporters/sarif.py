@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from policylint.errors import PolicylintError
 from policylint.finding import SEVERITIES, Citation, Severity, Suppressed
@@ -19,6 +18,7 @@ from policylint.reporters.notes import cite, related_to
 from policylint.reporters.pages import HOME, Page
 from policylint.reporters.places import exact_place, place_of
 from policylint.reporters.rows import Row, rows
+from policylint.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from policylint.fixes.edits import Fix

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 from policylint.settings import FILES, KEYS, NAME, Key
+from policylint.typed import Any
 
 KINDS = ("rule", "profile", "vocabulary", "facts", "configuration", "output", "diff")
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from policylint import __version__, baselinefile
 from policylint.baseline import accept, index, up_to_date
@@ -24,7 +23,7 @@ from policylint.report import DocumentReport, Report
 from policylint.reporters.fixes import fixes_of
 from policylint.server.buffers import Buffer
 from policylint.source import Source
-from policylint.typed import NamedTuple
+from policylint.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from policylint.configs import Configs

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from lsprotocol.types import ClientCapabilities, MarkupKind
 from pygls.capabilities import get_capability
 
-from policylint.typed import NamedTuple
+from policylint.typed import Any, NamedTuple
 
 
 class Client(NamedTuple):

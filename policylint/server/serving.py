@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import sys
-from typing import Any
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
@@ -19,6 +18,7 @@ from policylint.server.client import client_of
 from policylint.server.hovers import hover_at
 from policylint.server.session import Session, choices_with
 from policylint.server.symbols import symbols_of
+from policylint.typed import Any
 
 _WATCHED = ("**/*.toml", "**/*.yaml", "**/*.yml", f"**/{BASELINE}")
 """What configurations, rules and baselines are called."""

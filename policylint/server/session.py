@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
 
 from lsprotocol.types import Diagnostic, MessageType, TextDocumentContentChangeEvent
 
@@ -16,6 +15,7 @@ from policylint.server.buffers import Buffer
 from policylint.server.checker import Checked, Checker, Choices
 from policylint.server.client import Client
 from policylint.server.diagnostics import diagnostics_of, faults_by_file
+from policylint.typed import Protocol, TypeVar
 
 SHORTEST_WAIT, LONGEST_WAIT = 0.01, 0.5
 """Seconds without a change before a document is checked; in between, as long as its last check kept the processor."""

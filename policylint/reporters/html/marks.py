@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import Literal
 
 from policylint.document import GLUE, Block, Document
 from policylint.patterns import lazy
 from policylint.source import Span
-from policylint.typed import NamedTuple
+from policylint.typed import Literal, NamedTuple
 
 Kind = Literal["present", "weak", "defect", "nearest"]
 KINDS: tuple[Kind, ...] = ("nearest", "present", "weak", "defect")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from policylint.report import Report
 from policylint.reporters.columns import shown
 from policylint.reporters.html.marks import Kind
 from policylint.reporters.html.subjects import Item, Subject
+from policylint.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import Literal
 
 from policylint.document import Block, Document
 from policylint.patterns import lazy
 from policylint.reporters.html.marks import Marker, Piece
-from policylint.typed import NamedTuple
+from policylint.typed import Literal, NamedTuple
 
 Kind = Literal["heading", "paragraph", "term", "list", "table"]
 

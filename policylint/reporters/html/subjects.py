@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Literal
 
 from policylint.assessment import Status
 from policylint.coverage import Covered, NeedRow, Row
@@ -17,7 +16,7 @@ from policylint.reporters.notes import headline
 from policylint.reporters.pages import page_of
 from policylint.reporters.places import place_of
 from policylint.reporters.summary import STATUSES
-from policylint.typed import NamedTuple
+from policylint.typed import Literal, NamedTuple
 
 OWN = "rules that were asked for"
 OTHER = "the draft itself"
