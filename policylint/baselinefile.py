@@ -6,17 +6,18 @@ import os
 import posixpath
 import re
 from collections.abc import Iterable
-from pathlib import Path
 
 from policylint.baseline import SCHEMA, Entry
 from policylint.errors import PolicylintError
 from policylint.files import read_regular, shown_path
 from policylint.finding import KINDS
+from policylint.gitignore import folders_of
 from policylint.settings import WORST_FIRST
 from policylint.typed import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     import json
+    from pathlib import Path
 
 NAME = ".policylint-baseline.json"
 _KEYS = ("path", "rule", "kind", "key", "severity")
@@ -33,24 +34,27 @@ class BaselineFile(NamedTuple):
         try:
             relative = os.path.relpath(document, self.path.resolve().parent)
         except ValueError:  # another drive
-            relative = str(Path(document).absolute())
+            relative = os.path.abspath(document)
         return relative.replace(os.sep, "/")
 
     def is_gone(self, path: str) -> bool:
         """Say whether the document of an entry does not exist any more."""
-        return not os.path.exists(self.path.resolve().parent / path)  # noqa: PTH110 -- raises nothing
+        return not os.path.exists(self.path.resolve().parent / path)
 
 
-def find(above: Path = Path()) -> Path | None:
+def find(start: str | Path = "") -> Path | None:
     """Return the baseline of a folder, the working one if none is given, or of the nearest above in its repository."""
-    folder = Path.cwd() / above
-    repository = next((one for one in (folder, *folder.parents) if (one / ".git").exists()), folder)
-    for one in (folder, *folder.parents):
-        if os.path.lexists(one / NAME) and not os.path.isdir(one / NAME):  # noqa: PTH112 -- raises nothing
-            return above / NAME
+    folder = os.path.abspath(start)
+    folders = (folder, *folders_of(folder))
+    repository = next((one for one in folders if os.path.exists(os.path.join(one, ".git"))), folder)
+    for steps, one in enumerate(folders):
+        place = os.path.join(one, NAME)
+        if os.path.lexists(place) and not os.path.isdir(place):
+            from pathlib import Path
+
+            return Path(start, *[os.pardir] * steps, NAME)
         if one == repository:
             break
-        above /= os.pardir
     return None
 
 

@@ -12,7 +12,6 @@ import sys
 import zlib
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from pathlib import Path
 
 from policylint import __version__
 from policylint.defect import Defect, Law, Near, Wording
@@ -22,7 +21,10 @@ from policylint.plan import Plan
 from policylint.profile import Asked, Checked, Forbidden, Need, Obligation, When
 from policylint.program import Program
 from policylint.rule import Alias, Clause, Context, Element, Example, Place, Rule, RuleText, Weak
-from policylint.typed import Any
+from policylint.typed import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _MOST_FILES = 12
 _CHECKSUM = 4
@@ -40,7 +42,7 @@ def kept_plan(
         return make()
     origin = _origin(texts, choices, builtin)
     names = repr((choices, [(text.path, text.house) for text in texts], builtin[:1]))
-    path = folder / f"{zlib.crc32(names.encode('utf-8', 'surrogateescape')):08x}.plan"
+    path = os.path.join(folder, f"{zlib.crc32(names.encode('utf-8', 'surrogateescape')):08x}.plan")
     with suppress(OSError, ValueError, EOFError, TypeError):
         return unpacked(_own_bytes(path), origin)
     plan = make()
@@ -49,32 +51,31 @@ def kept_plan(
     return plan
 
 
-def cache_folder() -> Path | None:
+def cache_folder() -> str | None:
     """Return the user's cache folder; POLICYLINT_CACHE_DIR names another, or none if it is empty."""
     chosen = os.environ.get("POLICYLINT_CACHE_DIR")
     if chosen is not None:
-        return Path(chosen) if chosen else None
+        return chosen or None
     if sys.platform == "win32":
         base = os.environ.get("LOCALAPPDATA")
-        return Path(base, "policylint", "cache") if base else None
-    base = os.environ.get("XDG_CACHE_HOME")
-    try:
-        return (Path(base) if base else Path.home() / ".cache") / "policylint"
-    except RuntimeError:  # no home
-        return None
+        return os.path.join(base, "policylint", "cache") if base else None
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    return None if base == "~/.cache" else os.path.join(base, "policylint")  # then there is no home
 
 
 def kept_files() -> list[Path]:
     """Return what is kept, the oldest first, and what a run that was ended left half written."""
+    from pathlib import Path
+
     folder = cache_folder()
-    found = folder.iterdir() if folder is not None and folder.is_dir() else ()
+    found = Path(folder).iterdir() if folder is not None and os.path.isdir(folder) else ()
     kept = (path for path in found if path.stem.isalnum() and (path.suffix == ".plan" or path.suffix[1:].isdecimal()))
     return sorted(kept, key=lambda path: path.stat().st_mtime)
 
 
-def _own_bytes(path: Path) -> bytes:
+def _own_bytes(path: str) -> bytes:
     """Read a file of this user's own. Raises ValueError for another's: what it holds is not to be trusted."""
-    with path.open("rb") as file:
+    with open(path, "rb") as file:
         if sys.platform != "win32" and os.fstat(file.fileno()).st_uid != os.geteuid():
             raise ValueError
         return file.read()
@@ -94,12 +95,15 @@ def _origin(texts: Sequence[RuleText], choices: Sequence[Sequence[str]], builtin
 
 def _own_stamp() -> str:
     """Return what changes when the compiler does: in a checkout the version alone would not tell."""
-    with os.scandir(Path(__file__).parent) as entries:
+    with os.scandir(os.path.dirname(__file__)) as entries:
         return ",".join(sorted(f"{one.name} {one.stat().st_mtime_ns}" for one in entries if one.name.endswith(".py")))
 
 
-def _keep(path: Path, origin: tuple[Any, ...], plan: Plan) -> None:
+def _keep(file: str, origin: tuple[Any, ...], plan: Plan) -> None:
     """Write a plan in one step, so that another run never reads half of it; drop the oldest of many."""
+    from pathlib import Path
+
+    path = Path(file)
     path.parent.mkdir(parents=True, exist_ok=True)
     mine = path.with_suffix(f".{os.getpid()}")
     try:

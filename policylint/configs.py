@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from itertools import compress
-from pathlib import Path
 
 from policylint.errors import PolicylintError
 from policylint.files import STDIN, below, read_regular, shown_path
@@ -50,7 +49,7 @@ class Configs:
     """The configurations of one run, each read once; `chosen` is used for every document, unless it is ''."""
 
     def __init__(self, chosen: str = "", *, isolated: bool = False, command: Layer | None = None) -> None:
-        self._chosen = _load(chosen, os.getcwd()) if chosen else None  # noqa: PTH109
+        self._chosen = _load(chosen, os.getcwd()) if chosen else None
         self._search = not chosen and not isolated
         self._command = command or {}
         self._folders: dict[str, _Config | None] = {}
@@ -92,7 +91,7 @@ class Configs:
         return list(dict.fromkeys(path for config in configs if config for path in config.files))
 
     def _closest(self, path: str) -> _Config | None:
-        return self._of(os.path.dirname(path)) if self._search and path != STDIN else self._at_hand()  # noqa: PTH120
+        return self._of(os.path.dirname(path)) if self._search and path != STDIN else self._at_hand()
 
     def _at_hand(self) -> _Config | None:
         return self._of("") if self._search else self._chosen
@@ -100,11 +99,11 @@ class Configs:
     def _of(self, folder: str) -> _Config | None:
         """Return the configuration of a folder, or of the next above it that has one."""
         if folder not in self._folders:
-            absolute = os.path.abspath(folder)  # noqa: PTH100 -- links must stay
+            absolute = os.path.abspath(folder)  # links must stay
             if absolute != folder:
                 self._folders[folder] = self._of(absolute)
             else:
-                above = os.path.dirname(folder)  # noqa: PTH120
+                above = os.path.dirname(folder)
                 own = _own(folder)
                 self._folders[folder] = own if own or above == folder else self._of(above)
         return self._folders[folder]
@@ -126,7 +125,7 @@ _NONE = _Config()
 def own_config(folder: str) -> str:
     """Return the path of the configuration in a folder, '' for none. Raises PolicylintError if there are several."""
     places = [f"{folder.rstrip(os.sep)}{os.sep}{name}" for name in NAMES]
-    found = [path for path in places if os.path.lexists(path) and not os.path.isdir(path) and _is_config(path)]  # noqa: PTH112
+    found = [path for path in places if os.path.lexists(path) and not os.path.isdir(path) and _is_config(path)]
     if len(found) > 1:
         message = f"this folder has another configuration, {shown_path(found[0])}; keep one of them"
         raise PolicylintError(message, shown_path(found[1]), 1, 1)
@@ -147,6 +146,8 @@ def _is_config(path: str) -> bool:
 
 def _load(path: str, root: str, chain: Sequence[str] = ()) -> _Config:
     """Read a file and all that it extends; `root` is the folder of the configuration that is used."""
+    from pathlib import Path
+
     chain = (*chain, path)
     own = _parsed(path, root)
     if own is None:
@@ -162,7 +163,7 @@ def _load(path: str, root: str, chain: Sequence[str] = ()) -> _Config:
         if os.path.realpath(base) in map(os.path.realpath, chain):
             circle = " -> ".join(map(shown_path, (*chain, base)))
             raise word.error(f"files cannot extend each other in a circle: {circle}")
-        if not Path(base).is_file():
+        if not os.path.isfile(base):
             raise word.error(f"no such file: {word.text}")
         try:
             one = _load(base, root, chain)
@@ -177,14 +178,14 @@ def _parsed(path: str, root: str) -> ConfigFile | None:
     from policylint.configfile import Folders, parse_config
 
     shown = shown_path(path)
-    name = Path(path).name
+    name = os.path.basename(path)
     if not name.endswith((".toml", ".yaml", ".yml")):
         raise PolicylintError("is no configuration; its name must end in .toml, .yaml or .yml", shown)
     try:
         text = read_regular(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise PolicylintError(f"is not UTF-8 (byte at offset {error.start}); save it as UTF-8", shown) from None
-    folder = os.path.dirname(os.path.abspath(path))  # noqa: PTH100, PTH120 -- links must stay
+    folder = os.path.dirname(os.path.abspath(path))  # links must stay
     # Patterns of a file above the documents mean what they say there; those of a shared file elsewhere, here.
     patterns = folder if below(folder, root) or root == folder else root
     return parse_config(text, shown, Folders(folder, patterns), _TABLE if name == _PROJECT else "")

@@ -6,13 +6,11 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from fnmatch import fnmatch
-from pathlib import Path
 
 from policylint.decoding import decode
 from policylint.errors import PolicylintError
 from policylint.formats import ENDINGS, format_of
-from policylint.gitignore import IgnoreFiles, patterns
+from policylint.gitignore import IgnoreFiles, folders_of, patterns
 from policylint.patterns import lazy
 from policylint.source import Source, encoding_of
 from policylint.typed import NamedTuple
@@ -64,7 +62,8 @@ def read(path: str) -> Source:
 def read_bytes(path: str) -> bytes:
     """Read a document as it lies there. Raises PolicylintError."""
     try:
-        return Path(path).read_bytes()
+        with open(path, "rb") as file:
+            return file.read()
     except (OSError, ValueError) as error:
         raise PolicylintError(f"cannot be read: {_reason(error)}", shown_path(path)) from error
 
@@ -72,9 +71,10 @@ def read_bytes(path: str) -> bytes:
 def read_regular(path: str) -> bytes:
     """Read a file that is no document: a configuration or baseline. A pipe is refused: it would be waited for."""
     try:
-        if not stat.S_ISREG(os.stat(path).st_mode):  # noqa: PTH116
+        if not stat.S_ISREG(os.stat(path).st_mode):
             raise PolicylintError("cannot be read: it is no regular file", shown_path(path))
-        return Path(path).read_bytes()
+        with open(path, "rb") as file:
+            return file.read()
     except (OSError, ValueError) as error:
         raise PolicylintError(f"cannot be read: {_reason(error)}", shown_path(path)) from None
 
@@ -92,7 +92,7 @@ def shown_path(path: str) -> str:
     try:
         relative = os.path.relpath(path)
     except ValueError:  # another drive
-        relative = str(Path(path).absolute())
+        relative = os.path.abspath(path)
     return relative.replace(os.sep, "/").encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
@@ -123,6 +123,8 @@ def _would_find(path: str, named: str) -> bool:
         return path == named
     if relative := below(named, path):
         return not any(part.startswith(".") for part in relative.split("/")[:-1])
+    from fnmatch import fnmatch
+
     # A `*` crosses folders here: better to tell of too much that is gone than of too little.
     return _GLOB.search(named) is not None and fnmatch(path, named.replace(f"**{os.sep}", "*"))
 
@@ -161,7 +163,7 @@ class _Search:
             self.errors.append(PolicylintError("no such file or folder", shown_path(path)))
 
     def add_named(self, path: str) -> None:
-        folder = Path(path).is_dir()
+        folder = os.path.isdir(path)
         if self.search.force and (self.is_excluded(path, folder=folder) or _in_skipped_folder(path)):
             self.excluded.append(path)
         elif folder:
@@ -182,7 +184,7 @@ class _Search:
         """Take a path unless the same file was taken already; its own name counts, rather than that of a link to it."""
         identity = path if path == STDIN else os.path.realpath(path)
         first = self.seen.setdefault(identity, path)
-        if os.path.islink(first) and not os.path.islink(path):  # noqa: PTH114 -- raises nothing
+        if os.path.islink(first) and not os.path.islink(path):
             del self.seen[identity]
             self.seen[identity] = path
 
@@ -190,8 +192,8 @@ class _Search:
         """Yield what a shell would make of a pattern, less what a walk would leave out."""
         import glob
 
-        for path in sorted(glob.glob(pattern, recursive=True)):  # noqa: PTH207 -- Path.glob takes no absolute pattern
-            folder = Path(path).is_dir()
+        for path in sorted(glob.glob(pattern, recursive=True)):
+            folder = os.path.isdir(path)
             if _in_skipped_folder(path) or self.is_left_out(path, folder=folder):
                 continue
             if folder:
@@ -217,7 +219,7 @@ class _Search:
             path = entry.name if folder == os.curdir else entry.path
             if entry.is_dir(follow_symlinks=False):
                 hidden = entry.name.startswith(".")
-                if not hidden and not _is_skipped(Path(path)) and not self.is_left_out(path, top, folder=True):
+                if not hidden and not _is_skipped(path) and not self.is_left_out(path, top, folder=True):
                     yield from self.walk_below(path, top)
             elif path.lower().endswith(tuple(ENDINGS)) and _is_file(entry) and not self.is_left_out(path, top):
                 yield path
@@ -242,16 +244,16 @@ def _is_file(entry: os.DirEntry[str]) -> bool:
 
 
 def _is_file_or_dangling(path: str) -> bool:
-    return os.path.isfile(path) or not os.path.exists(path)  # noqa: PTH110, PTH113 -- raise nothing
+    return os.path.isfile(path) or not os.path.exists(path)
 
 
 def _in_skipped_folder(path: str) -> bool:
     try:
-        relative = Path(os.path.relpath(path))
+        relative = os.path.relpath(path)
     except ValueError:  # another drive
-        relative = Path(path).absolute()
-    return any(map(_is_skipped, relative.parents))
+        relative = os.path.abspath(path)
+    return any(map(_is_skipped, folders_of(relative)))
 
 
-def _is_skipped(folder: Path) -> bool:
-    return folder.name in SKIPPED_FOLDERS or os.path.isfile(folder / "pyvenv.cfg")  # noqa: PTH113 -- raises nothing
+def _is_skipped(folder: str) -> bool:
+    return os.path.basename(folder) in SKIPPED_FOLDERS or os.path.isfile(os.path.join(folder, "pyvenv.cfg"))

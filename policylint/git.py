@@ -36,9 +36,9 @@ class Revision:
 
         A file of the revision goes by the name it has there; else links to folders are followed.
         """
-        absolute = os.path.abspath(path)  # noqa: PTH100 -- a link goes by its own name
+        absolute = os.path.abspath(path)  # a link goes by its own name
         folder, name = os.path.split(absolute)
-        real = os.path.join(os.path.realpath(folder), name)  # noqa: PTH118 -- the rest is no Path, either
+        real = os.path.join(os.path.realpath(folder), name)
         inside = [one for one in (below(self.root, absolute), below(self.root, real)) if one]
         if not inside:
             raise PolicylintError(f"is not in the git repository {self.root}; --since compares files of one", path)
@@ -48,7 +48,7 @@ class Revision:
         """Say whether a path of the repository lies in another one inside of it: a submodule, for instance."""
         folder = posixpath.dirname(path)
         while folder:
-            inner = os.path.join(self.root, *folder.split("/"), ".git")  # noqa: PTH118
+            inner = os.path.join(self.root, *folder.split("/"), ".git")
             if os.path.lexists(inner) or self.files.get(folder, Entry("", "")).mode == _SUBMODULE:
                 return True
             folder = posixpath.dirname(folder)
@@ -125,7 +125,7 @@ def _git(arguments: Sequence[str], folder: str) -> bytes:
     """Run git in a folder and return what it prints. Raises PolicylintError."""
     program = shutil.which("git")
     # One that is found in the current folder would be whatever the repository put there.
-    if program is None or not os.path.isabs(program):  # noqa: PTH117
+    if program is None or not os.path.isabs(program):
         raise PolicylintError("--since needs git, which is not on the PATH")
     try:
         done = subprocess.run(  # noqa: S603 -- a list, no shell

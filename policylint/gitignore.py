@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 
 from policylint.typed import TYPE_CHECKING
 
@@ -38,44 +37,54 @@ def compiled(lines: Iterable[str]) -> GitIgnoreSpec:
         return GitIgnoreSpec.from_lines(lines)
 
 
+def folders_of(path: str) -> Iterator[str]:
+    """Yield the folders that a path is in, the closest first."""
+    folder = os.path.dirname(path)
+    while folder != path:
+        yield folder
+        path, folder = folder, os.path.dirname(folder)
+
+
 class IgnoreFiles:
     """The .gitignore files of the repositories that a search meets, each read once; outside of one none counts."""
 
     def __init__(self) -> None:
-        self._specs: dict[Path, GitIgnoreSpec | None] = {}
-        self._roots: dict[Path, Path | None] = {}
+        self._specs: dict[str, GitIgnoreSpec | None] = {}
+        self._roots: dict[str, str | None] = {}
 
     def ignores(self, path: str, top: str | None = None, *, folder: bool = False) -> bool:
         """Say whether git would ignore a path; files above the folder `top` are not asked."""
-        absolute = Path(os.path.abspath(path))  # noqa: PTH100 -- "..", too, must go, and links must stay
-        highest = Path(os.path.abspath(top)) if top is not None else self._root(absolute.parent)  # noqa: PTH100
+        absolute = os.path.abspath(path)  # "..", too, must go, and links must stay
+        highest = os.path.abspath(top) if top is not None else self._root(os.path.dirname(absolute))
         if highest is None:
             return False
-        for above in absolute.parents:  # the nearest file that says something decides
+        for above in folders_of(absolute):  # the nearest file that says something decides
             spec = self._spec(above)
             if spec is not None:
-                verdict = spec.check_file(absolute.relative_to(above).as_posix() + "/" * folder).include
+                relative = absolute.removeprefix(above).lstrip(os.sep).replace(os.sep, "/")
+                verdict = spec.check_file(relative + "/" * folder).include
                 if verdict is not None:
                     return verdict
             if above == highest:
                 break
         return False
 
-    def _root(self, folder: Path) -> Path | None:
+    def _root(self, folder: str) -> str | None:
         if folder not in self._roots:
-            above = folder.parent
-            if (folder / ".git").exists():
+            above = os.path.dirname(folder)
+            if os.path.exists(os.path.join(folder, ".git")):
                 self._roots[folder] = folder
             else:
                 self._roots[folder] = self._root(above) if above != folder else None
         return self._roots[folder]
 
-    def _spec(self, folder: Path) -> GitIgnoreSpec | None:
+    def _spec(self, folder: str) -> GitIgnoreSpec | None:
         if folder not in self._specs:
             lines: list[str] = []
             for name in (".git/info/exclude", ".gitignore"):
                 try:
-                    lines += (folder / name).read_text(encoding="utf-8", errors="replace").splitlines()
+                    with open(os.path.join(folder, name), encoding="utf-8", errors="replace") as file:
+                        lines += file.read().splitlines()
                 except OSError:
                     continue
             self._specs[folder] = patterns(lines) if any(map(_says_something, lines)) else None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 
 from policylint import files
 from policylint.engine import Linter
@@ -108,7 +107,7 @@ def _size(what: str | Source) -> int:
     if isinstance(what, Source):
         return len(what.text)
     try:
-        return Path(what).stat().st_size
+        return os.stat(what).st_size
     except (OSError, ValueError):
         return 0  # whoever reads it tells
 

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from policylint.errors import PolicylintError
 from policylint.rule import RuleText
 from policylint.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from policylint.ruleset import Ruleset
 
 
-def builtin_folder() -> Path:
+def builtin_folder() -> str:
     """Return the folder of built-in rules: inside the installed package, or beside it in a checkout."""
-    packaged = Path(__file__).parent / "rules"
-    return packaged if packaged.is_dir() else Path(__file__).parents[1] / "rules"
+    package = os.path.dirname(__file__)
+    packaged = os.path.join(package, "rules")
+    return packaged if os.path.isdir(packaged) else os.path.join(os.path.dirname(package), "rules")
 
 
 def stamp_of_builtin() -> tuple[str, ...]:
     """Return what changes when the built-in rules do, as Python tells it of its own files: names, sizes and times."""
-    folders, stamps = [str(builtin_folder())], []
+    folders, stamps = [builtin_folder()], []
     for folder in folders:
         with os.scandir(folder) as entries:
             for entry in entries:
@@ -45,13 +47,17 @@ def load(folders: Sequence[Path] = ()) -> tuple[Ruleset, list[PolicylintError]]:
 
 def files_of(folders: Sequence[Path]) -> list[Path]:
     """Return the paths of the rule files, the built-in ones included; a folder that cannot be read has none."""
-    return [path for folder in (builtin_folder(), *folders) for path in _yaml_files(folder, [])]
+    from pathlib import Path
+
+    return [path for folder in (Path(builtin_folder()), *folders) for path in _yaml_files(folder, [])]
 
 
 def read_folders(folders: Sequence[Path] = ()) -> tuple[list[RuleText], list[PolicylintError]]:
     """Return the files of the built-in rules and of the folders given, and what could not be read."""
+    from pathlib import Path
+
     errors: list[PolicylintError] = []
-    texts = list(_texts(builtin_folder(), errors, house=False))
+    texts = list(_texts(Path(builtin_folder()), errors, house=False))
     own, more = read_own(folders)
     return texts + own, errors + more
 
@@ -86,6 +92,8 @@ def _texts(folder: Path, errors: list[PolicylintError], *, house: bool) -> Itera
 
 
 def _yaml_files(folder: Path, errors: list[PolicylintError]) -> Iterator[Path]:
+    from pathlib import Path
+
     def refuse(error: OSError) -> None:
         errors.append(PolicylintError(f"cannot be read: {error.strerror}", str(error.filename)))
 

@@ -28,7 +28,7 @@ def shipped_plan(choices: Sequence[Sequence[str]]) -> Plan | None:
     with suppress(OSError, ValueError, EOFError, TypeError):
         data = file.read_bytes()
         texts, errors = read_folders()
-        return None if errors else _placed(unpacked(data, _origin(texts, choices)), builtin_folder().as_posix())
+        return None if errors else _placed(unpacked(data, _origin(texts, choices)), Path(builtin_folder()).as_posix())
     return None
 
 
@@ -39,7 +39,7 @@ def made_for_shipping() -> bytes:
     from policylint.settings import DEFAULTS, Settings
 
     texts, errors = read_folders()
-    folder = builtin_folder().as_posix()
+    folder = Path(builtin_folder()).as_posix()
     placed = [text._replace(path=text.path.replace(folder, _PLACE, 1)) for text in texts]
     ruleset, more = make_ruleset(placed)
     for error in (*errors, *more):

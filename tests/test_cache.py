@@ -121,7 +121,7 @@ def test_the_stamp_of_the_built_in_rules_changes_with_each_file(
     for path in (one, other):
         path.write_text("x", encoding="utf-8")
         os.utime(path, ns=(1, 10**18))
-    monkeypatch.setattr("policylint.rulefolders.builtin_folder", lambda: tmp_path)
+    monkeypatch.setattr("policylint.rulefolders.builtin_folder", lambda: str(tmp_path))
     before = stamp_of_builtin()
     assert before == stamp_of_builtin()
     stamps = {before}

@@ -99,7 +99,7 @@ def site(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The documents; and next to no built-in rules, because there are a thousand runs."""
     write_house()
     write_few(Path("built-in"))
-    monkeypatch.setattr(rulefolders, "builtin_folder", lambda: here / "built-in")
+    monkeypatch.setattr(rulefolders, "builtin_folder", lambda: str(here / "built-in"))
     monkeypatch.setenv("POLICYLINT_CACHE_DIR", str(here / ".cache"))
     comment = "<!-- policylint-disable-file house/logs -- reason: we keep none | until: 2098-12-31 -->"
     write("accepted.md", f"# Privacy\n\n{comment}\n\nWelcome to our site.\n")

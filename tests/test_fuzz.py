@@ -72,7 +72,7 @@ def few(here: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     }
     write_all(here, files)
     write_few(here / "built-in")
-    monkeypatch.setattr(rulefolders, "builtin_folder", lambda: here / "built-in")
+    monkeypatch.setattr(rulefolders, "builtin_folder", lambda: str(here / "built-in"))
     monkeypatch.setenv("POLICYLINT_CACHE_DIR", "")
     return here
 

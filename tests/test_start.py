@@ -180,10 +180,10 @@ def test_a_run_is_the_same_with_and_without_click(here: Path, call: str):
 NEEDLESS = {
     "_decimal", "_ssl", "argparse", "ast", "asyncio", "attrs", "bz2", "cattrs", "click", "concurrent.futures", "csv",
     "ctypes", "dataclasses", "decimal", "difflib", "dis", "email", "getpass", "gettext", "glob", "hashlib",
-    "html.entities", "html.parser", "importlib.metadata", "importlib.resources", "inspect", "json", "locale", "logging",
-    "lsprotocol", "multiprocessing", "packaging", "pathspec", "pickle", "platform", "pygls", "random", "regex", "shutil",
-    "socket", "ssl", "string", "subprocess", "tabulate", "tempfile", "threading", "tokenize", "tomllib", "typing",
-    "unittest", "uuid", "watchfiles", "wcwidth", "yaml", "zipfile",
+    "html.entities", "html.parser", "importlib.metadata", "importlib.resources", "inspect", "ipaddress", "json",
+    "locale", "logging", "lsprotocol", "multiprocessing", "packaging", "pathlib", "pathspec", "pickle", "platform",
+    "pygls", "random", "regex", "shutil", "socket", "ssl", "string", "subprocess", "tabulate", "tempfile", "threading",
+    "tokenize", "tomllib", "typing", "unittest", "uuid", "watchfiles", "wcwidth", "yaml", "zipfile",
 }  # fmt: skip
 """Modules of others that a usual run does not need."""
 

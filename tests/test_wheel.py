@@ -34,6 +34,7 @@ def test_the_wheel_holds_the_plan_of_a_usual_run(wheel: Path, tmp_path: Path):
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(tmp_path)
     code = (
+        "from pathlib import Path\n"
         "from policylint.settings import DEFAULTS, Settings\n"
         "from policylint.commands.common import load_plan\n"
         "from policylint.shipped import shipped_plan\n"
@@ -44,7 +45,7 @@ def test_the_wheel_holds_the_plan_of_a_usual_run(wheel: Path, tmp_path: Path):
         "made = load_plan(settings, cached=False)\n"
         "from policylint.rulefolders import builtin_folder\n"
         "parts = lambda one: repr((one.rules, one.obligations, one.known, one.faults, one.facts, one.asked_facts))\n"
-        "assert parts(plan).replace('<rules>', builtin_folder().as_posix()) == parts(made)\n"
+        "assert parts(plan).replace('<rules>', Path(builtin_folder()).as_posix()) == parts(made)\n"
         "assert plan.program == made.program\n"
         "assert [rule.path for rule in plan.rules] == [rule.path for rule in made.rules]\n"
         "assert shipped_plan((*settings.choices()[:-1], ('profiles: gdpr',))) is None\n"

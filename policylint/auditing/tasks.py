@@ -107,7 +107,7 @@ def _is_collection(path: str) -> bool:
 def _collections_below(folder: str) -> Iterator[str]:
     for at, folders, names in os.walk(folder):
         folders[:] = sorted(one for one in folders if not one.startswith(".") and one not in files.SKIPPED_FOLDERS)
-        yield from (os.path.join(at, name) for name in sorted(names) if _is_collection(name))  # noqa: PTH118
+        yield from (os.path.join(at, name) for name in sorted(names) if _is_collection(name))
 
 
 def _status(path: str) -> os.stat_result | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from policylint.baseline import Checked, accept, index, stale, up_to_date
 from policylint.baselinefile import BaselineFile, find, read
@@ -11,6 +10,10 @@ from policylint.commands.common import say, usage_error
 from policylint.files import shown_path
 from policylint.report import DocumentReport, Report
 from policylint.reporters.summary import counted
+from policylint.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def find_baseline(given: Path | None, *, none: bool) -> BaselineFile | None:

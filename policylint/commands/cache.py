@@ -24,7 +24,7 @@ def show() -> int:
         return 0
     files = kept_files()
     size = sum(path.stat().st_size for path in files)
-    put(f"{shown_path(str(folder))}: {counted(len(files), 'file')}, {size / 2**20:.1f} MiB\n")
+    put(f"{shown_path(folder)}: {counted(len(files), 'file')}, {size / 2**20:.1f} MiB\n")
     return 0
 
 

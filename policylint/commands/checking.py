@@ -7,7 +7,6 @@ import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
-from pathlib import Path
 
 from policylint import files
 from policylint.commands.accepting import by_baseline, find_baseline, warn_of_unknown
@@ -37,6 +36,10 @@ from policylint.reporters.fixes import fixes_line
 from policylint.reporters.look import Look
 from policylint.reporters.summary import closing_line
 from policylint.settings import FailOn
+from policylint.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def check(

@@ -7,12 +7,13 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from pathlib import Path
 
 from policylint.errors import Faults, PolicylintError
 from policylint.typed import IO, TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from policylint.configs import Configs
     from policylint.plan import Plan
     from policylint.ruleset import Ruleset
@@ -141,6 +142,8 @@ def rule_folders(settings: Settings) -> list[Path]:
     words = settings.words("rules")
     if not words:
         return []
+    from pathlib import Path
+
     from policylint.files import shown_path
     from policylint.packs import named_folder
 
@@ -165,7 +168,7 @@ def say_errors(errors: Iterable[PolicylintError]) -> None:
 
 def say_error(error: PolicylintError) -> None:
     """Print an error to stderr, with a printable path."""
-    if error.path and Path(error.path).is_absolute():
+    if error.path and os.path.isabs(error.path):
         from policylint.files import shown_path
 
         error = PolicylintError(error.message, shown_path(error.path), error.line, error.column)

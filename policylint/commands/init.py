@@ -46,7 +46,7 @@ def init(paths: tuple[str, ...], rule_folders: tuple[Path, ...]) -> int:
     """
     from policylint.configs import own_config
 
-    if existing := own_config(os.getcwd()):  # noqa: PTH109
+    if existing := own_config(os.getcwd()):
         message = "there is a configuration already; edit it, or remove it first"
         raise PolicylintError(message, files.shown_path(existing))
     found = files.discover(paths or (os.curdir,), files.Search())

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
-from policylint.atomic import write_atomically
 from policylint.commands.common import usage_error
 from policylint.errors import PolicylintError
 from policylint.reporters import FORMATS
-from policylint.typed import NamedTuple
+from policylint.typed import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FOR_PROGRAMS = frozenset(FORMATS) - {"full", "concise"}
 """Formats that are UTF-8 whatever the terminal's encoding is."""
@@ -53,7 +54,7 @@ def _identity(path: str) -> tuple[str, int]:
     """Return what is the same for all names of a file."""
     real = os.path.realpath(path)
     try:
-        status = Path(real).stat()
+        status = os.stat(real)
     except (OSError, ValueError):
         return os.path.normcase(real), 0
     return (str(status.st_dev), status.st_ino) if status.st_ino else (os.path.normcase(real), 0)
@@ -61,9 +62,13 @@ def _identity(path: str) -> tuple[str, int]:
 
 def write_whole(path: str, text: str) -> None:
     """Write a file so that it never holds half a report. Raises PolicylintError."""
+    from pathlib import Path
+
+    from policylint.atomic import write_atomically
+
     try:
         if path.startswith(_DEVICES) or _is_special(path):  # what cannot be replaced is written to
-            with Path(path).open("w", encoding="utf-8", newline="\n") as file:
+            with open(path, "w", encoding="utf-8", newline="\n") as file:
                 file.write(text)
             return
         write_atomically(Path(path), text.encode())
@@ -74,4 +79,4 @@ def write_whole(path: str, text: str) -> None:
 
 def _is_special(path: str) -> bool:
     """Tell whether a path is a pipe, a device or a folder."""
-    return Path(path).exists() and not Path(path).is_file()
+    return os.path.exists(path) and not os.path.isfile(path)

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import date
-from pathlib import Path
 
 from policylint import __version__, engine, files, pool
 from policylint.commands.common import is_terminal, load_plan, rule_folders, say
@@ -19,7 +18,10 @@ from policylint.rule import Rule
 from policylint.schedule import Task
 from policylint.settings import Setting, Settings, Word
 from policylint.twins import refuse_twins
-from policylint.typed import NamedTuple
+from policylint.typed import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _MANY = 20
 

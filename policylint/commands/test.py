@@ -45,7 +45,7 @@ def _further_folders(paths: Iterable[Path], known: Iterable[Path]) -> list[Path]
     """Return the rule folders that the paths lie in, less those that are loaded anyway."""
     from policylint.rulefolders import builtin_folder
 
-    folders = [folder.resolve() for folder in (builtin_folder(), *known)]
+    folders = [folder.resolve() for folder in (Path(builtin_folder()), *known)]
     found = []
     for path in paths:
         if not any(path.resolve().is_relative_to(folder) for folder in folders):

@@ -190,7 +190,7 @@ def _folders_of_glob(pattern: str) -> Iterator[str]:
         import glob
 
         for folder in Path(pattern).parents:
-            yield from glob.glob(str(folder), recursive=True)  # noqa: PTH207 -- Path.glob takes no absolute pattern
+            yield from glob.glob(str(folder), recursive=True)  # Path.glob takes no absolute pattern
 
 
 def _up_to_repository(folder: Path) -> list[Path]:

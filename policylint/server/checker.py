@@ -189,7 +189,7 @@ class Checker:
         """Return the baseline: the one named, or that of the editor's folder or above it. Raises PolicylintError."""
         if self.choices.no_baseline or not (buffer.path or self.choices.baseline):
             return None
-        start = Path(self._folder(buffer) or os.path.dirname(buffer.path))  # noqa: PTH120
+        start = Path(self._folder(buffer) or os.path.dirname(buffer.path))
         if start not in self._baselines:
             path = self.choices.baseline or baselinefile.find(start)
             self._baselines[start] = baselinefile.read(path) if path else None
