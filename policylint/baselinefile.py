@@ -1,4 +1,4 @@
-"""Baseline file: where it lies, and JSON to entries and back."""
+"""Baseline file: JSON to entries and back."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from policylint.baseline import SCHEMA, Entry
 from policylint.errors import PolicylintError
 from policylint.files import read_regular, shown_path
 from policylint.finding import KINDS
-from policylint.gitignore import folders_of
 from policylint.settings import WORST_FIRST
 from policylint.typed import TYPE_CHECKING, Any, NamedTuple
 
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     import json
     from pathlib import Path
 
-NAME = ".policylint-baseline.json"
 _KEYS = ("path", "rule", "kind", "key", "severity")
 
 
@@ -40,22 +38,6 @@ class BaselineFile(NamedTuple):
     def is_gone(self, path: str) -> bool:
         """Say whether the document of an entry does not exist any more."""
         return not os.path.exists(self.path.resolve().parent / path)
-
-
-def find(start: str | Path = "") -> Path | None:
-    """Return the baseline of a folder, the working one if none is given, or of the nearest above in its repository."""
-    folder = os.path.abspath(start)
-    folders = (folder, *folders_of(folder))
-    repository = next((one for one in folders if os.path.exists(os.path.join(one, ".git"))), folder)
-    for steps, one in enumerate(folders):
-        place = os.path.join(one, NAME)
-        if os.path.lexists(place) and not os.path.isdir(place):
-            from pathlib import Path
-
-            return Path(start, *[os.pardir] * steps, NAME)
-        if one == repository:
-            break
-    return None
 
 
 def read(path: Path) -> BaselineFile:

@@ -13,9 +13,13 @@ from policylint.formats import ENDINGS, format_of
 from policylint.gitignore import IgnoreFiles, folders_of, patterns
 from policylint.patterns import lazy
 from policylint.source import Source, encoding_of
-from policylint.typed import NamedTuple
+from policylint.typed import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 STDIN, STDIN_NAME = "-", "<stdin>"
+BASELINE = ".policylint-baseline.json"
 SKIPPED_FOLDERS = frozenset({"node_modules", "bower_components", "site-packages", "__pycache__"})
 """Folders that hold other people's documents; virtual environments are skipped too, and hidden folders in a walk."""
 
@@ -94,6 +98,25 @@ def shown_path(path: str) -> str:
     except ValueError:  # another drive
         relative = os.path.abspath(path)
     return relative.replace(os.sep, "/").encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def closest(name: str, start: str | Path = "") -> Path | None:
+    """Return the path of a file in a folder, the working one if none is given, or in the nearest above that has it.
+
+    None above the folder's repository counts.
+    """
+    folder = os.path.abspath(start)
+    folders = (folder, *folders_of(folder))
+    repository = next((one for one in folders if os.path.exists(os.path.join(one, ".git"))), folder)
+    for steps, one in enumerate(folders):
+        place = os.path.join(one, name)
+        if os.path.lexists(place) and not os.path.isdir(place):
+            from pathlib import Path
+
+            return Path(start, *[os.pardir] * steps, name)
+        if one == repository:
+            break
+    return None
 
 
 def below(folder: str, path: str) -> str:

@@ -12,8 +12,8 @@ from itertools import chain
 
 from policylint.assessment import Evidence
 from policylint.document import Document
-from policylint.locate import Located
 from policylint.matcher import Matches, holds
+from policylint.reading import Located
 from policylint.rule import Clause
 from policylint.scope import Announced
 from policylint.sought import Wordings

@@ -15,8 +15,7 @@ from policylint.addresses import Signs
 from policylint.compiled import load_compiled
 from policylint.entities import NO_NAMES, SEARCHES, Entity
 from policylint.lexicon import OWN_LEAVES, Lexicon
-from policylint.locate import Located
-from policylint.reading import Reading
+from policylint.reading import Located, Reading
 from policylint.source import Span
 from policylint.tokens import folded_letter, words
 from policylint.typed import TYPE_CHECKING

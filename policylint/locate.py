@@ -13,22 +13,10 @@ from policylint.entities import fits
 from policylint.evaluate import Atoms, reach
 from policylint.lexicon import Leaves, Lexicon
 from policylint.program import START, Goal, Instructions
-from policylint.reading import Reading
-from policylint.typed import NamedTuple
+from policylint.reading import Located, Reading
 
 _FEW = 2
 """From so few starts, whether any leads to the end need not be asked first."""
-
-
-class Located(NamedTuple):
-    """A run of tokens of a sentence, half open."""
-
-    start: int
-    end: int
-
-    def overlaps(self, other: Located) -> bool:
-        """Say whether another run of the same sentence shares a token with this one."""
-        return self.start < other.end and other.start < self.end
 
 
 class Paths(dict[int, tuple[int, ...]]):

@@ -4,7 +4,7 @@ A sentence's context is read in front of it; a match counts only if it ends in t
 wholly in the context counts once, where the context itself stands. The compiled kernel matches a document at once
 (`kernel.py`). Without it, documents are matched in windows of whole sentences (`window.py`): a large one in several, so
 that memory stays bounded and time linear; small ones together, because a window costs much the same whether it is full
-or not.
+or not. What only that needs is imported for it.
 """
 
 from __future__ import annotations
@@ -19,14 +19,15 @@ from policylint.document import Document
 from policylint.entities import Entity, links_of
 from policylint.kernel import Kernel, load_kernel
 from policylint.lexicon import Lexicon
-from policylint.locate import Located, Paths, Run
 from policylint.phrase import Phrase
 from policylint.program import Instructions, Program
-from policylint.reading import Reading
+from policylint.reading import Located, Reading
 from policylint.scope import Outline
 from policylint.source import Span
-from policylint.tables import unpacked
-from policylint.window import Window
+from policylint.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from policylint.locate import Paths, Run
 
 _WINDOW = 160_000
 """Code points matched at once; large enough to spread the fixed cost, small enough for cheap integers."""
@@ -54,11 +55,15 @@ class Matcher:
     @cached_property
     def instructions(self) -> Instructions:
         """The program's instructions, for what the kernel does not do."""
+        from policylint.tables import unpacked
+
         return unpacked(self.program.tables)
 
     @cached_property
     def paths(self) -> Paths:
         """The steps that lead to a step."""
+        from policylint.locate import Paths
+
         return Paths(self.instructions)
 
     def match(self, document: Document) -> Matches:
@@ -71,8 +76,11 @@ class Matcher:
             self.lexicon.clear()
         readings = [_reading(document, self.kernel) for document in documents]
         left = [n for n, reading in enumerate(readings) if not (self.kernel and self.kernel.run(reading))]
-        for items in _windows(left, documents):
-            Window(readings, items, self.lexicon).run(self.program, self.instructions)
+        if left:
+            from policylint.window import Window
+
+            for items in _windows(left, documents):
+                Window(readings, items, self.lexicon).run(self.program, self.instructions)
         found = [Matches(reading, self) for reading in readings]
         for matches in found:
             matches.confirm_names()
@@ -150,6 +158,8 @@ class Matches:
     def run(self, sentence: int) -> Run:
         """Return a sentence's tokens, ready to be searched."""
         if sentence not in self._runs:
+            from policylint.locate import Run
+
             if len(self._runs) >= _MOST_RUNS:
                 self._runs.clear()
             self._runs[sentence] = Run(self.reading, sentence, self.matcher.lexicon, self.matcher.instructions)

@@ -9,9 +9,21 @@ from policylint.document import Document
 from policylint.entities import Entity
 from policylint.source import Span
 from policylint.tokens import Tokens, tokens, words
+from policylint.typed import NamedTuple
 
 _MOST_KEPT = 2_000
 """Sentences whose tokens are kept: a document may be very long."""
+
+
+class Located(NamedTuple):
+    """A run of tokens of a sentence, half open."""
+
+    start: int
+    end: int
+
+    def overlaps(self, other: Located) -> bool:
+        """Say whether another run of the same sentence shares a token with this one."""
+        return self.start < other.end and other.start < self.end
 
 
 class Reading:

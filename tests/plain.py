@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from policylint.entities import SPANS, TOKENS, Entity, fits, token_kinds
 from policylint.grammar import Both, Choice, Concept, Edge, Exact, Gap, Later, Node, Prefix, Row, Word, parse_phrase
-from policylint.locate import Located
 from policylint.phrase import Phrase
+from policylint.reading import Located
 from policylint.tokens import Token
 
 Vocabulary = Mapping[str, tuple[Phrase, ...]]

@@ -5,9 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policylint.grammar import parse_phrase
-from policylint.locate import Located
 from policylint.matcher import Matches
 from policylint.phrase import Phrase
+from policylint.reading import Located
 from tests.makers import bare_document, make_document, make_matches, make_vocabulary
 from tests.plain import Locator
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from policylint.baseline import Checked, accept, index, stale, up_to_date
-from policylint.baselinefile import BaselineFile, find, read
 from policylint.commands.common import say, usage_error
-from policylint.files import shown_path
+from policylint.files import BASELINE, closest, shown_path
 from policylint.report import DocumentReport, Report
-from policylint.reporters.summary import counted
 from policylint.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from policylint.baseline import Checked
+    from policylint.baselinefile import BaselineFile
 
 
 def find_baseline(given: Path | None, *, none: bool) -> BaselineFile | None:
@@ -22,14 +22,20 @@ def find_baseline(given: Path | None, *, none: bool) -> BaselineFile | None:
         if given:
             raise usage_error("--baseline and --no-baseline exclude each other")
         return None
-    path = given or find()
-    return read(path) if path else None
+    path = given or closest(BASELINE)
+    if path is None:
+        return None
+    from policylint.baselinefile import read
+
+    return read(path)
 
 
 def by_baseline(report: Report, baseline: BaselineFile | None) -> Report:
     """Return a report with what a baseline accepts marked, and what of it is stale."""
     if baseline is None:
         return report
+    from policylint.baseline import stale, up_to_date
+
     baseline = baseline._replace(entries=up_to_date(baseline.entries, report.renamed))
     accept_in = acceptor(report, baseline)
     documents = tuple(map(accept_in, report.documents))
@@ -40,6 +46,8 @@ def acceptor(report: Report, baseline: BaselineFile | None) -> Callable[[Documen
     """Return what marks in one document of a run what a baseline accepts."""
     if baseline is None:
         return lambda document: document
+    from policylint.baseline import accept, index, up_to_date
+
     accepted = index(up_to_date(baseline.entries, report.renamed))
 
     def accept_in(document: DocumentReport) -> DocumentReport:
@@ -52,6 +60,8 @@ def warn_of_unknown(report: Report, baseline: BaselineFile | None) -> None:
     """Say which rules a baseline names that there are not, or that are called otherwise now."""
     rules = {entry.rule for entry in baseline.entries} - report.known if baseline else ()
     for rule in sorted(rules):
+        from policylint.reporters.summary import counted
+
         assert baseline
         count = counted(sum(entry.rule == rule for entry in baseline.entries), "line")
         now = report.renamed.get(rule)
@@ -62,6 +72,8 @@ def warn_of_unknown(report: Report, baseline: BaselineFile | None) -> None:
 
 def checked(report: Report, baseline: BaselineFile) -> dict[str, Checked]:
     """Return the documents of a run, by their paths in the baseline, and with them those that are gone."""
+    from policylint.baseline import Checked
+
     unchecked = {baseline.path_of(error.path) for error in report.errors if error.path}
     gone = {path for path in {entry.path for entry in baseline.entries} - unchecked if baseline.is_gone(path)}
     there = {

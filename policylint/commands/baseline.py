@@ -12,7 +12,7 @@ import click
 
 from policylint import files
 from policylint.baseline import Entry, entries, stale, up_to_date, updated
-from policylint.baselinefile import NAME, BaselineFile, as_text, find, read
+from policylint.baselinefile import BaselineFile, as_text, read
 from policylint.commands.accepting import checked
 from policylint.commands.common import (
     COULD_NOT_CHECK,
@@ -37,6 +37,7 @@ from policylint.commands.options import (
 from policylint.commands.outputs import write_whole
 from policylint.commands.runs import group, lint
 from policylint.errors import PolicylintError
+from policylint.files import BASELINE, closest
 from policylint.report import Report
 from policylint.reporters.summary import counted
 from policylint.typed import Any, NamedTuple
@@ -79,7 +80,11 @@ def _options(command: Callable[..., int]) -> Callable[..., int]:
         choice_options,
         profile_option,
         click.option(
-            "file", "--baseline", metavar="FILE", type=click.Path(path_type=Path), help=f"The file (default: {NAME})."
+            "file",
+            "--baseline",
+            metavar="FILE",
+            type=click.Path(path_type=Path),
+            help=f"The file (default: {BASELINE}).",
         ),
         click.argument("paths", nargs=-1, metavar="[PATH]..."),
     ):
@@ -96,13 +101,14 @@ def baseline() -> None:
 @_options
 def create(file: Path | None, run: _Run) -> int:
     """Write a new baseline of everything that is found."""
-    above = None if file else find()
-    if above and above != Path(NAME):
+    above = None if file else closest(BASELINE)
+    if above and above != Path(BASELINE):
         message = (
-            f"is the baseline here already: `policylint baseline update` adds to it; `--baseline {NAME}` makes another"
+            "is the baseline here already: `policylint baseline update` adds to it;"
+            f" `--baseline {BASELINE}` makes another"
         )
         raise PolicylintError(message, files.shown_path(str(above)))
-    path = file or Path(NAME)
+    path = file or Path(BASELINE)
     if os.path.lexists(path):
         raise PolicylintError("exists already; `policylint baseline update` brings it up to date", str(path))
     return _rewritten(BaselineFile(path), run, lambda report, kept: entries(checked(report, kept)))
@@ -130,9 +136,9 @@ def prune(file: Path | None, run: _Run) -> int:
 
 
 def _there(file: Path | None) -> BaselineFile:
-    path = file or find()
+    path = file or closest(BASELINE)
     if path is None:
-        raise PolicylintError(f"there is no {NAME} here or above; `policylint baseline create` makes one")
+        raise PolicylintError(f"there is no {BASELINE} here or above; `policylint baseline create` makes one")
     return read(path)
 
 

@@ -32,9 +32,7 @@ from policylint.finding import Severity, at_least
 from policylint.formats import ENDINGS
 from policylint.report import Report
 from policylint.reporters import render
-from policylint.reporters.fixes import fixes_line
 from policylint.reporters.look import Look
-from policylint.reporters.summary import closing_line
 from policylint.settings import FailOn
 from policylint.typed import TYPE_CHECKING
 
@@ -183,6 +181,9 @@ def _write(report: Report, outputs: Sequence[Output], look: Look, *, to_stderr: 
             else:
                 put(text, "utf-8" if output.format in FOR_PROGRAMS else "", painted=True)
             if output.format == "concise" and look.summary and report.documents:
+                from policylint.reporters.fixes import fixes_line
+                from policylint.reporters.summary import closing_line
+
                 say("\n".join(filter(None, (closing_line(report), fixes_line(report)))))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -240,6 +239,8 @@ def put_bytes(parts: Iterable[bytes]) -> None:
             sys.stdout.buffer.write(part)
         sys.stdout.flush()
     except OSError as error:
+        import errno
+
         drop_output()
         # Windows has no name for a reader that has gone.
         if not (isinstance(error, BrokenPipeError) or (os.name == "nt" and error.errno == errno.EINVAL)):

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from policylint import files
-from policylint.baselinefile import NAME, BaselineFile
+from policylint.baselinefile import BaselineFile
 from policylint.commands.accepting import by_baseline, warn_of_unknown
 from policylint.commands.common import rule_folders
 from policylint.commands.runs import Group, group, report_of, rules_of
@@ -25,7 +25,7 @@ from policylint.settings import Settings
 from policylint.twins import name_of, refuse_twins
 from policylint.typed import NamedTuple
 
-_SETTLES = (*NAMES, NAME, ".gitignore")
+_SETTLES = (*NAMES, files.BASELINE, ".gitignore")
 """What files may be called that say what is linted and how."""
 
 Stamp = tuple[int, ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
+from collections.abc import Iterator
 
 from policylint.patterns import lazy
 
@@ -16,12 +16,12 @@ def shown(text: str) -> str:
     """Return a line of a document as it may be printed: no tabs, nothing that steers or reorders a terminal."""
     if text.isprintable():  # no tab, no other space, nothing that steers
         return text
-    return "".join(map(_shown_character, text))
+    return "".join(_shown(text))
 
 
 def width_of(text: str) -> int:
     """Return the number of terminal columns of a printable text."""
-    return len(text) if _NARROW.fullmatch(text) else sum(map(_width, text))
+    return len(text) if _NARROW.fullmatch(text) else sum(_widths(text))
 
 
 def fitting(text: str, width: int) -> str:
@@ -31,8 +31,8 @@ def fitting(text: str, width: int) -> str:
     if _NARROW.fullmatch(text):
         return text[:width]
     used = 0
-    for at, character in enumerate(text):
-        used += _width(character)
+    for at, one in enumerate(_widths(text)):
+        used += one
         if used > width:
             return text[:at]
     return text
@@ -43,16 +43,24 @@ def shortened(text: str, width: int) -> str:
     return text if width_of(text) <= width else fitting(text, width - 1).rstrip() + "…"
 
 
-def _shown_character(character: str) -> str:
-    if character == "\t":
-        return _TAB
-    category = unicodedata.category(character)
-    if category in {"Cc", "Cs", "Zl", "Zp"} or character in _REORDERING:
-        return "\ufffd"
-    return " " if category == "Zs" else character
+def _shown(text: str) -> Iterator[str]:
+    from unicodedata import category
+
+    for character in text:
+        kind = category(character)
+        if character == "\t":
+            yield _TAB
+        elif kind in {"Cc", "Cs", "Zl", "Zp"} or character in _REORDERING:
+            yield "\ufffd"
+        else:
+            yield " " if kind == "Zs" else character
 
 
-def _width(character: str) -> int:
-    if unicodedata.category(character) in {"Mn", "Me", "Cf"}:
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
+def _widths(text: str) -> Iterator[int]:
+    from unicodedata import category, east_asian_width
+
+    for character in text:
+        if category(character) in {"Mn", "Me", "Cf"}:
+            yield 0
+        else:
+            yield 2 if east_asian_width(character) in {"W", "F"} else 1

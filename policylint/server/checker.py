@@ -16,7 +16,7 @@ from policylint.commands.common import find_configs
 from policylint.commands.runs import make_linter
 from policylint.decoding import decode
 from policylint.errors import Faults, PolicylintError
-from policylint.files import SKIPPED_FOLDERS, below
+from policylint.files import BASELINE, SKIPPED_FOLDERS, below, closest
 from policylint.formats import parse
 from policylint.gitignore import patterns
 from policylint.report import DocumentReport, Report
@@ -191,7 +191,7 @@ class Checker:
             return None
         start = Path(self._folder(buffer) or os.path.dirname(buffer.path))
         if start not in self._baselines:
-            path = self.choices.baseline or baselinefile.find(start)
+            path = self.choices.baseline or closest(BASELINE, start)
             self._baselines[start] = baselinefile.read(path) if path else None
         return self._baselines[start]
 

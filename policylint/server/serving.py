@@ -10,7 +10,7 @@ from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
 from policylint import __version__
-from policylint.baselinefile import NAME as BASELINE
+from policylint.files import BASELINE
 from policylint.server.actions import KINDS, actions_at
 from policylint.server.buffers import opened, path_of
 from policylint.server.checker import Choices
