@@ -16,13 +16,16 @@ from pathlib import Path
 from typing import Any
 
 from policylint import __version__
+from policylint.assessment import Assessment
 from policylint.defect import Defect, Law, Near, Wording
 from policylint.fact import Fact, Value
 from policylint.phrase import Phrase
 from policylint.plan import Plan
 from policylint.profile import Asked, Checked, Forbidden, Need, Obligation, When
 from policylint.program import Program
-from policylint.rule import Alias, Clause, Context, Element, Example, Place, Rule, RuleText, Weak
+from policylint.rule import Alias, Element, Place, Rule, RuleText
+from policylint.shown import Signs
+from policylint.sought import Part, Sought, Wordings
 
 _MOST_FILES = 12
 _CHECKSUM = 4
@@ -86,8 +89,8 @@ def _origin(texts: Sequence[RuleText], choices: Sequence[Sequence[str]], builtin
         __version__,
         sys.implementation.cache_tag,
         _own_stamp(),
-        _plain(tuple(map(tuple, choices))),
-        _plain(tuple(texts)),
+        tuple(map(tuple, choices)),
+        tuple(texts),
         tuple(builtin),
     )
 
@@ -114,55 +117,62 @@ def _keep(path: Path, origin: tuple[Any, ...], plan: Plan) -> None:
 
 def packed(origin: tuple[Any, ...], plan: Plan) -> bytes:
     """Return a plan, and what it was made from, as plain data behind a checksum; every Python reads this version."""
-    data = marshal.dumps((origin, _plain(plan)), 4)
+    data = marshal.dumps(_plain((origin, plan), {}), 4)
     return _checksum(data) + data
 
 
-def _plain(value: Any) -> Any:
-    """Return named tuples as plain ones: marshal takes no others."""
+def _plain(value: Any, shared: dict[Any, Any]) -> Any:
+    """Return named tuples as plain ones, for marshal takes no others; what is the same is there once."""
+    if isinstance(value, dict):
+        return {key: _plain(one, shared) for key, one in value.items()}
     if isinstance(value, tuple):
-        return tuple(map(_plain, value))
-    return {key: _plain(one) for key, one in value.items()} if isinstance(value, dict) else value
+        value = tuple([_plain(one, shared) for one in value])
+        return shared.setdefault((tuple, *map(id, value)), value)
+    return shared.setdefault((type(value), value), value)
 
 
 def unpacked(data: bytes, origin: tuple[Any, ...]) -> Plan:
     """Return a plan from its bytes. Raises ValueError, EOFError or TypeError if they hold none made from the origin."""
-    if _checksum(data[_CHECKSUM:]) != data[:_CHECKSUM]:
+    content = memoryview(data)[_CHECKSUM:]
+    if _checksum(content) != data[:_CHECKSUM]:
         raise ValueError
-    made_from, (rules, obligations, program, known, faults, facts, *rest) = marshal.loads(data[_CHECKSUM:])  # noqa: S302 -- our own data, no code
+    made_from, plain = marshal.loads(content)  # noqa: S302 -- our own data, no code
     if made_from != origin:
         raise ValueError
-    return Plan(
-        tuple(map(_rule, rules)),
-        tuple(map(_obligation, obligations)),
-        Program(*program),
-        known,
-        faults,
-        tuple(map(_fact, facts)),
-        *rest,
+    plan = Plan(*plain)
+    return plan._replace(
+        rules={id: _rule(rule) for id, rule in plan.rules.items()},
+        obligations=tuple(map(_obligation, plan.obligations)),
+        program=Program(*plan.program),
+        sought=tuple(map(_sought, plan.sought)),
+        signs=Signs(*plan.signs),
+        facts=tuple(map(_fact, plan.facts)),
     )
 
 
-def _checksum(data: bytes) -> bytes:
+def _checksum(data: bytes | memoryview) -> bytes:
     return zlib.crc32(data).to_bytes(_CHECKSUM, "big")
 
 
 def _rule(plain: Any) -> Rule:
     rule = Rule(*plain)
     return rule._replace(
-        clause=tuple(map(_clause, rule.clause)),
-        unless=_phrases(rule.unless),
-        headings=_phrases(rule.headings),
-        elements=tuple(
-            Element(name, title, tuple(map(_clause, some)), _phrases(unless), within)
-            for name, title, some, unless, within in rule.elements
-        ),
-        weak=tuple(Weak(Phrase(*weak[0]), *weak[1:]) for weak in rule.weak),
-        context=Context(_phrases(rule.context[0]), rule.context[1]) if rule.context else None,
+        elements=tuple([Element(*element) for element in rule.elements]),
         place=Place(*rule.place),
-        examples=tuple(Example(*example) for example in rule.examples),
+        unless=_phrases(rule.unless),
         defect=_defect(*rule.defect) if rule.defect else None,
-        aliases=tuple(Alias(*alias) for alias in rule.aliases),
+        aliases=tuple([Alias(*alias) for alias in rule.aliases]),
+    )
+
+
+def _sought(plain: Any) -> Sought:
+    sought = Sought(*plain)
+    return sought._replace(
+        clause=Wordings(*sought.clause),
+        unguarded=Wordings(*sought.unguarded),
+        weak=tuple([(Wordings(*wordings), says) for wordings, says in sought.weak]),
+        elements={name: Part(*part[:-1], Wordings(*part[-1])) for name, part in sought.elements.items()},
+        nothing=Assessment(*sought.nothing),
     )
 
 
@@ -173,10 +183,6 @@ def _defect(wordings: Any, when: Any, unless: Any, check: str, laws: Any, *rest:
 
 def _near(plain: Any) -> Near | None:
     return Near(_phrases(plain[0]), plain[1]) if plain else None
-
-
-def _clause(plain: Any) -> Clause:
-    return Clause(Phrase(*plain[0]), *plain[1:])
 
 
 def _phrases(plain: Any) -> tuple[Phrase, ...]:

@@ -22,8 +22,7 @@ from policylint.obligations import docket_of, weigh
 from policylint.plan import Plan
 from policylint.prose import Prose
 from policylint.report import DocumentReport
-from policylint.shown import newest_dates, shown_by, signs_of
-from policylint.sought import sought_by
+from policylint.shown import newest_dates, shown_by
 from policylint.source import Source
 from policylint.strings import Search
 
@@ -50,8 +49,8 @@ class Linter:
         self.made_from = plan, as_of, severities, facts, template_syntax
         self.plan, self.as_of, self.severities = plan, as_of, severities or {}
         self.options = Options(as_of, template_syntax)
-        self.rules = {rule.id: rule for rule in plan.rules}
-        self.alone = frozenset(rule.id for rule in plan.rules if rule.defect and rule.defect.alone)
+        self.rules = plan.rules
+        self.alone = frozenset(id for id, rule in plan.rules.items() if rule.defect and rule.defect.alone)
         self.demanded = plan.demanded()
         self.facts = {fact.name: fact for fact in plan.facts}
         self.given: Mapping[str, str] = {}
@@ -64,14 +63,11 @@ class Linter:
         self.dated = {need.rule for need in needs if need.max_age}
         self.matcher = Matcher(plan.program)
         self.docket = docket_of(plan.obligations)
-        mentions = (phrase for obligation in plan.obligations for phrase in obligation.when.mentions)
-        self.signs = signs_of(mentions, plan.facts, self.matcher.numbers)
-        self.sought = tuple(sought_by(rule, self.matcher.numbers) for rule in plan.rules if not rule.defect)
 
     @cached_property
     def search(self) -> Search:
         """What finds the hints of all checks at once."""
-        return search_for(self.plan.rules)
+        return search_for(self.plan.rules.values())
 
     def __reduce__(self) -> tuple[type[Linter], tuple[object, ...]]:
         """Let another process make its own from the same."""
@@ -105,8 +101,8 @@ class Linter:
     def report(self, matches: Matches) -> DocumentReport:
         """Assess the rules, weigh the obligations, and find what is worth reporting."""
         finder = Finder(matches)
-        assessments = {sought.rule.id: assess_sought(sought, finder) for sought in self.sought}
-        shown = shown_by(matches, self.signs)
+        assessments = {sought.rule: assess_sought(sought, finder) for sought in self.plan.sought}
+        shown = shown_by(matches, self.plan.signs)
         if self.dated:
             dated = (assessments[rule] for rule in self.dated & assessments.keys())
             shown = shown._replace(dates=newest_dates(matches.document, dated))
@@ -127,7 +123,7 @@ class Linter:
     def defects(self, matches: Matches) -> Iterator[Finding]:
         """Yield what should not be in a document."""
         prose = Prose(matches.document, self.search)
-        for rule in self.plan.rules:
+        for rule in self.rules.values():
             if rule.defect and (occurrences := occurrences_of(rule, matches, prose, self.options)):
                 yield from find_defects(rule, occurrences)
 

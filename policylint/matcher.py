@@ -49,7 +49,11 @@ class Matcher:
         self.program = program
         self.lexicon = Lexicon(program)
         self.kernel = load_kernel(self.lexicon) if compiled else None
-        self.numbers = {text: number for number, text in enumerate(program.phrases)}
+
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """The numbers of phrases, by their texts."""
+        return self.program.numbers()
 
     @cached_property
     def instructions(self) -> Instructions:

@@ -9,19 +9,25 @@ from policylint.fact import Fact
 from policylint.profile import Obligation
 from policylint.program import Program
 from policylint.rule import Rule
+from policylint.shown import Signs
+from policylint.sought import Sought
 
 
 class Plan(NamedTuple):
     """The rules to assess, the obligations to weigh, and the program that finds their phrases.
 
+    `rules` are told by their ids, and have no more than is said of them: what they look for is `sought`, or their
+    defect. `signs` are what shows the conditions of obligations.
     `known` are the ids of all rules there are, `faults` those of the faults of suppressions that are to be reported.
     `facts` are all that are declared, `asked_facts` the ids of those whose contradictions are reported.
     `renamed` says what rules are called now, by their former ids.
     """
 
-    rules: tuple[Rule, ...]
+    rules: Mapping[str, Rule]
     obligations: tuple[Obligation, ...]
     program: Program
+    sought: tuple[Sought, ...] = ()
+    signs: Signs = Signs({}, {})
     known: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
@@ -31,5 +37,5 @@ class Plan(NamedTuple):
     def demanded(self) -> frozenset[str]:
         """Return the ids of the rules that can give findings, and of the facts that can."""
         asked = {id for obligation in self.obligations for id in obligation.rules()}
-        found = (rule.id for rule in self.rules if rule.defect or rule.id in asked)
+        found = (id for id, rule in self.rules.items() if rule.defect or id in asked)
         return frozenset((*found, *self.asked_facts))

@@ -67,3 +67,7 @@ class Program(NamedTuple):
     """Atoms that the case of the source decides, with the text that must stand there ("" for a name)."""
     named: tuple[int, ...]
     """The goals whose phrases ask for a name: a window takes any word for one, so each sentence must be confirmed."""
+
+    def numbers(self) -> dict[str, int]:
+        """Return the numbers of phrases, by their texts."""
+        return {text: number for number, text in enumerate(self.phrases)}
