@@ -20,10 +20,10 @@ from policylint.grammar import (
     children,
     parse_phrase,
 )
+from policylint.lexicon import formed
 from policylint.phrase import Phrase
 from policylint.program import START, Atom, Goal, Instructions, Program, Step
-from policylint.tables import packed
-from policylint.tokens import words
+from policylint.tables import packed, packed_leaves
 
 CASED = ("name",)
 """Concepts that only the case of the source decides."""
@@ -41,7 +41,12 @@ def compile_program(phrases: Iterable[Phrase], vocabulary: Mapping[str, tuple[Ph
     return Program(
         phrases=unique,
         tables=packed(instructions, (compiler.entities[name] for name in SPANS if name in compiler.entities)),
-        leaves={word: tuple(atoms) for word, atoms in compiler.leaves.items()},
+        leaves=packed_leaves(
+            {
+                word: {*atoms, *formed(word, compiler.prefixes, compiler.entities)}
+                for word, atoms in compiler.leaves.items()
+            }
+        ),
         prefixes=tuple(compiler.prefixes),
         entities=compiler.entities,
         cased=compiler.cased,
@@ -101,7 +106,6 @@ class _Compiler:
             return self.leaf([node.text])
         if isinstance(node, Exact):
             atom = self.add(Atom("leaf"))
-            self.leaves.setdefault(words(node.text)[0], []).append(atom)
             self.cased[atom] = node.text
             return atom
         if isinstance(node, Prefix):

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from array import array
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from policylint.entities import FORM_WORDS, STREET_WORDS, token_kinds
 from policylint.program import Program
+from policylint.tables import LeafTable
+from policylint.tokens import words
 
 Leaves = frozenset[int]
 
 _OWN = {word: -1 - number for number, word in enumerate(dict.fromkeys((*FORM_WORDS, *STREET_WORDS)))}
 """Words whose places are asked for, each with a leaf of its own that no program has."""
 
-OWN_LEAVES = frozenset(_OWN.values())
+
+def formed(word: bytes, prefixes: Sequence[tuple[bytes, int]], entities: Mapping[str, int]) -> Iterator[int]:
+    """Yield the leaves that the form of a word makes true: how it begins, and that it is a number or an address."""
+    yield from (leaf for prefix, leaf in prefixes if word.startswith(prefix))
+    yield from (entities[kind] for kind in token_kinds(word) if kind in entities)
 
 
 class Lexicon(dict[bytes, Leaves]):
@@ -22,25 +31,33 @@ class Lexicon(dict[bytes, Leaves]):
     def __init__(self, program: Program) -> None:
         super().__init__()
         self.program = program
-        self._stems = tuple(prefix for prefix, _ in program.prefixes)
+        self._table = LeafTable(program.leaves)
         self._known: dict[Leaves, Leaves] = {}
 
     def __missing__(self, word: bytes) -> Leaves:
         self[word] = leaves = self.leaves_of(word)
         return leaves
 
+    def sure(self, word: bytes) -> array[int]:
+        """Return the leaves of a word that it makes true however it is written, in order."""
+        leaves = self._table.of(word)
+        if leaves is None:
+            leaves = array("i", sorted(formed(word, self.program.prefixes, self.program.entities)))
+        return leaves
+
+    @cached_property
+    def cased(self) -> Mapping[bytes, Sequence[int]]:
+        """The leaves that words make true if they are written in one way."""
+        found: dict[bytes, list[int]] = defaultdict(list)
+        for leaf, text in self.program.cased.items():
+            if text:
+                found[words(text)[0]].append(leaf)
+        return found
+
     def leaves_of(self, word: bytes) -> Leaves:
-        """Return the leaves of a word, and do not remember the word."""
-        program = self.program
-        found = set(program.leaves.get(word, ()))
-        if word.startswith(self._stems):
-            found.update(atom for prefix, atom in program.prefixes if word.startswith(prefix))
-        for kind in token_kinds(word):
-            if kind in program.entities:
-                found.add(program.entities[kind])
-        if word in _OWN:
-            found.add(_OWN[word])
-        leaves = frozenset(found)
+        """Return all leaves that a word may make true, and do not remember the word."""
+        own = (_OWN[word],) if word in _OWN else ()
+        leaves = frozenset((*self.sure(word), *self.cased.get(word, ()), *own))
         return self._known.setdefault(leaves, leaves)
 
 

@@ -58,8 +58,8 @@ class Program(NamedTuple):
     phrases: tuple[str, ...]
     tables: bytes
     """The instructions, packed (`tables.py`): the compiled kernel reads them so."""
-    leaves: Mapping[bytes, tuple[int, ...]]
-    """Word -> the atoms it makes true."""
+    leaves: bytes
+    """Word -> the atoms it makes true however it is written, packed likewise."""
     prefixes: tuple[tuple[bytes, int], ...]
     entities: Mapping[str, int]
     """Name of an entity -> its atom."""
