@@ -10,7 +10,7 @@ import marshal
 import os
 import sys
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from policylint import __version__
 from policylint.assessment import Assessment
 from policylint.defect import Defect, Law, Near, Wording
 from policylint.fact import Fact, Value
+from policylint.obligations import Shared
 from policylint.phrase import Phrase
 from policylint.plan import Plan
 from policylint.profile import Asked, Checked, Forbidden, Need, Obligation, When
@@ -142,9 +143,10 @@ def unpacked(data: bytes, origin: tuple[Any, ...]) -> Plan:
     plan = Plan(*plain)
     return plan._replace(
         rules={id: _rule(rule) for id, rule in plan.rules.items()},
-        obligations=tuple(map(_obligation, plan.obligations)),
+        obligations=tuple(_obligations(plan.obligations)),
         program=Program(*plan.program),
         sought=tuple(map(_sought, plan.sought)),
+        shared=_shared(plan.shared),
         signs=Signs(*plan.signs),
         facts=tuple(map(_fact, plan.facts)),
     )
@@ -186,17 +188,38 @@ def _near(plain: Any) -> Near | None:
 
 
 def _phrases(plain: Any) -> tuple[Phrase, ...]:
-    return tuple(Phrase(*phrase) for phrase in plain)
+    return tuple([Phrase(*phrase) for phrase in plain])
 
 
-def _obligation(plain: Any) -> Obligation:
-    obligation = Obligation(*plain)
-    needs = tuple(tuple(Need(*need) for need in alternatives) for alternatives in obligation.needs)
-    mentions, asked, says = obligation.when
-    when = When(_phrases(mentions), tuple(Asked(*one) for one in asked), says)
-    checked = Checked(*obligation.checked) if obligation.checked else None
-    forbids = tuple(Forbidden(*one)._replace(where=_phrases(one[2])) for one in obligation.forbids)
-    return obligation._replace(needs=needs, when=when, checked=checked, forbids=forbids)
+def _obligations(some: Any) -> Iterator[Obligation]:
+    """Yield obligations. Most have one of few conditions: each is unpacked once."""
+    whens = {id(when): when for _, _, _, _, _, _, _, when, *_ in some}
+    whens = {key: _when(*when) for key, when in whens.items()}
+    for name, profile, needs, cite, url, severity, weak, when, effective, until, checked, summary, forbids in some:
+        yield Obligation(
+            name,
+            profile,
+            tuple([tuple([Need(*need) for need in alternatives]) for alternatives in needs]),
+            cite,
+            url,
+            severity,
+            weak,
+            whens[id(when)],
+            effective,
+            until,
+            Checked(*checked) if checked else None,
+            summary,
+            tuple([Forbidden(*one)._replace(where=_phrases(one[2])) for one in forbids]),
+        )
+
+
+def _when(mentions: Any, facts: Any, says: str) -> When:
+    return When(_phrases(mentions), tuple([Asked(*one) for one in facts]), says)
+
+
+def _shared(plain: Any) -> Shared:
+    shared = Shared(*plain)
+    return shared._replace(needs=tuple([Need(*need) for need in shared.needs]))
 
 
 def _fact(plain: Any) -> Fact:

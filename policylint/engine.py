@@ -62,7 +62,7 @@ class Linter:
         needs = (need for one in plan.obligations for alternatives in one.needs for need in alternatives)
         self.dated = {need.rule for need in needs if need.max_age}
         self.matcher = Matcher(plan.program)
-        self.docket = docket_of(plan.obligations)
+        self.docket = docket_of(plan.obligations, plan.shared)
 
     @cached_property
     def search(self) -> Search:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from policylint.fact import Fact
+from policylint.obligations import Shared
 from policylint.profile import Obligation
 from policylint.program import Program
 from policylint.rule import Rule
@@ -17,7 +18,7 @@ class Plan(NamedTuple):
     """The rules to assess, the obligations to weigh, and the program that finds their phrases.
 
     `rules` are told by their ids, and have no more than is said of them: what they look for is `sought`, or their
-    defect. `signs` are what shows the conditions of obligations.
+    defect. `shared` is what the obligations have in common, and `signs` are what shows their conditions.
     `known` are the ids of all rules there are, `faults` those of the faults of suppressions that are to be reported.
     `facts` are all that are declared, `asked_facts` the ids of those whose contradictions are reported.
     `renamed` says what rules are called now, by their former ids.
@@ -27,6 +28,7 @@ class Plan(NamedTuple):
     obligations: tuple[Obligation, ...]
     program: Program
     sought: tuple[Sought, ...] = ()
+    shared: Shared = Shared()
     signs: Signs = Signs({}, {})
     known: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()

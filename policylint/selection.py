@@ -8,6 +8,7 @@ from typing import NamedTuple
 from policylint.compiler import compile_program
 from policylint.errors import PolicylintError
 from policylint.fact import FACTS
+from policylint.obligations import shared_by
 from policylint.plan import Plan
 from policylint.profile import Obligation, own_obligation
 from policylint.ruleset import Ruleset, phrases_of
@@ -139,6 +140,7 @@ def make_plan(ruleset: Ruleset, selection: Selection) -> Plan:
         obligations=obligations,
         program=program,
         sought=tuple(sought_by(rule, numbers) for rule in rules if not rule.defect),
+        shared=shared_by(obligations),
         signs=signs_of(mentions, facts, numbers),
         known=(*ruleset.rules, *fact_ids(ruleset)),
         faults=selection.faults,
