@@ -10,7 +10,7 @@ import marshal
 import os
 import sys
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -118,7 +118,8 @@ def _keep(path: Path, origin: tuple[Any, ...], plan: Plan) -> None:
 
 def packed(origin: tuple[Any, ...], plan: Plan) -> bytes:
     """Return a plan, and what it was made from, as plain data behind a checksum; every Python reads this version."""
-    data = marshal.dumps(_plain((origin, plan), {}), 4)
+    rules = {id: marshal.dumps(_plain(rule, {}), 4) for id, rule in plan.rules.items()}
+    data = marshal.dumps(_plain((origin, (rules, *plan[1:])), {}), 4)
     return _checksum(data) + data
 
 
@@ -142,7 +143,7 @@ def unpacked(data: bytes, origin: tuple[Any, ...]) -> Plan:
         raise ValueError
     plan = Plan(*plain)
     return plan._replace(
-        rules={id: _rule(rule) for id, rule in plan.rules.items()},
+        rules=_Rules(plan.rules),
         obligations=tuple(_obligations(plan.obligations)),
         program=Program(*plan.program),
         sought=tuple(map(_sought, plan.sought)),
@@ -156,8 +157,26 @@ def _checksum(data: bytes | memoryview) -> bytes:
     return zlib.crc32(data).to_bytes(_CHECKSUM, "big")
 
 
-def _rule(plain: Any) -> Rule:
-    rule = Rule(*plain)
+class _Rules(Mapping[str, Rule]):
+    """Rules by their ids, each unpacked when it is asked for: most documents make a run speak of some only."""
+
+    def __init__(self, packed: Mapping[str, Any]) -> None:
+        self._packed, self._unpacked = packed, dict[str, Rule]()
+
+    def __getitem__(self, id: str) -> Rule:
+        if id not in self._unpacked:
+            self._unpacked[id] = _rule(self._packed[id])
+        return self._unpacked[id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._packed)
+
+    def __len__(self) -> int:
+        return len(self._packed)
+
+
+def _rule(packed: bytes) -> Rule:
+    rule = Rule(*marshal.loads(packed))  # noqa: S302 -- behind the checksum
     return rule._replace(
         elements=tuple([Element(*element) for element in rule.elements]),
         place=Place(*rule.place),

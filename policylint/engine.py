@@ -50,7 +50,6 @@ class Linter:
         self.plan, self.as_of, self.severities = plan, as_of, severities or {}
         self.options = Options(as_of, template_syntax)
         self.rules = plan.rules
-        self.alone = frozenset(id for id, rule in plan.rules.items() if rule.defect and rule.defect.alone)
         self.demanded = plan.demanded()
         self.facts = {fact.name: fact for fact in plan.facts}
         self.given: Mapping[str, str] = {}
@@ -67,7 +66,7 @@ class Linter:
     @cached_property
     def search(self) -> Search:
         """What finds the hints of all checks at once."""
-        return search_for(self.plan.rules.values())
+        return search_for(self.rules[id] for id, wordings in self.plan.defects.items() if not wordings)
 
     def __reduce__(self) -> tuple[type[Linter], tuple[object, ...]]:
         """Let another process make its own from the same."""
@@ -123,15 +122,23 @@ class Linter:
     def defects(self, matches: Matches) -> Iterator[Finding]:
         """Yield what should not be in a document."""
         prose = Prose(matches.document, self.search)
-        for rule in self.rules.values():
-            if rule.defect and (occurrences := occurrences_of(rule, matches, prose, self.options)):
+        for id, wordings in self.plan.defects.items():
+            if wordings and matches.hits.keys().isdisjoint(wordings):  # as nearly always
+                continue
+            rule = self.rules[id]
+            if occurrences := occurrences_of(rule, matches, prose, self.options):
                 yield from find_defects(rule, occurrences)
 
     def telling(self, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
         """Leave out what says nothing of a document that is no policy in English; what accepts that brings it back."""
-        if not any(one.rule in self.alone and not one.suppressed for one in findings):
+        if not any(self.stands_alone(one) and not one.suppressed for one in findings):
             return findings
-        return tuple(one for one in findings if one.rule in self.alone or one.rule not in self.rules)
+        return tuple(one for one in findings if self.stands_alone(one) or one.rule not in self.rules)
+
+    def stands_alone(self, finding: Finding) -> bool:
+        """Say whether a finding makes others of no use."""
+        defect = self.rules[finding.rule].defect if finding.rule in self.plan.defects else None
+        return defect is not None and defect.alone
 
     def graded(self, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
         """Give findings the severities set for their rules; before they are accepted, because errors need reasons."""

@@ -11,23 +11,25 @@ from policylint.profile import Obligation
 from policylint.program import Program
 from policylint.rule import Rule
 from policylint.shown import Signs
-from policylint.sought import Sought
+from policylint.sought import Numbers, Sought
 
 
 class Plan(NamedTuple):
     """The rules to assess, the obligations to weigh, and the program that finds their phrases.
 
-    `rules` are told by their ids, and have no more than is said of them: what they look for is `sought`, or their
-    defect. `shared` is what the obligations have in common, and `signs` are what shows their conditions.
-    `known` are the ids of all rules there are, `faults` those of the faults of suppressions that are to be reported.
-    `facts` are all that are declared, `asked_facts` the ids of those whose contradictions are reported.
-    `renamed` says what rules are called now, by their former ids.
+    `rules` are told by their ids, and have no more than is said of them: what they look for is `sought`. Those about
+    `defects` have it themselves; here are the numbers of their wordings, none where a check reads every document.
+    `shared` is what the obligations have in common, and `signs` are what shows their conditions. `known` are the ids of
+    all rules there are, `faults` those of the faults of suppressions that are to be reported. `facts` are all that are
+    declared, `asked_facts` the ids of those whose contradictions are reported. `renamed` says what rules are called
+    now, by their former ids.
     """
 
     rules: Mapping[str, Rule]
     obligations: tuple[Obligation, ...]
     program: Program
     sought: tuple[Sought, ...] = ()
+    defects: Mapping[str, Numbers] = {}
     shared: Shared = Shared()
     signs: Signs = Signs({}, {})
     known: tuple[str, ...] = ()
@@ -39,5 +41,5 @@ class Plan(NamedTuple):
     def demanded(self) -> frozenset[str]:
         """Return the ids of the rules that can give findings, and of the facts that can."""
         asked = {id for obligation in self.obligations for id in obligation.rules()}
-        found = (id for id, rule in self.rules.items() if rule.defect or id in asked)
+        found = (id for id in self.rules if id in self.defects or id in asked)
         return frozenset((*found, *self.asked_facts))

@@ -140,6 +140,9 @@ def make_plan(ruleset: Ruleset, selection: Selection) -> Plan:
         obligations=obligations,
         program=program,
         sought=tuple(sought_by(rule, numbers) for rule in rules if not rule.defect),
+        defects={
+            rule.id: tuple(numbers[one.phrase.text] for one in rule.defect.wordings) for rule in rules if rule.defect
+        },
         shared=shared_by(obligations),
         signs=signs_of(mentions, facts, numbers),
         known=(*ruleset.rules, *fact_ids(ruleset)),

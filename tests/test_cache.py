@@ -3,7 +3,7 @@ from __future__ import annotations
 import os
 import pickle
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -85,7 +85,7 @@ def test_all_that_the_built_in_rules_need_is_kept() -> None:
 
 def kinds(value: object) -> object:
     """Return the types of all that a value is made of."""
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return {key: kinds(one) for key, one in value.items()}
     return (type(value), *map(kinds, value)) if isinstance(value, tuple) else type(value)
 
