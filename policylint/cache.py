@@ -10,10 +10,10 @@ import marshal
 import os
 import sys
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from policylint import __version__
 from policylint.assessment import Assessment
@@ -27,6 +27,8 @@ from policylint.program import Program
 from policylint.rule import Alias, Element, Place, Rule, RuleText
 from policylint.shown import Signs
 from policylint.sought import Part, Sought, Wordings
+
+_T = TypeVar("_T")
 
 _MOST_FILES = 12
 _CHECKSUM = 4
@@ -211,9 +213,8 @@ def _phrases(plain: Any) -> tuple[Phrase, ...]:
 
 
 def _obligations(some: Any) -> Iterator[Obligation]:
-    """Yield obligations. Most have one of few conditions: each is unpacked once."""
-    whens = {id(when): when for _, _, _, _, _, _, _, when, *_ in some}
-    whens = {key: _when(*when) for key, when in whens.items()}
+    """Yield obligations."""
+    whens, checks = _each_once(_when, [one[7] for one in some]), _each_once(_checked, [one[10] for one in some])
     for name, profile, needs, cite, url, severity, weak, when, effective, until, checked, summary, forbids in some:
         yield Obligation(
             name,
@@ -226,14 +227,24 @@ def _obligations(some: Any) -> Iterator[Obligation]:
             whens[id(when)],
             effective,
             until,
-            Checked(*checked) if checked else None,
+            checks[id(checked)],
             summary,
             tuple([Forbidden(*one)._replace(where=_phrases(one[2])) for one in forbids]),
         )
 
 
-def _when(mentions: Any, facts: Any, says: str) -> When:
+def _each_once(unpack: Callable[[Any], _T], some: Iterable[Any]) -> dict[int, _T]:
+    """Unpack what is there many times once; return it by what it is packed in."""
+    return {key: unpack(one) for key, one in {id(one): one for one in some}.items()}
+
+
+def _when(plain: Any) -> When:
+    mentions, facts, says = plain
     return When(_phrases(mentions), tuple([Asked(*one) for one in facts]), says)
+
+
+def _checked(plain: Any) -> Checked | None:
+    return Checked(*plain) if plain else None
 
 
 def _shared(plain: Any) -> Shared:

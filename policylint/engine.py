@@ -58,8 +58,7 @@ class Linter:
 
             self.given = given_facts(facts, plan.facts)
         self.forbids = any(obligation.forbids for obligation in plan.obligations)
-        needs = (need for one in plan.obligations for alternatives in one.needs for need in alternatives)
-        self.dated = {need.rule for need in needs if need.max_age}
+        self.dated = {need.rule for need in plan.shared.needs if need.max_age}
         self.matcher = Matcher(plan.program)
         self.docket = docket_of(plan.obligations, plan.shared)
 

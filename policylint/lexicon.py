@@ -38,11 +38,11 @@ class Lexicon(dict[bytes, Leaves]):
         self[word] = leaves = self.leaves_of(word)
         return leaves
 
-    def sure(self, word: bytes) -> array[int]:
+    def sure(self, word: bytes) -> array[int] | memoryview[int]:
         """Return the leaves of a word that it makes true however it is written, in order."""
         leaves = self._table.of(word)
         if leaves is None:
-            leaves = array("i", sorted(formed(word, self.program.prefixes, self.program.entities)))
+            return array("i", sorted(formed(word, self.program.prefixes, self.program.entities)))
         return leaves
 
     @cached_property

@@ -40,6 +40,6 @@ class Plan(NamedTuple):
 
     def demanded(self) -> frozenset[str]:
         """Return the ids of the rules that can give findings, and of the facts that can."""
-        asked = {id for obligation in self.obligations for id in obligation.rules()}
+        asked = {need.rule for need in self.shared.needs}
         found = (id for id in self.rules if id in self.defects or id in asked)
         return frozenset((*found, *self.asked_facts))

@@ -77,10 +77,10 @@ class LeafTable:
 
     def __init__(self, tables: bytes) -> None:
         (count,) = array("i", tables[:4])
-        self.numbers = array("i", tables[: 4 * count])
+        self.numbers = memoryview(tables)[: 4 * count].cast("i")
         self.words = tables[4 * count :].split()
 
-    def of(self, word: bytes) -> array[int] | None:
+    def of(self, word: bytes) -> memoryview[int] | None:
         """Return the atoms of a word, in order; None for one that is not listed."""
         at = bisect_left(self.words, word)
         if at == len(self.words) or self.words[at] != word:
