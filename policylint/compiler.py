@@ -35,11 +35,11 @@ ENTITIES = (*SPANS, *TOKENS, *CASED)
 def compile_program(phrases: Iterable[Phrase], vocabulary: Mapping[str, tuple[Phrase, ...]]) -> Program:
     """Compile phrases; every concept must be in the vocabulary or an entity, and vocabulary free of cycles."""
     compiler = _Compiler(vocabulary)
-    unique = tuple(dict.fromkeys(phrase.text for phrase in phrases))
+    unique = dict.fromkeys(phrase.text for phrase in phrases)
     goals = tuple(compiler.goal(parse_phrase(text)) for text in unique)
     instructions = Instructions(compiler.atoms, tuple(compiler.steps), goals)
     return Program(
-        phrases=unique,
+        phrases={text: number for number, text in enumerate(unique)},
         tables=packed(instructions, (compiler.entities[name] for name in SPANS if name in compiler.entities)),
         leaves=packed_leaves(
             {

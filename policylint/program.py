@@ -53,9 +53,10 @@ class Instructions(NamedTuple):
 
 
 class Program(NamedTuple):
-    """A set of phrases compiled: the goal i belongs to phrases[i]."""
+    """A set of phrases compiled."""
 
-    phrases: tuple[str, ...]
+    phrases: Mapping[str, int]
+    """The goal of each, by its text; of a plan only those that are still asked for so."""
     tables: bytes
     """The instructions, packed (`tables.py`): the compiled kernel reads them so."""
     leaves: bytes
@@ -67,7 +68,3 @@ class Program(NamedTuple):
     """Atoms that the case of the source decides, with the text that must stand there ("" for a name)."""
     named: tuple[int, ...]
     """The goals whose phrases ask for a name: a window takes any word for one, so each sentence must be confirmed."""
-
-    def numbers(self) -> dict[str, int]:
-        """Return the numbers of phrases, by their texts."""
-        return {text: number for number, text in enumerate(self.phrases)}

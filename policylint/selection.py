@@ -130,15 +130,16 @@ def _under(ruleset: Ruleset, prefixes: Iterable[str], more: Sequence[str] = ()) 
 def make_plan(ruleset: Ruleset, selection: Selection) -> Plan:
     """Compile what a selection asks of a ruleset. The ruleset must be sound."""
     rules = [ruleset.rules[id]._replace(examples=()) for id in selection.rules]  # they would only be kept
+    said = {rule.id: rule if rule.defect else without_wordings(rule) for rule in rules}
     obligations = tuple(_obligations(ruleset, selection))
     facts = tuple(ruleset.facts.values())
     program = compile_program(phrases_of(rules, obligations, facts), ruleset.vocabulary)
-    numbers = program.numbers()
+    numbers, asked = program.phrases, {phrase.text for phrase in phrases_of(said.values(), obligations, facts)}
     mentions = (phrase for obligation in obligations for phrase in obligation.when.mentions)
     return Plan(
-        rules={rule.id: rule if rule.defect else without_wordings(rule) for rule in rules},
+        rules=said,
         obligations=obligations,
-        program=program,
+        program=program._replace(phrases={text: number for text, number in numbers.items() if text in asked}),
         sought=tuple(sought_by(rule, numbers) for rule in rules if not rule.defect),
         defects={
             rule.id: tuple(numbers[one.phrase.text] for one in rule.defect.wordings) for rule in rules if rule.defect
