@@ -213,8 +213,9 @@ def _phrases(plain: Any) -> tuple[Phrase, ...]:
 
 
 def _obligations(some: Any) -> Iterator[Obligation]:
-    """Yield obligations."""
-    whens, checks = _each_once(_when, [one[7] for one in some]), _each_once(_checked, [one[10] for one in some])
+    """Yield obligations; of what many have alike there is one."""
+    columns = dict(zip(Obligation._fields, zip(*some, strict=True), strict=False))
+    whens, checks = _each_once(_when, columns.get("when", ())), _each_once(_checked, columns.get("checked", ()))
     for name, profile, needs, cite, url, severity, weak, when, effective, until, checked, summary, forbids in some:
         yield Obligation(
             name,
@@ -254,5 +255,4 @@ def _shared(plain: Any) -> Shared:
 
 def _fact(plain: Any) -> Fact:
     fact = Fact(*plain)
-    values = (Value(name, means, _phrases(says), _phrases(unless)) for name, means, says, unless in fact.values)
-    return fact._replace(values=tuple(values), open=_phrases(fact.open))
+    return fact._replace(values=tuple([Value(*value) for value in fact.values]))

@@ -13,7 +13,7 @@ from policylint.plan import Plan
 from policylint.profile import Obligation, own_obligation
 from policylint.ruleset import Ruleset, phrases_of
 from policylint.settings import OFF, Settings
-from policylint.shown import signs_of
+from policylint.shown import signs_of, without_signs
 from policylint.sought import sought_by, without_wordings
 from policylint.suppressionfaults import FAMILY, FAULT_IDS
 from policylint.yamlfile import did_you_mean
@@ -134,7 +134,7 @@ def make_plan(ruleset: Ruleset, selection: Selection) -> Plan:
     obligations = tuple(_obligations(ruleset, selection))
     facts = tuple(ruleset.facts.values())
     program = compile_program(phrases_of(rules, obligations, facts), ruleset.vocabulary)
-    numbers, asked = program.phrases, {phrase.text for phrase in phrases_of(said.values(), obligations, facts)}
+    numbers, asked = program.phrases, {phrase.text for phrase in phrases_of(said.values(), obligations)}
     mentions = (phrase for obligation in obligations for phrase in obligation.when.mentions)
     return Plan(
         rules=said,
@@ -148,7 +148,7 @@ def make_plan(ruleset: Ruleset, selection: Selection) -> Plan:
         signs=signs_of(mentions, facts, numbers),
         known=(*ruleset.rules, *fact_ids(ruleset)),
         faults=selection.faults,
-        facts=facts,
+        facts=tuple(map(without_signs, facts)),
         asked_facts=selection.facts,
         renamed=ruleset.renamed,
     )
