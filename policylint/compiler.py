@@ -20,10 +20,10 @@ from policylint.grammar import (
     children,
     parse_phrase,
 )
-from policylint.lexicon import formed
+from policylint.lexicon import formed, packed_leaves
 from policylint.phrase import Phrase
 from policylint.program import START, Atom, Goal, Instructions, Program, Step
-from policylint.tables import packed, packed_leaves
+from policylint.tables import packed
 
 CASED = ("name",)
 """Concepts that only the case of the source decides."""

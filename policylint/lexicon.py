@@ -3,20 +3,46 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
 from policylint.entities import FORM_WORDS, STREET_WORDS, token_kinds
 from policylint.program import Program
-from policylint.tables import LeafTable
 from policylint.tokens import words
 
 Leaves = frozenset[int]
 
 _OWN = {word: -1 - number for number, word in enumerate(dict.fromkeys((*FORM_WORDS, *STREET_WORDS)))}
 """Words whose places are asked for, each with a leaf of its own that no program has."""
+
+
+def packed_leaves(leaves: Mapping[bytes, Iterable[int]]) -> bytes:
+    """Return what words make true: how many numbers there are, where those of each word begin, those, and the words."""
+    words = sorted(leaves)
+    edges, numbers = [2 + len(words)], []
+    for word in words:
+        numbers += sorted(leaves[word])
+        edges.append(edges[0] + len(numbers))
+    return array("i", [edges[-1], *edges, *numbers]).tobytes() + b" ".join(words)
+
+
+class LeafTable:
+    """Word -> the atoms it makes true. A document has few of the words there are: each is found by halving."""
+
+    def __init__(self, tables: bytes) -> None:
+        (count,) = array("i", tables[:4])
+        self.numbers = memoryview(tables)[: 4 * count].cast("i")
+        self.words = tables[4 * count :].split()
+
+    def of(self, word: bytes) -> memoryview[int] | None:
+        """Return the atoms of a word, in order; None for one that is not listed."""
+        at = bisect_left(self.words, word)
+        if at == len(self.words) or self.words[at] != word:
+            return None
+        return self.numbers[self.numbers[1 + at] : self.numbers[2 + at]]
 
 
 def formed(word: bytes, prefixes: Sequence[tuple[bytes, int]], entities: Mapping[str, int]) -> Iterator[int]:

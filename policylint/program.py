@@ -60,7 +60,7 @@ class Program(NamedTuple):
     tables: bytes
     """The instructions, packed (`tables.py`): the compiled kernel reads them so."""
     leaves: bytes
-    """Word -> the atoms it makes true however it is written, packed likewise."""
+    """Word -> the atoms it makes true however it is written, packed (`lexicon.py`)."""
     prefixes: tuple[tuple[bytes, int], ...]
     entities: Mapping[str, int]
     """Name of an entity -> its atom."""

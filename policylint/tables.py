@@ -1,10 +1,9 @@
-"""Instructions, and what words make true, as tables of numbers: loaded at once, and read as they are."""
+"""Instructions as a table of numbers: loaded at once, and read by the compiled kernel as they are."""
 
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from policylint.program import Atom, AtomKind, Goal, Instructions, Step, StepKind
 
@@ -60,32 +59,6 @@ def unpacked(tables: bytes) -> Instructions:
     ]
     goals: list[Goal] = [part(*numbers[at : at + 2]) for at in range(first_goal, first_goal + 2 * many_goals, 2)]
     return Instructions(atoms, steps, goals)
-
-
-def packed_leaves(leaves: Mapping[bytes, Iterable[int]]) -> bytes:
-    """Return what words make true: how many numbers there are, where those of each word begin, those, and the words."""
-    words = sorted(leaves)
-    edges, numbers = [2 + len(words)], []
-    for word in words:
-        numbers += sorted(leaves[word])
-        edges.append(edges[0] + len(numbers))
-    return array("i", [edges[-1], *edges, *numbers]).tobytes() + b" ".join(words)
-
-
-class LeafTable:
-    """Word -> the atoms it makes true. A document has few of the words there are: each is found by halving."""
-
-    def __init__(self, tables: bytes) -> None:
-        (count,) = array("i", tables[:4])
-        self.numbers = memoryview(tables)[: 4 * count].cast("i")
-        self.words = tables[4 * count :].split()
-
-    def of(self, word: bytes) -> memoryview[int] | None:
-        """Return the atoms of a word, in order; None for one that is not listed."""
-        at = bisect_left(self.words, word)
-        if at == len(self.words) or self.words[at] != word:
-            return None
-        return self.numbers[self.numbers[1 + at] : self.numbers[2 + at]]
 
 
 def _needs(atoms: Sequence[Atom], parts: Iterable[int]) -> tuple[int, ...]:

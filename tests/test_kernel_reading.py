@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from policylint.compiler import compile_program
 from policylint.entities import fits, is_spelt
+from policylint.lexicon import LeafTable
 from policylint.matcher import Matcher
 from policylint.phrase import Phrase
-from policylint.tables import LeafTable
 from policylint.tokens import Token, folded_letter, words
 from tests.kernels import PROGRAM, read_texts, sentences_of, tokens_of
 from tests.makers import assert_alike, bare_document

@@ -1,11 +1,11 @@
-"""The tables of a program: what words make true is found in them as it was put in."""
+"""What a program knows of words is found in its table as it was put in."""
 
 from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policylint.tables import LeafTable, packed_leaves
+from policylint.lexicon import LeafTable, packed_leaves
 from policylint.tokens import words
 
 WORDS = st.text(min_size=1).map(words).filter(bool).map(lambda found: found[0])
