@@ -51,7 +51,7 @@ class _Assessor:
     """One rule in one document."""
 
     def __init__(self, sought: Sought, finder: Finder) -> None:
-        self.sought, self.rule, self.finder = sought, sought.rule, finder
+        self.sought, self.finder = sought, finder
         self.announced = finder.announced(sought.headings)
         self.weak: list[_Source] = []
         self.unsaid: list[str] = []
@@ -59,23 +59,23 @@ class _Assessor:
         for wordings, says in sought.weak:
             if hits := finder.hits(wordings, self.announced):
                 self.add_weak(hits, wordings, says)
-        self.clause_guards = () if self.rule.requires else self.guards
+        self.clause_guards = () if sought.requires else self.guards
         self.clauses = self.in_context(finder.hits(sought.clause, self.announced, self.clause_guards))
         self.elements: dict[str, Hits] = {}
         self.neighbours: dict[Scope, Neighbours] = {}
-        self.sufficient = [hits for name in self.rule.suffices if (hits := self.element(name))]
+        self.sufficient = [hits for name in sought.suffices if (hits := self.element(name))]
         self.in_scope = {name: self.counting(name, part) for name, part in sought.elements.items()}
 
     def add_weak(self, hits: Hits, wordings: Wordings, says: str) -> None:
         self.weak.append(_Source(hits, wordings))
         self.unsaid.append(says)
-        ((number, wording),) = wordings.any
-        if wording.under != "heading":  # such a hit has no words that others could overlap
+        ((number, under),) = wordings.any
+        if under != "heading":  # such a hit has no words that others could overlap
             self.guards.append((number, hits))
 
     def assessment(self) -> Assessment:
         found = {name for name in self.sought.required if self.in_scope[name]}
-        if self.rule.by_elements:
+        if self.sought.by_elements:
             return self.by_elements(found)
         if self.sufficient:
             return self.result("present", [*self.sufficient, *self.complete(found)])
@@ -137,7 +137,7 @@ class _Assessor:
 
     def elements_found(self) -> tuple[tuple[str, bool], ...]:
         """Say of each element whether it is there."""
-        if not self.rule.suffices:
+        if not self.sought.suffices:
             return tuple([(name, bool(hits)) for name, hits in self.in_scope.items()])
         return tuple([(name, self.is_found(name)) for name in self.in_scope])
 
@@ -145,7 +145,7 @@ class _Assessor:
         """Say whether an element is there: near a clause, or near what is enough without one."""
         if self.in_scope[name]:
             return True
-        if name in self.rule.suffices:
+        if name in self.sought.suffices:
             return bool(self.element(name))
         within = self.sought.elements[name].within
         if not (self.sufficient and within and self.element(name)):
@@ -156,10 +156,10 @@ class _Assessor:
 
     def in_context(self, hits: Hits) -> Hits:
         """Return the hits that stand where the rule's clause must stand."""
-        if self.rule.context is None or not hits:
+        if not (self.sought.within and hits):
             return hits
         outline, blocks = self.finder.outline, self.finder.blocks_of(self.sought.context)
-        if self.rule.context.within == "heading":
+        if self.sought.within == "heading":
             sections: Container[int] = Announced(outline, blocks).sections
         else:
             sections = {outline.section_of[block] for block in blocks}
@@ -169,11 +169,11 @@ class _Assessor:
 
     def wanting(self, found: set[str]) -> tuple[str, ...]:
         """Return the titles of what is required and not among the elements found."""
-        if self.rule.at_least > 1:
-            more = self.rule.at_least - len(found.intersection(self.sought.required))
+        if self.sought.at_least > 1:
+            more = self.sought.at_least - len(found.intersection(self.sought.required))
             others = [self.title(name) for name in self.sought.required if name not in found]
             return (f"{more} more of: {', '.join(others)}",) if more > 0 else ()
-        missing = [group for group in self.rule.requires if found.isdisjoint(group)]
+        missing = [group for group in self.sought.requires if found.isdisjoint(group)]
         # Two elements may be one thing to a reader: said in two ways, with guards of their own.
         return tuple([" or ".join(dict.fromkeys([self.title(name) for name in group])) for group in missing])
 
@@ -210,7 +210,7 @@ class _Assessor:
         sentences = sorted(set().union(*hits))[:_MOST_EVIDENCE]
         whole, headings = self.finder.whole, self.announced.headings
         return Assessment(
-            self.rule.id,
+            self.sought.rule,
             status,
             tuple(map(whole.__getitem__, sentences)),
             self.elements_found(),

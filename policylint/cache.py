@@ -10,21 +10,27 @@ import marshal
 import os
 import sys
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 
 from policylint import __version__
+from policylint.assessment import Assessment
 from policylint.defect import Defect, Law, Near, Wording
 from policylint.fact import Fact, Value
+from policylint.obligations import Shared
 from policylint.phrase import Phrase
 from policylint.plan import Plan
 from policylint.profile import Asked, Checked, Forbidden, Need, Obligation, When
 from policylint.program import Program
-from policylint.rule import Alias, Clause, Context, Element, Example, Place, Rule, RuleText, Weak
-from policylint.typed import TYPE_CHECKING, Any
+from policylint.rule import Alias, Element, Place, Rule, RuleText
+from policylint.shown import Signs
+from policylint.sought import Part, Sought, Wordings
+from policylint.typed import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+_T = TypeVar("_T")
 
 _MOST_FILES = 12
 _CHECKSUM = 4
@@ -87,8 +93,8 @@ def _origin(texts: Sequence[RuleText], choices: Sequence[Sequence[str]], builtin
         __version__,
         sys.implementation.cache_tag,
         _own_stamp(),
-        _plain(tuple(map(tuple, choices))),
-        _plain(tuple(texts)),
+        tuple(map(tuple, choices)),
+        tuple(texts),
         tuple(builtin),
     )
 
@@ -118,55 +124,82 @@ def _keep(file: str, origin: tuple[Any, ...], plan: Plan) -> None:
 
 def packed(origin: tuple[Any, ...], plan: Plan) -> bytes:
     """Return a plan, and what it was made from, as plain data behind a checksum; every Python reads this version."""
-    data = marshal.dumps((origin, _plain(plan)), 4)
+    rules = {id: marshal.dumps(_plain(rule, {}), 4) for id, rule in plan.rules.items()}
+    data = marshal.dumps(_plain((origin, (rules, *plan[1:])), {}), 4)
     return _checksum(data) + data
 
 
-def _plain(value: Any) -> Any:
-    """Return named tuples as plain ones: marshal takes no others."""
+def _plain(value: Any, shared: dict[Any, Any]) -> Any:
+    """Return named tuples as plain ones, for marshal takes no others; what is the same is there once."""
+    if isinstance(value, dict):
+        return {key: _plain(one, shared) for key, one in value.items()}
     if isinstance(value, tuple):
-        return tuple(map(_plain, value))
-    return {key: _plain(one) for key, one in value.items()} if isinstance(value, dict) else value
+        value = tuple([_plain(one, shared) for one in value])
+        return shared.setdefault((tuple, *map(id, value)), value)
+    return shared.setdefault((type(value), value), value)
 
 
 def unpacked(data: bytes, origin: tuple[Any, ...]) -> Plan:
     """Return a plan from its bytes. Raises ValueError, EOFError or TypeError if they hold none made from the origin."""
-    if _checksum(data[_CHECKSUM:]) != data[:_CHECKSUM]:
+    content = memoryview(data)[_CHECKSUM:]
+    if _checksum(content) != data[:_CHECKSUM]:
         raise ValueError
-    made_from, (rules, obligations, program, known, faults, facts, *rest) = marshal.loads(data[_CHECKSUM:])  # noqa: S302 -- our own data, no code
+    made_from, plain = marshal.loads(content)  # noqa: S302 -- our own data, no code
     if made_from != origin:
         raise ValueError
-    return Plan(
-        tuple(map(_rule, rules)),
-        tuple(map(_obligation, obligations)),
-        Program(*program),
-        known,
-        faults,
-        tuple(map(_fact, facts)),
-        *rest,
+    plan = Plan(*plain)
+    return plan._replace(
+        rules=_Rules(plan.rules),
+        obligations=tuple(_obligations(plan.obligations)),
+        program=Program(*plan.program),
+        sought=tuple(map(_sought, plan.sought)),
+        shared=_shared(plan.shared),
+        signs=Signs(*plan.signs),
+        facts=tuple(map(_fact, plan.facts)),
     )
 
 
-def _checksum(data: bytes) -> bytes:
+def _checksum(data: bytes | memoryview) -> bytes:
     return zlib.crc32(data).to_bytes(_CHECKSUM, "big")
 
 
-def _rule(plain: Any) -> Rule:
-    rule = Rule(*plain)
+class _Rules(Mapping[str, Rule]):
+    """Rules by their ids, each unpacked when it is asked for: most documents make a run speak of some only."""
+
+    def __init__(self, packed: Mapping[str, Any]) -> None:
+        self._packed, self._unpacked = packed, dict[str, Rule]()
+
+    def __getitem__(self, id: str) -> Rule:
+        if id not in self._unpacked:
+            self._unpacked[id] = _rule(self._packed[id])
+        return self._unpacked[id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._packed)
+
+    def __len__(self) -> int:
+        return len(self._packed)
+
+
+def _rule(packed: bytes) -> Rule:
+    rule = Rule(*marshal.loads(packed))  # noqa: S302 -- behind the checksum
     return rule._replace(
-        clause=tuple(map(_clause, rule.clause)),
-        unless=_phrases(rule.unless),
-        headings=_phrases(rule.headings),
-        elements=tuple(
-            Element(name, title, tuple(map(_clause, some)), _phrases(unless), within)
-            for name, title, some, unless, within in rule.elements
-        ),
-        weak=tuple(Weak(Phrase(*weak[0]), *weak[1:]) for weak in rule.weak),
-        context=Context(_phrases(rule.context[0]), rule.context[1]) if rule.context else None,
+        elements=tuple([Element(*element) for element in rule.elements]),
         place=Place(*rule.place),
-        examples=tuple(Example(*example) for example in rule.examples),
+        unless=_phrases(rule.unless),
         defect=_defect(*rule.defect) if rule.defect else None,
-        aliases=tuple(Alias(*alias) for alias in rule.aliases),
+        aliases=tuple([Alias(*alias) for alias in rule.aliases]),
+    )
+
+
+def _sought(plain: Any) -> Sought:
+    sought = Sought(*plain)
+    return sought._replace(
+        clause=Wordings(*sought.clause),
+        unguarded=Wordings(*sought.unguarded),
+        weak=tuple([(Wordings(*wordings), says) for wordings, says in sought.weak]),
+        elements={name: Part(*part[:-1], Wordings(*part[-1])) for name, part in sought.elements.items()},
+        nothing=Assessment(*sought.nothing),
     )
 
 
@@ -179,25 +212,51 @@ def _near(plain: Any) -> Near | None:
     return Near(_phrases(plain[0]), plain[1]) if plain else None
 
 
-def _clause(plain: Any) -> Clause:
-    return Clause(Phrase(*plain[0]), *plain[1:])
-
-
 def _phrases(plain: Any) -> tuple[Phrase, ...]:
-    return tuple(Phrase(*phrase) for phrase in plain)
+    return tuple([Phrase(*phrase) for phrase in plain])
 
 
-def _obligation(plain: Any) -> Obligation:
-    obligation = Obligation(*plain)
-    needs = tuple(tuple(Need(*need) for need in alternatives) for alternatives in obligation.needs)
-    mentions, asked, says = obligation.when
-    when = When(_phrases(mentions), tuple(Asked(*one) for one in asked), says)
-    checked = Checked(*obligation.checked) if obligation.checked else None
-    forbids = tuple(Forbidden(*one)._replace(where=_phrases(one[2])) for one in obligation.forbids)
-    return obligation._replace(needs=needs, when=when, checked=checked, forbids=forbids)
+def _obligations(some: Any) -> Iterator[Obligation]:
+    """Yield obligations; of what many have alike there is one."""
+    columns = dict(zip(Obligation._fields, zip(*some, strict=True), strict=False))
+    whens, checks = _each_once(_when, columns.get("when", ())), _each_once(_checked, columns.get("checked", ()))
+    for name, profile, needs, cite, url, severity, weak, when, effective, until, checked, summary, forbids in some:
+        yield Obligation(
+            name,
+            profile,
+            tuple([tuple([Need(*need) for need in alternatives]) for alternatives in needs]),
+            cite,
+            url,
+            severity,
+            weak,
+            whens[id(when)],
+            effective,
+            until,
+            checks[id(checked)],
+            summary,
+            tuple([Forbidden(*one)._replace(where=_phrases(one[2])) for one in forbids]),
+        )
+
+
+def _each_once(unpack: Callable[[Any], _T], some: Iterable[Any]) -> dict[int, _T]:
+    """Unpack what is there many times once; return it by what it is packed in."""
+    return {key: unpack(one) for key, one in {id(one): one for one in some}.items()}
+
+
+def _when(plain: Any) -> When:
+    mentions, facts, says = plain
+    return When(_phrases(mentions), tuple([Asked(*one) for one in facts]), says)
+
+
+def _checked(plain: Any) -> Checked | None:
+    return Checked(*plain) if plain else None
+
+
+def _shared(plain: Any) -> Shared:
+    shared = Shared(*plain)
+    return shared._replace(needs=tuple([Need(*need) for need in shared.needs]))
 
 
 def _fact(plain: Any) -> Fact:
     fact = Fact(*plain)
-    values = (Value(name, means, _phrases(says), _phrases(unless)) for name, means, says, unless in fact.values)
-    return fact._replace(values=tuple(values), open=_phrases(fact.open))
+    return fact._replace(values=tuple([Value(*value) for value in fact.values]))

@@ -20,10 +20,10 @@ from policylint.grammar import (
     children,
     parse_phrase,
 )
+from policylint.lexicon import formed, packed_leaves
 from policylint.phrase import Phrase
 from policylint.program import START, Atom, Goal, Instructions, Program, Step
 from policylint.tables import packed
-from policylint.tokens import words
 
 CASED = ("name",)
 """Concepts that only the case of the source decides."""
@@ -35,13 +35,18 @@ ENTITIES = (*SPANS, *TOKENS, *CASED)
 def compile_program(phrases: Iterable[Phrase], vocabulary: Mapping[str, tuple[Phrase, ...]]) -> Program:
     """Compile phrases; every concept must be in the vocabulary or an entity, and vocabulary free of cycles."""
     compiler = _Compiler(vocabulary)
-    unique = tuple(dict.fromkeys(phrase.text for phrase in phrases))
+    unique = dict.fromkeys(phrase.text for phrase in phrases)
     goals = tuple(compiler.goal(parse_phrase(text)) for text in unique)
     instructions = Instructions(compiler.atoms, tuple(compiler.steps), goals)
     return Program(
-        phrases=unique,
+        phrases={text: number for number, text in enumerate(unique)},
         tables=packed(instructions, (compiler.entities[name] for name in SPANS if name in compiler.entities)),
-        leaves={word: tuple(atoms) for word, atoms in compiler.leaves.items()},
+        leaves=packed_leaves(
+            {
+                word: {*atoms, *formed(word, compiler.prefixes, compiler.entities)}
+                for word, atoms in compiler.leaves.items()
+            }
+        ),
         prefixes=tuple(compiler.prefixes),
         entities=compiler.entities,
         cased=compiler.cased,
@@ -101,7 +106,6 @@ class _Compiler:
             return self.leaf([node.text])
         if isinstance(node, Exact):
             atom = self.add(Atom("leaf"))
-            self.leaves.setdefault(words(node.text)[0], []).append(atom)
             self.cased[atom] = node.text
             return atom
         if isinstance(node, Prefix):

@@ -41,7 +41,7 @@ def occurrences_of(rule: Rule, matches: Matches, prose: Prose, options: Options)
         return ()
     hits, numbers = matches.hits, matches.matcher.numbers
     wordings = [one for one in rule.defect.wordings if numbers[one.phrase.text] in hits]
-    if rule.defect.wordings and not wordings:  # as nearly always
+    if rule.defect.wordings and not wordings:
         return ()
     placed = {one: sentence for sentence, one in _worded(rule, wordings, matches, options)}
     if rule.defect.check:

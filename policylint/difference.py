@@ -8,14 +8,11 @@ from policylint.assessment import Assessment
 from policylint.change import KINDS, RANK, Change, FailOn, Kind, change_of, duties_of, weighed, weight
 from policylint.errors import PolicylintError
 from policylint.finding import Finding, Severity
-from policylint.patterns import lazy
 from policylint.report import DocumentReport
 from policylint.rewording import Claim, Passages, Rewording, reword, told_once
 from policylint.rule import Rule
 from policylint.source import Span
 from policylint.typed import Literal, NamedTuple
-
-_ASKS_FOR_NUMBERS = lazy(r"\{(?:[a-z]+-)*(?:duration|age|number)\}")
 
 
 class Difference(NamedTuple):
@@ -107,9 +104,7 @@ def _rewording(passages: tuple[Passages | None, Passages | None], old: Assessmen
 
 def _claim(rule: Rule, old: Assessment, new: Assessment) -> Claim:
     """Say how much a rule has to do with the numbers and denials in its evidence."""
-    wordings = (*rule.clause, *(clause for element in rule.elements for clause in element.any))
-    asks = any(_ASKS_FOR_NUMBERS.search(clause.phrase.text) for clause in wordings)
-    return Claim(asks, min(RANK[old.status], RANK[new.status]))
+    return Claim(rule.asks_for_numbers, min(RANK[old.status], RANK[new.status]))
 
 
 def _reworded(

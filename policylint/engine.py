@@ -22,8 +22,7 @@ from policylint.obligations import docket_of, weigh
 from policylint.plan import Plan
 from policylint.prose import Prose
 from policylint.report import DocumentReport
-from policylint.shown import newest_dates, shown_by, signs_of
-from policylint.sought import sought_by
+from policylint.shown import newest_dates, shown_by
 from policylint.source import Source
 from policylint.strings import Search
 
@@ -50,8 +49,7 @@ class Linter:
         self.made_from = plan, as_of, severities, facts, template_syntax
         self.plan, self.as_of, self.severities = plan, as_of, severities or {}
         self.options = Options(as_of, template_syntax)
-        self.rules = {rule.id: rule for rule in plan.rules}
-        self.alone = frozenset(rule.id for rule in plan.rules if rule.defect and rule.defect.alone)
+        self.rules = plan.rules
         self.demanded = plan.demanded()
         self.facts = {fact.name: fact for fact in plan.facts}
         self.given: Mapping[str, str] = {}
@@ -60,18 +58,14 @@ class Linter:
 
             self.given = given_facts(facts, plan.facts)
         self.forbids = any(obligation.forbids for obligation in plan.obligations)
-        needs = (need for one in plan.obligations for alternatives in one.needs for need in alternatives)
-        self.dated = {need.rule for need in needs if need.max_age}
+        self.dated = {need.rule for need in plan.shared.needs if need.max_age}
         self.matcher = Matcher(plan.program)
-        self.docket = docket_of(plan.obligations)
-        mentions = (phrase for obligation in plan.obligations for phrase in obligation.when.mentions)
-        self.signs = signs_of(mentions, plan.facts, self.matcher.numbers)
-        self.sought = tuple(sought_by(rule, self.matcher.numbers) for rule in plan.rules if not rule.defect)
+        self.docket = docket_of(plan.obligations, plan.shared)
 
     @cached_property
     def search(self) -> Search:
         """What finds the hints of all checks at once."""
-        return search_for(self.plan.rules)
+        return search_for(self.rules[id] for id, wordings in self.plan.defects.items() if not wordings)
 
     def __reduce__(self) -> tuple[type[Linter], tuple[object, ...]]:
         """Let another process make its own from the same."""
@@ -105,8 +99,8 @@ class Linter:
     def report(self, matches: Matches) -> DocumentReport:
         """Assess the rules, weigh the obligations, and find what is worth reporting."""
         finder = Finder(matches)
-        assessments = {sought.rule.id: assess_sought(sought, finder) for sought in self.sought}
-        shown = shown_by(matches, self.signs)
+        assessments = {sought.rule: assess_sought(sought, finder) for sought in self.plan.sought}
+        shown = shown_by(matches, self.plan.signs)
         if self.dated:
             dated = (assessments[rule] for rule in self.dated & assessments.keys())
             shown = shown._replace(dates=newest_dates(matches.document, dated))
@@ -127,15 +121,23 @@ class Linter:
     def defects(self, matches: Matches) -> Iterator[Finding]:
         """Yield what should not be in a document."""
         prose = Prose(matches.document, self.search)
-        for rule in self.plan.rules:
-            if rule.defect and (occurrences := occurrences_of(rule, matches, prose, self.options)):
+        for id, wordings in self.plan.defects.items():
+            if wordings and matches.hits.keys().isdisjoint(wordings):  # as nearly always
+                continue
+            rule = self.rules[id]
+            if occurrences := occurrences_of(rule, matches, prose, self.options):
                 yield from find_defects(rule, occurrences)
 
     def telling(self, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
         """Leave out what says nothing of a document that is no policy in English; what accepts that brings it back."""
-        if not any(one.rule in self.alone and not one.suppressed for one in findings):
+        if not any(self.stands_alone(one) and not one.suppressed for one in findings):
             return findings
-        return tuple(one for one in findings if one.rule in self.alone or one.rule not in self.rules)
+        return tuple(one for one in findings if self.stands_alone(one) or one.rule not in self.rules)
+
+    def stands_alone(self, finding: Finding) -> bool:
+        """Say whether a finding makes others of no use."""
+        defect = self.rules[finding.rule].defect if finding.rule in self.plan.defects else None
+        return defect is not None and defect.alone
 
     def graded(self, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
         """Give findings the severities set for their rules; before they are accepted, because errors need reasons."""

@@ -14,15 +14,15 @@ from policylint.assessment import Evidence
 from policylint.document import Document
 from policylint.matcher import Matches, holds
 from policylint.reading import Located
-from policylint.rule import Clause
+from policylint.rule import Under
 from policylint.scope import Announced
-from policylint.sought import Wordings
+from policylint.sought import Numbers, Wordings
 from policylint.typed import NamedTuple
 
 Guard = tuple[int, Collection[int]]
 """The number of a phrase that cancels what it overlaps, and sentences that it matches."""
 
-_Placed = Sequence[tuple[int, Clause, Sequence[int]]]
+_Placed = Sequence[tuple[int, Under, Sequence[int]]]
 
 
 class Hit(NamedTuple):
@@ -45,12 +45,12 @@ class Finder:
         self.whole = _Whole(self.document)
         self.unannounced = Announced(self.outline, set())
 
-    def blocks_of(self, numbers: frozenset[int]) -> set[int]:
+    def blocks_of(self, numbers: Numbers) -> set[int]:
         """Return the blocks that some phrases match."""
-        sentences = chain.from_iterable([self.found[number] for number in self.numbers & numbers])
+        sentences = chain.from_iterable([self.found[number] for number in self.numbers.intersection(numbers)])
         return {*map(self.outline.block_of.__getitem__, sentences)}
 
-    def announced(self, numbers: frozenset[int]) -> Announced:
+    def announced(self, numbers: Numbers) -> Announced:
         """Return what stands below the blocks that some phrases match."""
         if self.numbers.isdisjoint(numbers):
             return self.unannounced
@@ -62,11 +62,11 @@ class Finder:
         """Return the sentences that some wordings hit; `weak` are guards besides their own."""
         found = self.found
         sentences: set[int] = set()
-        if plain := self.numbers & wordings.plain:
+        if plain := self.numbers.intersection(wordings.plain):
             sentences = sentences.union(*[found[number] for number in plain]) - self.headings
-        for number, clause in wordings.placed:
+        for number, under in wordings.placed:
             if number in found:
-                sentences.update(self.counting(clause, found[number], announced))
+                sentences.update(self.counting(under, found[number], announced))
         if sentences and (weak or not self.numbers.isdisjoint(wordings.guards)):
             self.cancel(sentences, wordings, announced, weak)
         return sentences
@@ -83,16 +83,16 @@ class Finder:
         """Return each wording that matches, with the sentences in which it counts; of plain ones also headings."""
         found = self.found
         return [
-            (number, clause, self.counting(clause, found[number], announced) if clause.under else found[number])
-            for number, clause in wordings.any
+            (number, under, self.counting(under, found[number], announced) if under else found[number])
+            for number, under in wordings.any
             if number in found
         ]
 
-    def counting(self, clause: Clause, sentences: Sequence[int], announced: Announced) -> Sequence[int]:
+    def counting(self, under: Under, sentences: Sequence[int], announced: Announced) -> Sequence[int]:
         """Return those of a wording's sentences in which it counts, in order."""
-        if clause.under == "anywhere":
+        if under == "anywhere":
             return sentences
-        if clause.under == "heading":
+        if under == "heading":
             return self.below(sentences)
         return [sentence for sentence in announced.among(sentences) if sentence not in self.headings]
 
@@ -110,7 +110,7 @@ class Finder:
         """Return the guards that match in some sentences, by sentence."""
         found = self.found
         guards: dict[int, list[int]] = {}
-        own = [(number, found[number]) for number in self.numbers & wordings.guards]
+        own = [(number, found[number]) for number in self.numbers.intersection(wordings.guards)]
         for number, some in (*own, *weak):
             for sentence in sentences.intersection(some):
                 guards.setdefault(sentence, []).append(number)
@@ -122,9 +122,9 @@ class Finder:
         """Return what makes a sentence a hit though there are guards in it, None if they leave nothing."""
         numbers: list[int] = []
         below_heading = False
-        for number, clause, some in placed:
+        for number, under, some in placed:
             if holds(some, sentence):
-                if below_heading := clause.under == "heading":
+                if below_heading := under == "heading":
                     break
                 numbers.append(number)
         found = self.matches.left(sentence, numbers, guards)

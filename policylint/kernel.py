@@ -14,7 +14,7 @@ from types import ModuleType
 from policylint.addresses import Signs
 from policylint.compiled import load_compiled
 from policylint.entities import NO_NAMES, SEARCHES, Entity
-from policylint.lexicon import OWN_LEAVES, Lexicon
+from policylint.lexicon import Lexicon
 from policylint.reading import Located, Reading
 from policylint.source import Span
 from policylint.tokens import folded_letter, words
@@ -29,15 +29,11 @@ and the leaf it makes true, or below 0 what it is a reason to search the sentenc
 
 
 class Words:
-    """What the kernel asks of words. Words of one class are alike to the program: they make the same leaves true.
-
-    `silent` are the leaves of which a word alone does not tell whether it makes them true.
-    """
+    """What the kernel asks of words. Words of one class are alike to the program: they make the same leaves true."""
 
     def __init__(self, module: ModuleType, program: Program, lexicon: Lexicon) -> None:
         self.module, self.program, self.lexicon = module, program, lexicon
-        self.silent = OWN_LEAVES.union(lexicon.program.cased)
-        self.classes: dict[frozenset[int], int] = {}
+        self.classes: dict[bytes, int] = {}
         self.spellings: dict[bytes, tuple[tuple[str, int], ...]] = {}
         for number, (spelt, _) in enumerate(SEARCHES):
             for word, texts in spelt.items():
@@ -52,11 +48,10 @@ class Words:
 
     def known(self, word: bytes) -> Known:
         """Return what is known of a word."""
-        leaves = self.lexicon.leaves_of(word)
+        leaves = self.lexicon.sure(word).tobytes()
         number = self.classes.get(leaves)
         if number is None:
-            learnt = array("i", sorted(leaves - self.silent))
-            number = self.classes[leaves] = self.module.learn(self.program, learnt)
+            number = self.classes[leaves] = self.module.learn(self.program, leaves)
         return number, word not in NO_NAMES, self.spellings.get(word, ())
 
 

@@ -47,10 +47,9 @@ class Matcher:
 
     def __init__(self, program: Program, *, compiled: bool = True) -> None:
         """Use the compiled kernel where it was built, unless told not to."""
-        self.program = program
+        self.program, self.numbers = program, program.phrases
         self.lexicon = Lexicon(program)
         self.kernel = load_kernel(self.lexicon) if compiled else None
-        self.numbers = {text: number for number, text in enumerate(program.phrases)}
 
     @cached_property
     def instructions(self) -> Instructions:

@@ -63,26 +63,25 @@ _Known = dict[tuple[Verdict, Status], Outcome]
 _UNASKED: _Weighed = "not_applicable", ()
 
 
-class Docket(NamedTuple):
-    """Obligations, and what they have in common: made once, so that it is judged once in each of many documents.
+class Shared(NamedTuple):
+    """What obligations have in common, wherever it is written: numbers and needs only, so that it is kept with a plan.
 
-    `rows` holds for each obligation the number of its condition and that of its demand, and for one that a rule's
-    status decides also its outcomes as far as they are `known`: they are the same in every document. Of the conditions
-    one obligation stands for all that have the same. `needs` come with how far they are met where the status of their
-    rule decides that. `choices` are alternatives, by the numbers of their needs; they are numbered on from the needs.
-    `demands` are the numbers of what must be met.
+    `rows` holds for each obligation the number of its condition and that of its demand, and whether the status of one
+    rule decides it. Of the `conditions` the number of one obligation stands for all that have the same. `choices` are
+    alternatives, by the numbers of their needs; they are numbered on from the needs. `demands` are the numbers of what
+    must be met.
     """
 
-    rows: tuple[tuple[Obligation, int, int, _Known | None], ...]
-    conditions: tuple[Obligation, ...]
-    needs: tuple[tuple[Need, str, Mapping[Status, _Weighed]], ...]
-    choices: tuple[tuple[int, ...], ...]
-    demands: tuple[tuple[int, ...], ...]
+    rows: tuple[tuple[int, int, bool], ...] = ()
+    conditions: tuple[int, ...] = ()
+    needs: tuple[Need, ...] = ()
+    choices: tuple[tuple[int, ...], ...] = ()
+    demands: tuple[tuple[int, ...], ...] = ()
 
 
-def docket_of(obligations: Sequence[Obligation]) -> Docket:
-    """Find what obligations have in common, wherever it is written."""
-    conditions: dict[object, tuple[int, Obligation]] = {}
+def shared_by(obligations: Sequence[Obligation]) -> Shared:
+    """Find what obligations have in common."""
+    conditions: dict[object, tuple[int, int]] = {}
     needs: dict[object, tuple[int, Need]] = {}
     choices: dict[tuple[int, ...], int] = {}
     demands: dict[tuple[int, ...], int] = {}
@@ -97,15 +96,15 @@ def docket_of(obligations: Sequence[Obligation]) -> Docket:
             return alternatives[0]
         return choices.setdefault(alternatives, len(needs) + len(choices))
 
-    rows: list[tuple[Obligation, int, int, _Known | None]] = []
-    for one, some in zip(obligations, numbered, strict=True):
-        condition, _ = conditions.setdefault(condition_of(one), (len(conditions), one))
+    rows: list[tuple[int, int, bool]] = []
+    for at, (one, some) in enumerate(zip(obligations, numbered, strict=True)):
+        condition, _ = conditions.setdefault(condition_of(one), (len(conditions), at))
         demand = demands.setdefault(tuple([choice(alternatives) for alternatives in some]), len(demands))
-        rows.append((one, condition, demand, {} if _is_simple(one) else None))
-    return Docket(
+        rows.append((condition, demand, _is_simple(one)))
+    return Shared(
         tuple(rows),
-        tuple(one for _, one in conditions.values()),
-        tuple((need, need.rule, _by_status(need)) for _, need in needs.values()),
+        tuple(at for _, at in conditions.values()),
+        tuple(need for _, need in needs.values()),
         tuple(choices),
         tuple(demands),
     )
@@ -117,27 +116,40 @@ def _is_simple(obligation: Obligation) -> bool:
     return len(needs) == 1 and not (needs[0].elements or needs[0].max_age)
 
 
-def _by_status(need: Need) -> Mapping[Status, _Weighed]:
-    """Return how far a need is met, by the statuses of its rule that decide it alone."""
-    decisive: tuple[Status, ...] = ("missing", "not_applicable")
-    if not (need.elements or need.max_age):
-        decisive = ("missing", "not_applicable", "weak", "present")
+class Docket(NamedTuple):
+    """Obligations ready to be weighed: what they have in common is judged once in each of many documents.
 
-    def met(status: Status) -> Status:
-        if status == "not_applicable":
-            return "missing"
-        return "present" if need.weak and status == "weak" else status
+    They are as `Shared` says; what is the same in every document is noted as it comes up. `rows` come with the outcomes
+    of an obligation that a rule's status decides, `needs` with how far they are met where their rule's status decides
+    that.
+    """
 
-    return {status: (met(status), (Judged(need, met(status)),)) for status in decisive}
+    rows: tuple[tuple[Obligation, int, int, _Known | None], ...]
+    conditions: tuple[Obligation, ...]
+    needs: tuple[tuple[Need, str, dict[Status, _Weighed]], ...]
+    choices: tuple[tuple[int, ...], ...]
+    demands: tuple[tuple[int, ...], ...]
+
+
+def docket_of(obligations: Sequence[Obligation], shared: Shared | None = None) -> Docket:
+    """Make obligations ready; `shared` is what they have in common, if that is known already."""
+    rows, conditions, needs, choices, demands = shared or shared_by(obligations)
+    return Docket(
+        tuple([(one, *row[:2], {} if row[2] else None) for one, row in zip(obligations, rows, strict=True)]),
+        tuple([obligations[at] for at in conditions]),
+        tuple([(need, need.rule, {}) for need in needs]),
+        choices,
+        demands,
+    )
 
 
 def weigh(docket: Docket, assessments: Mapping[str, Assessment], case: Case) -> tuple[Outcome, ...]:
     """Return the outcome of each obligation; needs of rules that were not assessed are left out."""
     verdicts = [judge(one, case) for one in docket.conditions]
     judged = []
-    for need, rule, by_status in docket.needs:
+    for need, rule, decided in docket.needs:
         one = assessments.get(rule)
-        judged.append((by_status.get(one.status) or _judged(need, one, case)) if one else _UNASKED)
+        judged.append((decided.get(one.status) or _judged(need, one, case, decided)) if one else _UNASKED)
     for alternatives in docket.choices:
         judged.append(max([judged[number] for number in alternatives], key=_closeness))
     weighed = [
@@ -193,9 +205,14 @@ def _closeness(judged: _Weighed) -> tuple[int, int]:
     return (_ORDER.index(status), -wanting) if needs else (-1, 0)
 
 
-def _judged(need: Need, assessment: Assessment, case: Case) -> _Weighed:
+def _judged(need: Need, assessment: Assessment, case: Case, decided: dict[Status, _Weighed]) -> _Weighed:
     """Return how far one need is met; where elements are asked for and none of them is found, it is not met at all."""
-    status: Status = "present" if need.weak else assessment.status
+    status: Status = "missing" if assessment.status == "not_applicable" else assessment.status
+    if need.weak and status == "weak":
+        status = "present"
+    if status == "missing" or not (need.elements or need.max_age):  # the same in every document
+        decided[assessment.status] = weighed = status, (Judged(need, status),)
+        return weighed
     wanting: tuple[str, ...] = ()
     if need.elements:
         found = dict(assessment.elements)

@@ -54,13 +54,14 @@ class Instructions(NamedTuple):
 
 
 class Program(NamedTuple):
-    """A set of phrases compiled: the goal i belongs to phrases[i]."""
+    """A set of phrases compiled."""
 
-    phrases: tuple[str, ...]
+    phrases: Mapping[str, int]
+    """The goal of each, by its text; of a plan only those that are still asked for so."""
     tables: bytes
     """The instructions, packed (`tables.py`): the compiled kernel reads them so."""
-    leaves: Mapping[bytes, tuple[int, ...]]
-    """Word -> the atoms it makes true."""
+    leaves: bytes
+    """Word -> the atoms it makes true however it is written, packed (`lexicon.py`)."""
     prefixes: tuple[tuple[bytes, int], ...]
     entities: Mapping[str, int]
     """Name of an entity -> its atom."""

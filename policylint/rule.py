@@ -128,6 +128,8 @@ class Rule(NamedTuple):
     """What should not be there, if the rule is about that: then nothing is assessed."""
     aliases: tuple[Alias, ...] = ()
     """What it was called before: whoever says so means this rule."""
+    asks_for_numbers: bool = False
+    """Whether a clause or an element is worded with a duration, an age or another number."""
 
     @property
     def family(self) -> str:

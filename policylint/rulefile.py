@@ -41,6 +41,7 @@ _STATUSES = ("present", "weak", "missing", "not_applicable")
 _AS_OF = "2026-06-30"
 """The day on which the examples are read, so that they hold on every day."""
 
+_NUMBER = lazy(r"\{(?:[a-z]+-)*(?:duration|age|number)\}")
 _ID = lazy(r"[^\s/,|:]+(?:/[^\s/,|:]+)+")
 
 _T = TypeVar("_T")
@@ -53,14 +54,16 @@ def parse_rule(text: str, path: str, id: str) -> Rule:
     if kind and kind.one_of(("disclosure", "defect")) == "defect":
         return _defect_rule(top, path, id)
     fields = top.mapping(_KEYS, _REQUIRED)
+    clause: tuple[Clause, ...] = _get(fields, "clause", _clauses, ())
     elements = _elements(fields)
     names = [element.name for element in elements]
+    wordings = (*clause, *(one for element in elements for one in element.any))
     rule = Rule(
         id=id,
         title=fields["title"].text().strip(),
         summary=_folded(fields["summary"]),
         why=_folded(fields["why"]),
-        clause=_get(fields, "clause", _clauses, ()),
+        clause=clause,
         unless=_get(fields, "not", Field.phrases, ()),
         headings=_get(fields, "headings", Field.phrases, ()),
         elements=elements,
@@ -78,6 +81,7 @@ def parse_rule(text: str, path: str, id: str) -> Rule:
         examples=tuple(_example(item, _STATUSES) for item in fields["examples"].items()),
         path=path,
         aliases=tuple(map(_alias, _items(fields, "aliases"))),
+        asks_for_numbers=any(_NUMBER.search(one.phrase.text) for one in wordings),
     )
     _check(rule, fields, top)
     return rule

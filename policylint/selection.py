@@ -7,10 +7,13 @@ from collections.abc import Iterable, Sequence
 from policylint.compiler import compile_program
 from policylint.errors import PolicylintError
 from policylint.fact import FACTS
+from policylint.obligations import shared_by
 from policylint.plan import Plan
 from policylint.profile import Obligation, own_obligation
 from policylint.ruleset import Ruleset, phrases_of
 from policylint.settings import OFF, Settings
+from policylint.shown import signs_of, without_signs
+from policylint.sought import sought_by, without_wordings
 from policylint.suppressionfaults import FAMILY, FAULT_IDS
 from policylint.typed import NamedTuple
 from policylint.yamlfile import did_you_mean
@@ -126,12 +129,29 @@ def _under(ruleset: Ruleset, prefixes: Iterable[str], more: Sequence[str] = ()) 
 
 def make_plan(ruleset: Ruleset, selection: Selection) -> Plan:
     """Compile what a selection asks of a ruleset. The ruleset must be sound."""
-    rules = tuple(ruleset.rules[id]._replace(examples=()) for id in selection.rules)  # they would only be kept
+    rules = [ruleset.rules[id]._replace(examples=()) for id in selection.rules]  # they would only be kept
+    said = {rule.id: rule if rule.defect else without_wordings(rule) for rule in rules}
     obligations = tuple(_obligations(ruleset, selection))
     facts = tuple(ruleset.facts.values())
     program = compile_program(phrases_of(rules, obligations, facts), ruleset.vocabulary)
-    known = (*ruleset.rules, *fact_ids(ruleset))
-    return Plan(rules, obligations, program, known, selection.faults, facts, selection.facts, ruleset.renamed)
+    numbers, asked = program.phrases, {phrase.text for phrase in phrases_of(said.values(), obligations)}
+    mentions = (phrase for obligation in obligations for phrase in obligation.when.mentions)
+    return Plan(
+        rules=said,
+        obligations=obligations,
+        program=program._replace(phrases={text: number for text, number in numbers.items() if text in asked}),
+        sought=tuple(sought_by(rule, numbers) for rule in rules if not rule.defect),
+        defects={
+            rule.id: tuple(numbers[one.phrase.text] for one in rule.defect.wordings) for rule in rules if rule.defect
+        },
+        shared=shared_by(obligations),
+        signs=signs_of(mentions, facts, numbers),
+        known=(*ruleset.rules, *fact_ids(ruleset)),
+        faults=selection.faults,
+        facts=tuple(map(without_signs, facts)),
+        asked_facts=selection.facts,
+        renamed=ruleset.renamed,
+    )
 
 
 def _obligations(ruleset: Ruleset, selection: Selection) -> list[Obligation]:

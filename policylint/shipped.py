@@ -57,6 +57,6 @@ def _origin(texts: Sequence[RuleText], choices: Sequence[Sequence[str]]) -> tupl
 def _placed(plan: Plan, folder: str) -> Plan:
     """Return a plan with the paths of rules and facts in a folder; those of phrases are told only while compiling."""
     return plan._replace(
-        rules=tuple(one._replace(path=one.path.replace(_PLACE, folder, 1)) for one in plan.rules),
+        rules={id: one._replace(path=one.path.replace(_PLACE, folder, 1)) for id, one in plan.rules.items()},
         facts=tuple(one._replace(path=one.path.replace(_PLACE, folder, 1)) for one in plan.facts),
     )

@@ -60,6 +60,11 @@ def signs_of(mentions: Iterable[Phrase], facts: Iterable[Fact], numbers: Mapping
     )
 
 
+def without_signs(fact: Fact) -> Fact:
+    """Return a fact with what is said of it alone: what shows it is among the signs."""
+    return fact._replace(values=tuple(one._replace(says=(), unless=()) for one in fact.values), open=())
+
+
 def shown_by(matches: Matches, signs: Signs) -> Shown:
     """Return what a document shows of some wordings and facts."""
     hits = matches.hits

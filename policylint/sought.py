@@ -1,4 +1,7 @@
-"""What a rule looks for, by the numbers that a program gives to phrases: made once, for many documents."""
+"""What a rule looks for, by the numbers that a program gives to phrases: compiled once, and kept with the plan.
+
+All of it is plain data: it stands instead of the rule's own wordings, which are then not needed any more.
+"""
 
 from __future__ import annotations
 
@@ -7,23 +10,23 @@ from collections.abc import Iterable, Mapping
 from policylint.assessment import Assessment
 from policylint.document import Scope
 from policylint.phrase import Phrase
-from policylint.rule import Clause, Element, Rule
-from policylint.typed import NamedTuple
+from policylint.rule import Clause, Element, Rule, Under
+from policylint.typed import Literal, NamedTuple
 
 Numbers = tuple[int, ...]
 
 
 class Wordings(NamedTuple):
-    """Wordings of which one is enough, with their numbers.
+    """Wordings of which one is enough: their numbers, and where each counts.
 
     `plain` are the numbers of those that count in any sentence but a heading, `placed` are the others. `guards` are the
     numbers of the phrases that cancel what they overlap.
     """
 
-    any: tuple[tuple[int, Clause], ...]
-    plain: frozenset[int]
-    placed: tuple[tuple[int, Clause], ...]
-    guards: frozenset[int]
+    any: tuple[tuple[int, Under], ...]
+    plain: Numbers
+    placed: tuple[tuple[int, Under], ...]
+    guards: Numbers
 
 
 class Part(NamedTuple):
@@ -35,22 +38,28 @@ class Part(NamedTuple):
 
 
 class Sought(NamedTuple):
-    """One rule's phrases.
+    """One rule's phrases, and what it makes of them; `rule` is its id.
 
-    `unguarded` is the clause without what cancels it. `weak` are the weak wordings with what each fails to say,
-    `required` the names of all elements that are required. A document with none of the phrases `telling` has `nothing`
-    of it.
+    `unguarded` is the clause without what cancels it. `weak` are the weak wordings with what each fails to say. The
+    clause must stand `within` something that has the `context`; '' for anywhere. `required` are the names of all
+    elements that are required; how many of them and which together, `at_least` and `requires` say, as in the rule. A
+    document with none of the phrases `telling` has `nothing` of it.
     """
 
-    rule: Rule
+    rule: str
     clause: Wordings
     unguarded: Wordings
     weak: tuple[tuple[Wordings, str], ...]
     elements: Mapping[str, Part]
-    headings: frozenset[int]
-    context: frozenset[int]
+    headings: Numbers
+    context: Numbers
+    within: Literal["", "heading", "section"]
     required: tuple[str, ...]
-    telling: frozenset[int]
+    requires: tuple[tuple[str, ...], ...]
+    suffices: tuple[str, ...]
+    by_elements: bool
+    at_least: int
+    telling: Numbers
     nothing: Assessment
 
 
@@ -61,12 +70,12 @@ def sought_by(rule: Rule, numbers: Mapping[str, int]) -> Sought:
         return tuple(numbers[phrase.text] for phrase in phrases)
 
     def wordings(clauses: tuple[Clause, ...], unless: tuple[Phrase, ...]) -> Wordings:
-        numbered = tuple(zip(of(clause.phrase for clause in clauses), clauses, strict=True))
+        numbered = tuple((numbers[clause.phrase.text], clause.under) for clause in clauses)
         return Wordings(
             any=numbered,
-            plain=frozenset(number for number, clause in numbered if not clause.under),
-            placed=tuple((number, clause) for number, clause in numbered if clause.under),
-            guards=frozenset(of(unless)),
+            plain=tuple(number for number, under in numbered if not under),
+            placed=tuple(one for one in numbered if one[1]),
+            guards=of(unless),
         )
 
     clause = wordings(rule.clause, rule.unless)
@@ -75,22 +84,33 @@ def sought_by(rule: Rule, numbers: Mapping[str, int]) -> Sought:
         element.name: Part(element.title, _within(rule, element), wordings(element.any, element.unless))
         for element in rule.elements
     }
-    headings = frozenset(of(rule.headings))
+    headings = of(rule.headings)
     # An element tells nothing by itself, unless it is enough without a clause.
     alone = rule.suffices if rule.clause and not rule.by_elements else elements
     telling = [clause, *(one for one, _ in weak), *(elements[name].wordings for name in alone)]
     return Sought(
-        rule=rule,
+        rule=rule.id,
         clause=clause,
-        unguarded=clause._replace(guards=frozenset()),
+        unguarded=clause._replace(guards=()),
         weak=weak,
         elements=elements,
         headings=headings,
-        context=frozenset(of(rule.context.any) if rule.context else ()),
+        context=of(rule.context.any) if rule.context else (),
+        within=rule.context.within if rule.context else "",
         required=tuple(name for group in rule.requires for name in group),
-        telling=frozenset((*headings, *(number for one in telling for number, _ in one.any))),
+        requires=rule.requires,
+        suffices=rule.suffices,
+        by_elements=rule.by_elements,
+        at_least=rule.at_least,
+        telling=tuple(dict.fromkeys((*headings, *(number for one in telling for number, _ in one.any)))),
         nothing=Assessment(rule.id, "missing", elements=tuple((name, False) for name in elements)),
     )
+
+
+def without_wordings(rule: Rule) -> Rule:
+    """Return a rule with what is said of it alone: what it looks for is `sought`."""
+    elements = tuple(one._replace(any=(), unless=()) for one in rule.elements)
+    return rule._replace(clause=(), unless=(), headings=(), elements=elements, weak=(), context=None)
 
 
 def _within(rule: Rule, element: Element) -> Scope | None:

@@ -101,6 +101,15 @@ def builtin_linter(profile: str = "core") -> Linter:
     return Linter(make_plan(builtin_rules(), select(builtin_rules(), [profile])), date(2026, 11, 22))
 
 
+@cache
+def builtin_matcher() -> Matcher:
+    """Make a matcher for all phrases of the built-in rules, laws and facts; that of a linter knows few by their texts."""
+    ruleset = builtin_rules()
+    obligations = (obligation for profile in ruleset.profiles.values() for obligation in profile.obligations)
+    phrases = phrases_of(ruleset.rules.values(), obligations, ruleset.facts.values())
+    return Matcher(compile_program(phrases, ruleset.vocabulary))
+
+
 def make_rule_matcher(ruleset: Ruleset) -> Matcher:
     """Compile all that the rules of a ruleset need."""
     return Matcher(compile_program(phrases_of(ruleset.rules.values()), ruleset.vocabulary))

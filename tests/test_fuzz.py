@@ -126,7 +126,7 @@ def missing(report: DocumentReport) -> set[str]:
 
 def unclear(report: DocumentReport) -> bool:
     """Say whether a document is taken for no policy: what it lacks is not told then."""
-    return any(one.rule in builtin_linter("all").alone for one in report.findings)
+    return any(map(builtin_linter("all").stands_alone, report.findings))
 
 
 WRAPPED: dict[Format, str] = {"markdown": "{}", "html": "<p>{}</p>", "text": "{}"}

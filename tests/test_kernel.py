@@ -20,7 +20,7 @@ from policylint.matcher import Matcher
 from policylint.phrase import Phrase
 from tests.conftest import ROOT
 from tests.kernels import PROGRAM
-from tests.makers import assert_alike, bare_document, builtin_linter, make_vocabulary
+from tests.makers import assert_alike, bare_document, builtin_matcher, make_vocabulary
 
 _kernel = pytest.importorskip("policylint._kernel", reason="policylint was installed without its compiled kernel")
 
@@ -30,7 +30,7 @@ SEEDS = sorted((ROOT.parent / "shared" / "seeds").glob("*.txt"))
 
 @pytest.mark.parametrize("path", [*EXAMPLES, *SEEDS], ids=lambda path: path.name)
 def test_both_find_the_same_with_all_rules(path: Path):
-    program = builtin_linter("all").plan.program
+    program = builtin_matcher().program
     document = parse(read(str(path)))
     compiled = Matcher(program)
     assert compiled.kernel is not None
@@ -74,11 +74,12 @@ def test_short_and_long_sentences_in_one_document(sizes: list[tuple[int, int]], 
 def test_both_leave_the_same(lines: list[list[str]], numbers: list[int], guards: list[int]):
     document = bare_document([(line[: len(line) // 3], line[len(line) // 3 :]) for line in lines])
     compiled, plain = Matcher(MIXED).match(document), Matcher(MIXED, compiled=False).match(document)
+    texts = list(MIXED.phrases)
     for sentence in range(len(lines)):
         left = compiled.left(sentence, numbers, guards)
         assert left == plain.left(sentence, numbers, guards)
         if not guards:
-            located = [one for number in numbers for one in plain.located(Phrase(MIXED.phrases[number]), sentence)]
+            located = [one for number in numbers for one in plain.located(Phrase(texts[number]), sentence)]
             assert left == (located[0] if located else None)
 
 

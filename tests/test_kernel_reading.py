@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from array import array
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policylint.compiler import compile_program
 from policylint.entities import fits, is_spelt
+from policylint.lexicon import LeafTable
 from policylint.matcher import Matcher
 from policylint.phrase import Phrase
 from policylint.tokens import Token, folded_letter, words
@@ -52,6 +51,7 @@ TEXTS = st.lists(
     st.text(st.characters(exclude_characters="\n")) | st.lists(st.sampled_from(PIECES)).map("".join), min_size=1
 )
 ANY = compile_program([Phrase(f"w{number}") for number in range(300)], {})
+ANY_LEAVES = LeafTable(ANY.leaves)
 
 
 @given(TEXTS)
@@ -63,7 +63,7 @@ def test_words_are_numbered_as_they_are_read(texts: list[str]):
     def ask(word: bytes) -> tuple[int, bool, tuple[()]]:
         known.append(word)
         number = f"w{len(known) - 1}"
-        return _kernel.learn(program, array("i", ANY.leaves[number.encode()])), True, ()
+        return _kernel.learn(program, ANY_LEAVES.of(number.encode())), True, ()
 
     text, _ = read_texts(program, texts, ask)
     read: list[dict[int, Token]] = [{} for _ in texts]

@@ -13,7 +13,7 @@ from policylint.formats import parse
 from policylint.grammar import Node, parse_phrase
 from policylint.phrase import Phrase
 from tests.conftest import ROOT
-from tests.makers import builtin_linter, builtin_rules
+from tests.makers import builtin_matcher, builtin_rules
 from tests.plain import Locator
 
 EXAMPLES = sorted((ROOT / "examples").glob("privacy-*.*"))
@@ -24,7 +24,7 @@ SENTENCES, PHRASES = 15, 120
 
 @cache
 def nodes() -> dict[str, Node]:
-    return {phrase: parse_phrase(phrase) for phrase in builtin_linter("all").plan.program.phrases}
+    return {phrase: parse_phrase(phrase) for phrase in builtin_matcher().program.phrases}
 
 
 @cache
@@ -35,7 +35,7 @@ def locator() -> Locator:
 def agree(path: Path) -> int:
     """Compare the two ways on a sample of a document; return how many matches they agree on."""
     chance = random.Random(path.name)
-    matches = builtin_linter("all").matcher.match(parse(read(str(path))))
+    matches = builtin_matcher().match(parse(read(str(path))))
     document = matches.document
     found: dict[int, set[str]] = {}
     for phrase in nodes():

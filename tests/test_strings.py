@@ -51,7 +51,7 @@ def test_any_bytes_are_harmless(groups: bytes, any_case: bool, text: bytes):
 def test_all_hints_find_the_same_without_the_kernel(monkeypatch: pytest.MonkeyPatch):
     text = "\n\n".join([SENTENCE, *(path.read_text("utf-8") for path in sorted((ROOT / "examples").glob("*.md")))])
     document = make_document(text)
-    rules = builtin_linter("all").plan.rules
+    rules = builtin_linter("all").plan.rules.values()
     compiled = Prose(document, search_for(rules))
     known = compiled.search.lines(compiled.text)
     assert len(known) > 10

@@ -46,8 +46,8 @@ def test_the_wheel_holds_the_plan_of_a_usual_run(wheel: Path, tmp_path: Path):
         "from policylint.rulefolders import builtin_folder\n"
         "parts = lambda one: repr((one.rules, one.obligations, one.known, one.faults, one.facts, one.asked_facts))\n"
         "assert parts(plan).replace('<rules>', Path(builtin_folder()).as_posix()) == parts(made)\n"
-        "assert plan.program == made.program\n"
-        "assert [rule.path for rule in plan.rules] == [rule.path for rule in made.rules]\n"
+        "assert plan[2:7] == made[2:7]\n"
+        "assert [rule.path for rule in plan.rules.values()] == [rule.path for rule in made.rules.values()]\n"
         "assert shipped_plan((*settings.choices()[:-1], ('profiles: gdpr',))) is None\n"
     )
     environment = {**os.environ, "PYTHONPATH": str(tmp_path), "POLICYLINT_CACHE_DIR": ""}

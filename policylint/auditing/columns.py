@@ -153,7 +153,7 @@ def _table(name: str, rows: Sequence[tuple[Any, ...]]) -> Table:
 
 def _document_row(report: DocumentReport, linter: Linter) -> tuple[Any, ...]:
     source = report.document.source
-    is_policy = not any(one.rule in linter.alone and not one.suppressed for one in report.findings)
+    is_policy = not any(linter.stands_alone(one) and not one.suppressed for one in report.findings)
     return source.path, source.format, len(source.text), is_policy
 
 

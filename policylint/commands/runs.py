@@ -148,6 +148,8 @@ def _check_fact(name: str, setting: Setting, plan: Plan) -> None:
 
 def all_rules(linters: Sequence[engine.Linter]) -> Mapping[str, Rule]:
     """Return the rules of all linters; one id for two rules would make the report say things of the wrong one."""
+    if len(linters) == 1:
+        return linters[0].rules
     rules: dict[str, Rule] = {}
     for linter in linters:
         for id, rule in linter.rules.items():
