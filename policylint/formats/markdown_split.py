@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from policylint.formats.markdown_headings import is_title
-from policylint.formats.markdown_inline import Break
 from policylint.formats.markdown_leaves import Leaf
 from policylint.formats.sentences import MAX_BLOCK
+
+if TYPE_CHECKING:
+    from policylint.formats.markdown_inline import Break
 
 _LONGEST_WRAP = 120
 _SHORTEST_WRAP = 40
