@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from policylint.checks.definitions import ELSEWHERE, are_defined_elsewhere, is_defined
 from policylint.defect import Draft, Occurrence
 from policylint.patterns import lazy
 from policylint.prose import SPOKEN, Passage, Prose
@@ -80,19 +79,43 @@ _LONGEST_LABELS = {":": 7, ".": 3}
 _FEWEST_WORDS = 8
 """Shorter blocks may be titles, in which every word has a capital."""
 
+_ELSEWHERE = lazy(r"\bterms\b[^.]{0,120}\bsame (?:meaning|definition)|\bnot (?:\w+ ){0,2}defined (?:herein|in this)\b")
+_FAR = 160
+_SAID_ELSEWHERE = Hints(("same meaning", "same definition", "defined herein", "defined in this"), any_case=True)
+"""What a text that takes its terms from another document must hold."""
+
 
 def find(draft: Draft) -> Iterable[Occurrence]:
     """Return the first use of each capitalised term that is defined nowhere, and definitions that nothing needs."""
     prose = draft.prose
-    if not (prose.hinted(ELSEWHERE) and are_defined_elsewhere(prose.lower)):
+    if not (prose.hinted(_SAID_ELSEWHERE) and _are_defined_elsewhere(prose.lower)):
         first: dict[str, tuple[str, Span]] = {}
         for used, span in _uses(prose):
             first.setdefault(_singular(used), (used, span))
-        for term, (used, span) in first.items():
-            if not is_defined(prose, term):
-                yield Occurrence(span, f"{used!r} is written as a defined term and defined nowhere")
+        if first:
+            yield from _undefined(prose, first)
     yield from _needless(prose)
     yield from _of_two_things(prose)
+
+
+def _undefined(prose: Prose, first: Mapping[str, tuple[str, Span]]) -> Iterator[Occurrence]:
+    """Yield of some terms those that are defined nowhere, each as it is used first."""
+    from policylint.checks.definitions import is_defined
+
+    for term, (used, span) in first.items():
+        if not is_defined(prose, term):
+            yield Occurrence(span, f"{used!r} is written as a defined term and defined nowhere")
+
+
+def _are_defined_elsewhere(lower: str) -> bool:
+    """Say whether a text in lower case takes its terms from another document."""
+    for hint in _SAID_ELSEWHERE.strings:
+        at = lower.find(hint)
+        while at >= 0:
+            if _ELSEWHERE.search(lower, max(0, at - _FAR), at + len(hint) + 1):
+                return True
+            at = lower.find(hint, at + 1)
+    return False
 
 
 def _of_two_things(prose: Prose) -> Iterator[Occurrence]:

@@ -1,4 +1,4 @@
-"""Whether a text defines a term: in quotes, in brackets, by "means", by a title; or takes its terms from elsewhere."""
+"""Whether a text defines a term: in quotes, in brackets, by "means", by a title."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from policylint.patterns import lazy
 from policylint.prose import Prose
-from policylint.strings import Hints
 
 _MEANS = (
     r"means?\b|shall mean|refers? to|is defined|are defined|is any|is information|is data|are any|"
@@ -48,21 +47,6 @@ _TITLE = 60
 
 _BEFORE_IN_TITLE = lazy(r"(?:what (?:is|are|do we mean by) |description of (?:[\w-]+ )?)?(?:the |our )?")
 _WORD_CHARACTER = lazy(r"\w")
-_ELSEWHERE = lazy(r"\bterms\b[^.]{0,120}\bsame (?:meaning|definition)|\bnot (?:\w+ ){0,2}defined (?:herein|in this)\b")
-_FAR = 160
-ELSEWHERE = Hints(("same meaning", "same definition", "defined herein", "defined in this"), any_case=True)
-"""What a text that takes its terms from another document must hold."""
-
-
-def are_defined_elsewhere(lower: str) -> bool:
-    """Say whether a text in lower case takes its terms from another document."""
-    for hint in ELSEWHERE.strings:
-        at = lower.find(hint)
-        while at >= 0:
-            if _ELSEWHERE.search(lower, max(0, at - _FAR), at + len(hint) + 1):
-                return True
-            at = lower.find(hint, at + 1)
-    return False
 
 
 def is_defined(prose: Prose, term: str) -> bool:

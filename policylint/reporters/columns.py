@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from policylint.patterns import lazy
 
 _NARROW = lazy(r"[\x00-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e]*+")
@@ -44,6 +42,8 @@ def shortened(text: str, width: int) -> str:
 
 
 def _shown_character(character: str) -> str:
+    import unicodedata  # slow to load, and few texts hold such characters
+
     if character == "\t":
         return _TAB
     category = unicodedata.category(character)
@@ -53,6 +53,8 @@ def _shown_character(character: str) -> str:
 
 
 def _width(character: str) -> int:
+    import unicodedata
+
     if unicodedata.category(character) in {"Mn", "Me", "Cf"}:
         return 0
     return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
