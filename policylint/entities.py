@@ -180,9 +180,14 @@ def postal_addresses(text: str, span: Span, starts: Iterable[int]) -> list[Entit
         numbered_before = _DIGIT.search(before)
         numbered = numbered_before or _DIGIT.match(after.lstrip(" .,:#\n\t\u00a0")[:1] or " ")
         is_box = street.group() in ("Box", "Postfach")
-        if numbered and (is_box or (numbered_before and _TOWN.match(after)) or _CODE.search(after)):
+        if numbered and (is_box or (numbered_before and _TOWN.match(after)) or _has_code(after)):
             found.append(Entity("postal-address", Span(street.start(), street.end())))
     return found
+
+
+def _has_code(text: str) -> bool:
+    """Say whether a text holds what may be a postal code."""
+    return _DIGIT.search(text) is not None and _CODE.search(text) is not None
 
 
 SEARCHES: tuple[tuple[Mapping[bytes, tuple[str, ...]], Callable[[str, Span, Iterable[int]], list[Entity]]], ...] = (

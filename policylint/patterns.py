@@ -8,6 +8,9 @@ from typing import Any, cast
 
 _METHODS = ("search", "match", "fullmatch", "finditer", "findall", "split", "sub", "subn")
 
+_ALIKE = str.maketrans("İıſ", "iis")
+"""Letters that a pattern that ignores case takes for others."""
+
 
 class _Lazy:
     """Stands for a pattern until it is used; from then on its methods are those of the compiled one."""
@@ -24,6 +27,11 @@ class _Lazy:
 def lazy(pattern: str, flags: int = 0) -> re.Pattern[str]:
     """Return a pattern, as `re.compile` does, that costs nothing until it is used; what is wrong with it shows then."""
     return cast("re.Pattern[str]", _Lazy(pattern, flags))
+
+
+def small(word: str) -> str:
+    """Return a word in small letters, each letter as a pattern takes it that ignores case."""
+    return word.translate(_ALIKE).lower()
 
 
 def matches_at(pattern: re.Pattern[str], text: str, starts: Iterable[int], end: int) -> Iterator[re.Match[str]]:

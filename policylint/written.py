@@ -7,13 +7,11 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from policylint.patterns import lazy
+from policylint.patterns import lazy, small
 
 _MONTHS = "january february march april may june july august september october november december".split()
 _BEGINNINGS = tuple(month[:3] for month in _MONTHS)
 _NAMES = frozenset((*_MONTHS, *_BEGINNINGS, "sept"))
-_LOOKALIKES = str.maketrans("İıſ", "iis")
-"""Letters that a pattern takes for others where case does not count."""
 
 _DAY = r"(?P<{0}>\d{{1,2}})(?:st|nd|rd|th)?"
 _MONTH = r"(?P<{0}>\w{{3,9}})\b\.?"
@@ -107,5 +105,5 @@ def _numeric(a: int, b: int, year: str, separator: str) -> tuple[date, date, boo
 
 def _month(name: str) -> int:
     """Return the number of a month, 0 for what names none."""
-    plain = name.translate(_LOOKALIKES).lower()
-    return _BEGINNINGS.index(plain[:3]) + 1 if plain in _NAMES else 0
+    name = small(name)
+    return _BEGINNINGS.index(name[:3]) + 1 if name in _NAMES else 0

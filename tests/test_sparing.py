@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policylint import entities, written
+from policylint import addresses, entities, written
 from policylint.checks import ages, email_addresses, readability, truncation
-from policylint.formats import answers, contents, markdown_lines, markdown_markers
+from policylint.formats import answers, contents, leadins, markdown_lines, markdown_markers
 from policylint.formats.markdown_raw import blank
+from policylint.patterns import matches_at
 from policylint.source import Span
 
 
@@ -48,6 +49,32 @@ def test_a_number_in_front_of_an_entry_is_found(said: str) -> None:
 @given(texts("No NO no never yes Not at all Of course not Definitely abſolutely certaınly , - ( _ . than “ \x01 é", 6))
 def test_an_answer_is_found(text: str) -> None:
     assert repr(answers._answer(text, Span(0, len(text)))) == repr(answers._ANSWER.match(text))
+
+
+@given(LINES | texts("| || - --- : :-: ---: |--- \xa0", 8))
+def test_a_row_of_delimiters_is_what_the_pattern_says(row: str) -> None:
+    pattern = r"\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?\s*+$"
+    row = row.lstrip()
+    assert markdown_markers.are_delimiters(row) == bool(re.match(pattern, row))
+
+
+@given(texts("We We'll THEY ıf ſee thıs Thes x , - ( _ “ \x01 é", 4))
+def test_a_word_that_begins_no_label_is_found(said: str) -> None:
+    pattern = r"\W*(?:we|you|they|it|i|this|these|that|those|there|if|please|yes|no|see)\b"
+    assert leadins._is_no_label(said) == bool(re.match(pattern, said, re.IGNORECASE))
+
+
+@given(texts("a .com .company com/x /y(z) .co.uk .io_ .ioé .example .examples . : @ x. é ) >", 8))
+def test_domains_are_those_of_one_pattern(text: str) -> None:
+    whole = re.compile(rf"\.(?:{'|'.join(addresses._TOPS)})\b(?:\.[a-z]{{2,3}}\b)?(?:/[^\s<>\"'()\[\]{{}}]*)?")
+    signs, at = addresses.find_signs(text).domains, 0
+    expected = []
+    for match in matches_at(whole, text, signs, len(text)):
+        start = addresses._before(addresses._DOMAIN_START, text, max(at, match.start() - 120), match.start())
+        if start >= 0:
+            at = match.end()
+            expected.append((start, at, "u"))
+    assert [*addresses._domains(text, signs)] == expected
 
 
 @given(texts("a\nb \n \n\n \r\n \x85 \x01 word"))

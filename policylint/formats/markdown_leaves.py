@@ -7,14 +7,13 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from policylint.document import BlockKind
-from policylint.formats.markdown_markers import cell_edges, heading_level, indent
+from policylint.formats.markdown_markers import are_delimiters, cell_edges, heading_level, indent
 from policylint.packed import Flat, Packed, rows
 from policylint.patterns import lazy
 
 _SETEXT = lazy(r"(?:=++|-++)\s*+$")
 _RULE = lazy(r"([-*_])[ \t]*+(?:\1[ \t]*+){2,}+\s*+$")
 _FENCE = lazy(r"(`{3,}+(?![^\n]*`)|~{3,}+)")
-_DELIMITERS = lazy(r"\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?\s*+$")
 _DEFINITION = lazy(
     r"\[((?:[^\[\]\\\n]|\\.){1,999}+)\]:[ \t]*+(?:<([^<>\n]*+)>|(\S++))"
     r"(?:[ \t]++(?:\"[^\"\n]*+\"|'[^'\n]*+'|\([^()\n]*+\)))?+\s*+$"
@@ -170,7 +169,7 @@ class LeafReader:
 
     def _start_table(self, line: str, matched: int, at: int) -> bool:
         """Start a table if this line is its `|---|` and the line before it its header."""
-        if self.start < 0 or matched < len(self.boxes) or self.kind == "code" or not _DELIMITERS.match(line, at):
+        if self.start < 0 or matched < len(self.boxes) or self.kind == "code" or not are_delimiters(line[at:]):
             return False
         begin = max(self.text.rfind("\n", self.start, self.end) + 1, self.start)
         header = self.text[begin : self.end]

@@ -95,3 +95,10 @@ def cell_edges(row: str) -> array[int]:
     if len(edges) > 2 and not row[edges[-2] + 1 :].strip():
         edges.pop()
     return edges
+
+
+def are_delimiters(row: str) -> bool:
+    """Say whether a row is what separates a table's header from its other rows: `|---|:-:|`."""
+    cells = row.rstrip().removeprefix("|").removesuffix("|").split("|")
+    lines = [cell.strip(" \t").removeprefix(":").removesuffix(":") for cell in cells]
+    return all(line and not line.strip("-") for line in lines)
