@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policylint import addresses, entities, written
-from policylint.checks import ages, email_addresses, readability, truncation
+from policylint.checks import ages, defined_terms, email_addresses, readability, truncation
 from policylint.formats import answers, contents, leadins, markdown_lines, markdown_markers
 from policylint.formats.markdown_raw import blank
 from policylint.patterns import matches_at
@@ -150,6 +150,15 @@ def test_the_last_age_is_the_last(text: str) -> None:
     found = re.findall(rf"\b(1\d|2[01]|{'|'.join(ages._WORDS)})\b", text, re.IGNORECASE)
     expected = (int(found[-1]) if found[-1].isdigit() else 10 + ages._WORDS.index(found[-1].lower())) if found else 0
     assert ages._age(text) == expected
+
+
+@given(
+    texts("our the a and/or uses using collected authorized Our our, (the “the .the -a ’s é in_ x", 4).map("{} ".format)
+)
+def test_a_small_word_in_front_of_a_term_is_found(before: str) -> None:
+    words = "|".join([*defined_terms._SMALL, rf"(?:{'|'.join(defined_terms._VERBS)})(?:s|es|d|ed|ing)?"])
+    pattern = re.compile(rf"(?<![\w’'.-])(?:{words}),? \Z")
+    assert defined_terms._ends_small(before) == bool(pattern.search(before, before.rfind(" ", 0, -1) + 1))
 
 
 @pytest.mark.parametrize(

@@ -24,14 +24,17 @@ _USED = lazy(
     r"(?! (?:areas?|pages?|sections?|tabs?|menus?|forms?|lists?|portals?|centers?|centres?)\b)"
     r"(?! (?:or other IDs|activity|functionality|interactions|info and performance)\b)"
 )
-_SMALL_BEFORE = lazy(
-    r"(?<![\w’'.-])(?:our|of|the|my|your|an?|to|on|this|these|that|those|which|whose|various|and|and/or|or|with|other|"
-    r"via|relevant|through|their|his|her|its|for|by|each|any|all|some|certain|such|both|as|in|from|is|are|under|about|"
-    r"between|regarding|into|within|individual|specific|select|selected|trusted|"
-    r"authori[sz]ed|registered|new|existing|prospective|current|every|no|not|"
-    r"(?:collect|process|disclose|receive|provide|store|sell|access|transfer|protect|visit|share|use|allow|create|"
-    r"improve|facilitate|order|include|delete|assist|enable|ask|offer|help)(?:s|es|d|ed|ing)?),? \Z"
+_SMALL = frozenset(
+    "our of the my your a an to on this these that those which whose various and or with other via relevant through "
+    "their his her its for by each any all some certain such both as in from is are under about between regarding into "
+    "within individual specific select selected trusted authorised authorized registered new existing prospective "
+    "current every no not".split()
 )
+_VERBS = frozenset(
+    "collect process disclose receive provide store sell access transfer protect visit share use allow create improve "
+    "facilitate order include delete assist enable ask offer help".split()
+)
+_ENDINGS = ("", "s", "es", "d", "ed", "ing")
 """Words that a term stands behind in running text; behind others it may begin a title or a cell of a table."""
 
 _NAME_BEFORE = lazy(
@@ -185,11 +188,21 @@ def _is_used(text: str, start: int, end: int) -> bool:
     """Say whether a term stands in a sentence, and is neither a part of a name nor of a title."""
     before = text[max(0, start - 40) : start]
     return bool(
-        _SMALL_BEFORE.search(before, before.rfind(" ", 0, -1) + 1)  # none of the words holds a space
+        _ends_small(before)
         and not _NAME_BEFORE.search(before)
         and not _is_in_title(text, start, end)
         and not _ends_label(text, end)
     )
+
+
+def _ends_small(before: str) -> bool:
+    """Say whether the last word of a text that ends in a space is one behind which a term stands."""
+    words = before[:-1].removesuffix(",")
+    start = len(words)
+    while start and (words[start - 1].isalnum() or words[start - 1] in "_’'.-"):
+        start -= 1
+    word = words[start:]
+    return word in _SMALL or any(word.endswith(end) and word.removesuffix(end) in _VERBS for end in _ENDINGS)
 
 
 def _ends_label(text: str, end: int) -> bool:

@@ -84,7 +84,7 @@ def _is_definition(text: str, start: int, end: int) -> bool:
         or (" defined " in after and _DEFINED_AFTER.match(after))
         or _is_named(before)
         or (_IF_AFTER.match(after) and _YOU_ARE_BEFORE.search(before))
-        or (_LISTED_AFTER.match(after) and _LISTED_BEFORE.search(before))
+        or (after.lstrip("*_").startswith(":") and _LISTED_AFTER.match(after) and _LISTED_BEFORE.search(before))
         or (_CLOSED_AFTER.match(after) and _OPENED_BEFORE.search(before))
     )
 
