@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policylint import addresses, entities, written
-from policylint.checks import ages, defined_terms, email_addresses, readability, truncation
+from policylint.checks import ages, defined_terms, definitions, email_addresses, readability, truncation
 from policylint.formats import answers, contents, leadins, markdown_lines, markdown_markers
 from policylint.formats.markdown_raw import blank
 from policylint.patterns import matches_at
@@ -124,7 +124,10 @@ _DATES = (
 
 
 @given(
-    texts("4 12 3rd 2020 1999 March Mar. sept may day of the since APRİL aprıl Auguſt - / . , 1/2/20 2020-05-06 x", 16)
+    texts(
+        "4 12 3rd 2020 1999 March Mar. sept may day of the since APRİL aprıl Auguſt ſept - / . , 1/2/20 2020-05-06 x",
+        16,
+    )
 )
 def test_dates_are_those_of_one_pattern(text: str) -> None:
     looks = [found.span() for found in re.finditer("|".join(_DATES), text, re.IGNORECASE)]
@@ -159,6 +162,20 @@ def test_a_small_word_in_front_of_a_term_is_found(before: str) -> None:
     words = "|".join([*defined_terms._SMALL, rf"(?:{'|'.join(defined_terms._VERBS)})(?:s|es|d|ed|ing)?"])
     pattern = re.compile(rf"(?<![\w’'.-])(?:{words}),? \Z")
     assert defined_terms._ends_small(before) == bool(pattern.search(before, before.rfind(" ", 0, -1) + 1))
+
+
+@given(
+    texts('" ” ’ * _ :', 3),
+    st.sampled_from(
+        "mean means shall-mean refers-to is-defined are-defined is-any is-information is-data are-any includes-any "
+        "include-data shall-include has-the-meaning have-the-meaning is-a- is-an- are-those are-people are-companies ("
+        "“A (i.e. (as-defined are".split()
+    ),
+)
+def test_what_says_that_a_term_is_defined_is_found(marks: str, means: str) -> None:
+    after = f"{marks} {means.replace('-', ' ')}"
+    begins = after.lstrip(definitions._MARKS).removeprefix(":").startswith(definitions._MEANS_BEGINS)
+    assert begins or not definitions._MEANT_AFTER.match(after)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,12 @@ _MEANS = (
 _MEANT_AFTER = lazy(
     rf"[\"”’'»*_]{{0,3}}:? (?:{_MEANS})|[*_]{{0,2}} \((?:[\"“]?[A-Z]|i\.e\.|that is|meaning|as defined)"
 )
+_MEANS_BEGINS = (
+    *(" mean", " shall mean", " refer", " is a", " is d", " is information", " are any", " are d", " include", " ("),
+    *(" shall include", " has the meaning", " have the meaning", " are those", " are people", " are companies"),
+)
+"""What stands behind a term, and marks around it, where that pattern has a chance."""
+_MARKS = "\"”’'»*_"
 _MEANT_IN_SMALL = lazy(
     r"s?[\"”’']?:? (?:(?:generally|also|here) )?"
     r"(?:means?\b|shall mean|refers? to|is defined|are defined|is any|is information|are any|has the meaning)"
@@ -80,7 +86,7 @@ def _is_definition(text: str, start: int, end: int) -> bool:
     """Say whether what stands around a term defines it."""
     before, after = text[max(0, start - _NEAR) : start], text[end : end + _NEAR]
     return bool(
-        _MEANT_AFTER.match(after)
+        (after.lstrip(_MARKS).removeprefix(":").startswith(_MEANS_BEGINS) and _MEANT_AFTER.match(after))
         or (" defined " in after and _DEFINED_AFTER.match(after))
         or _is_named(before)
         or (_IF_AFTER.match(after) and _YOU_ARE_BEFORE.search(before))
