@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from policylint import packed
 from policylint.document import GLUE, MEANT_FOR_US, Block, BlockKind, Link, Markup
 from policylint.formats import is_mdx
-from policylint.formats.literals import spans_of, used_in
 from policylint.formats.markdown_headings import UNDECIDED, settle_headings
 from policylint.formats.markdown_leaves import Leaf
 from policylint.formats.markdown_lines import Lines, read_lines
@@ -20,7 +19,7 @@ from policylint.formats.markdown_raw import HIDDEN, blank, hide_raw
 from policylint.formats.markdown_split import Stretch, split, wrap_width
 from policylint.formats.sentences import MAX_BLOCK, parts_of
 from policylint.packed import Pieces
-from policylint.patterns import lazy
+from policylint.patterns import lazy, spans_of, used_in
 from policylint.source import Source, Span
 
 _SPECIAL = {char: lazy(re.escape(char)) for char in "\\`*_~[]<&"}
