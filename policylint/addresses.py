@@ -17,10 +17,11 @@ from policylint.typed import NamedTuple
 _AFTER_AT = lazy(r"\s?[A-Za-z0-9-]{1,63}(?:\s?(?:\.|\(dot\)|\[dot\])\s?[A-Za-z0-9-]{1,63}){1,6}")
 _URL = lazy(r"://[^\s<>\"'()\[\]{}]{2,}")
 _WWW = lazy(r"www\.[^\s<>\"'()\[\]{}]{2,}")
-_DOMAIN_END = lazy(
-    r"\.(?:com|org|net|edu|gov|io|app|dev|co|info|biz|eu|uk|de|fr|nl|ie|ch|at|ca|au|us|in|ai|me|tv|example|test)\b"
-    r"(?:\.[a-z]{2,3}\b)?(?:/[^\s<>\"'()\[\]{}]*)?"
+_DOMAIN_END = lazy(r"\.\w+(?:\.[a-z]{2,3}\b)?(?:/[^\s<>\"'()\[\]{}]*)?")
+_TOPS = frozenset(
+    "com org net edu gov io app dev co info biz eu uk de fr nl ie ch at ca au us in ai me tv example test".split()
 )
+_TOP = lazy(r"\w{2,8}")
 _PHONE = lazy(r"[0-9][0-9 \u00a0().\-\u2010-\u2013/]{6,22}[0-9](?![\w-])")
 _BEFORE_PHONE = lazy(r"(?:\+\s?\(?|\()\Z")
 _DIGIT = lazy(r"\d")
@@ -109,7 +110,8 @@ def _sites(text: str, signs: Sequence[int]) -> Iterator[Address]:
 
 def _domains(text: str, signs: Sequence[int]) -> Iterator[Address]:
     at = 0
-    for match in matches_at(_DOMAIN_END, text, signs, len(text)):
+    tops = (sign for sign in signs if (top := _TOP.match(text, sign + 1)) and top[0] in _TOPS)
+    for match in matches_at(_DOMAIN_END, text, tops, len(text)):
         start = _before(_DOMAIN_START, text, max(at, match.start() - 120), match.start())
         if start >= 0:
             at = match.end()

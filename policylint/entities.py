@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from policylint.document import Document
 from policylint.patterns import lazy, matches_at
 from policylint.source import Span
-from policylint.tokens import ADDRESS_MARK, Token, words
+from policylint.tokens import ADDRESS_MARK, Token, words_by_line
 from policylint.typed import NamedTuple
 
 SPANS = ("link", "mailto", "organisation", "postal-address")
@@ -18,15 +18,21 @@ TOKENS = ("email", "url", "phone", "digits", "year")
 """Entities that one token decides."""
 
 _FORMS = (
-    r"Inc|Incorporated|LLC|L\.L\.C|LLP|L\.P|LP|Ltd|LTD|Limited|PLC|plc|Corp|Corporation|Co|Company|GmbH|gGmbH|mbH|AG|KG|UG|"
-    r"e\.V|SE|S\.A|SA|SAS|SASU|SARL|S\.A\.R\.L|S\.r\.l|Srl|SRL|S\.p\.A|SpA|B\.V|BV|N\.V|NV|AB|Oy|Oyj|ApS|A/S|ASA|"
-    r"Pty|Pvt|PBC|Foundation|Stichting|Verein|Sdn|Bhd|Pte|K\.K|Kft|Zrt|d\.o\.o|s\.r\.o|a\.s|"
-    r"Sp\. z o\.o|S\.L|SL|Lda|Ltda|EOOD|FZE|FZCO|DMCC|CIC|C\.I\.C|University|GbR|OHG"
-)
-_ORGANISATION = lazy(
+    "Inc|Incorporated|LLC|L.L.C|LLP|L.P|LP|Ltd|LTD|Limited|PLC|plc|Corp|Corporation|Co|Company|GmbH|gGmbH|mbH|AG|KG|UG|"
+    "e.V|SE|S.A|SA|SAS|SASU|SARL|S.A.R.L|S.r.l|Srl|SRL|S.p.A|SpA|B.V|BV|N.V|NV|AB|Oy|Oyj|ApS|A/S|ASA|"
+    "Pty|Pvt|PBC|Foundation|Stichting|Verein|Sdn|Bhd|Pte|K.K|Kft|Zrt|d.o.o|s.r.o|a.s|"
+    "Sp. z o.o|S.L|SL|Lda|Ltda|EOOD|FZE|FZCO|DMCC|CIC|C.I.C|University|GbR|OHG"
+).split("|")
+_FORMS_BY_LETTER: dict[str, list[str]] = {}
+for _form in _FORMS:
+    _FORMS_BY_LETTER.setdefault(_form[0], []).append(_form)
+_NAME = lazy(
     r"(?<!\w)(?:(?:[A-Z0-9][\w&'’+/.-]*|&|and|of|the|de|für|for|y|e|und),?[ \t\u00a0]+){0,6}?"
-    r"(?:[A-Z0-9][\w&'’+/.-]*|e\.K),?[ \t\u00a0]+\(?(?:" + _FORMS + r")(?![\w])\.?"
+    r"(?:[A-Z0-9][\w&'’+/.-]*|e\.K),?[ \t\u00a0]+\(?\Z"
 )
+"""What stands in front of a legal form."""
+_AFTER_BLANK = lazy(r"(?<=[ \t\u00a0(])[" + "".join(_FORMS_BY_LETTER) + "]")
+_LONGEST_NAME = 90
 _SPACED = lazy(r"\S+")
 _BEFORE_NAME = frozenset(
     "a an and at by contact copyright for from if in is of on or our the this to us using we welcome when where "
@@ -37,19 +43,16 @@ _BEFORE_NAME = frozenset(
 _YEARS = lazy(r"(?:19|20)\d\d(?:[-\u2013](?:19|20)?\d\d)?,?")
 """The years of a copyright notice are no part of the name behind them."""
 
-_FORM = lazy(r"(?<![\w])(?:" + _FORMS + r")(?![\w])")
 
-
-def _spellings(texts: Iterable[str]) -> dict[bytes, tuple[str, ...]]:
+def _spellings(texts: list[str]) -> dict[bytes, tuple[str, ...]]:
     """Index texts by their first token."""
     found: dict[bytes, tuple[str, ...]] = {}
-    for text in texts:
-        word = words(text)[0]
+    for text, (word, *_) in zip(texts, words_by_line(texts), strict=True):
         found[word] = (*found.get(word, ()), text)
     return found
 
 
-FORM_WORDS = _spellings(_FORMS.replace("\\", "").split("|"))
+FORM_WORDS = _spellings(_FORMS)
 """The first token of each legal form and how it is written: only a sentence that holds one can name a company."""
 
 _STREETS = (
@@ -57,9 +60,11 @@ _STREETS = (
     "highway hwy terrace close quay row rise crescent suite ste floor building house wharf straat strasse straße "
     "str weg allee platz laan gade gata vej rue via calle avenida rua cedex nagar marg box postfach"
 ).split()
-STREET_WORDS = _spellings([word.capitalize() for word in _STREETS] + ["rue", "via", "straat", "weg"])
+_STREET_SPELLINGS = [word.capitalize() for word in _STREETS] + ["rue", "via", "straat", "weg"]
+STREET_WORDS = _spellings(_STREET_SPELLINGS)
 """Words of which one stands in a postal address."""
-_STREET = lazy(r"\b(?:" + "|".join(word.capitalize() for word in _STREETS) + r"|rue|via|straat|weg)\b")
+_STREET_NAMES = frozenset(_STREET_SPELLINGS)
+_WORD = lazy(r"\b\w+")
 _IN_WORD = ("straat", "strasse", "straße", "weg", "str.")
 _STREET_IN_WORD = lazy(r"\w(?:" + "|".join(map(re.escape, _IN_WORD)) + ")")
 _CODE = lazy(
@@ -105,20 +110,56 @@ def links_of(document: Document) -> list[Entity]:
 def organisations(text: str, span: Span, starts: Iterable[int]) -> list[Entity]:
     """Return the companies named in a span of text; each ends in a legal form, `starts` are where those begin."""
     found = []
-    for form in matches_at(_FORM, text, starts, span.end):
-        start = max(span.start, form.start() - 90)
-        for match in _ORGANISATION.finditer(text, start, min(len(text), form.end() + 1)):
-            named = _named(text, match.start(), form.start())
-            if match.end() >= form.end() and named is not None:
-                found.append(Entity("organisation", Span(named, form.end())))
-                break
+    done = 0
+    for at in starts:
+        end = _form_end(text, at, span.end) if at >= done and not _is_word(text[at - 1 : at]) else -1
+        if end < 0:
+            continue
+        done = end
+        start = _name_start(text, max(span.start, at - _LONGEST_NAME), at, min(len(text), end + 1))
+        named = _named(text, start, at) if start >= 0 else None
+        if named is not None:
+            found.append(Entity("organisation", Span(named, end)))
     return found
+
+
+def _name_start(text: str, start: int, form: int, end: int) -> int:
+    """Return where the name in front of a legal form begins, not before `start`; -1: there is none.
+
+    Of names that overlap the first one counts, and a name ends with the first form behind it.
+    """
+    name = _NAME.search(text, start, form) if _form_end(text, form, end) >= 0 else None
+    places = [match.start() for match in _AFTER_BLANK.finditer(text, start, form)] if name else []
+    others = [(at, stop) for at in places if (stop := _form_end(text, at, end)) >= 0]
+    while name and others:
+        names = [(other.start(), stop) for at, stop in others if (other := _NAME.search(text, start, at))]
+        first, stop = min(names, default=(form, end))
+        if first > name.start():
+            break
+        start = stop + text.startswith(".", stop, end)
+        name = _NAME.search(text, start, form)
+    return name.start() if name else -1
+
+
+def _form_end(text: str, start: int, end: int) -> int:
+    """Return where the legal form ends that begins at a place of a text that is read up to `end`; -1: none does."""
+    for form in _FORMS_BY_LETTER.get(text[start], ()):
+        stop = start + len(form)
+        if text.startswith(form, start, end) and not _is_word(text[stop : min(stop + 1, end)]):
+            return stop
+    return -1
+
+
+def _is_word(letter: str) -> bool:
+    return letter.isalnum() or letter == "_"
 
 
 def _named(text: str, start: int, end: int) -> int | None:
     """Return where a company's name begins: "At the Fernhill Group, Inc." from Fernhill, "The Company" nowhere."""
     for word in _SPACED.finditer(text, start, end):
-        if word.group().strip(",.(").lower() not in _BEFORE_NAME and not _YEARS.fullmatch(word.group()):
+        said = word.group()
+        is_year = said.startswith(("19", "20")) and _YEARS.fullmatch(said)
+        if said.strip(",.(").lower() not in _BEFORE_NAME and not is_year:
             return word.start()
     return None
 
@@ -129,7 +170,7 @@ def postal_addresses(text: str, span: Span, starts: Iterable[int]) -> list[Entit
     `starts` are where the words of streets begin; those within a word ("Hauptstrasse") are found beside them.
     """
     found = []
-    streets = [*matches_at(_STREET, text, starts, span.end)]
+    streets = [word for word in matches_at(_WORD, text, starts, span.end) if word.group() in _STREET_NAMES]
     if any(text.find(part, *span) >= 0 for part in _IN_WORD):
         streets += _STREET_IN_WORD.finditer(text, *span)
         streets.sort(key=re.Match.start)
@@ -139,9 +180,14 @@ def postal_addresses(text: str, span: Span, starts: Iterable[int]) -> list[Entit
         numbered_before = _DIGIT.search(before)
         numbered = numbered_before or _DIGIT.match(after.lstrip(" .,:#\n\t\u00a0")[:1] or " ")
         is_box = street.group() in ("Box", "Postfach")
-        if numbered and (is_box or _CODE.search(after) or (numbered_before and _TOWN.match(after))):
+        if numbered and (is_box or (numbered_before and _TOWN.match(after)) or _has_code(after)):
             found.append(Entity("postal-address", Span(street.start(), street.end())))
     return found
+
+
+def _has_code(text: str) -> bool:
+    """Say whether a text holds what may be a postal code."""
+    return _DIGIT.search(text) is not None and _CODE.search(text) is not None
 
 
 SEARCHES: tuple[tuple[Mapping[bytes, tuple[str, ...]], Callable[[str, Span, Iterable[int]], list[Entity]]], ...] = (

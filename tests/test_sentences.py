@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policylint.formats import literals, sentences
+from policylint import patterns
+from policylint.formats import sentences
 from policylint.formats.enumerations import Context
 from policylint.formats.sentences import MAX_SENTENCE, splitter
 from policylint.source import Span
@@ -165,7 +166,7 @@ def test_a_block_is_split_whatever_stands_before_it(text: str, cuts: list[int]) 
 @given(st.text(alphabet='aB .!?)"\n\x01', max_size=200), st.integers(1, 40), st.integers(0, 50))
 def test_literals_find_what_one_pattern_finds(text: str, window: int, at: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(literals, "_WINDOW", window)
+        patch.setattr(patterns, "_WINDOW", window)
         found = list(sentences._ends_of(text)(at))
     assert found == [match.span() for match in sentences._WIDE_ENDS.finditer(text, at)]
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from policylint.defect import Draft, Occurrence
 from policylint.patterns import lazy
 
 _WORDS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen".split()
-_AGE = lazy(rf"\b(1\d|2[01]|{'|'.join(_WORDS)})\b", re.IGNORECASE)
+_WORD = lazy(r"\w+")
+_YOUNGEST, _OLDEST = 10, 21
 _ADULT = 18
 
 
@@ -28,7 +28,12 @@ def find(draft: Draft) -> Iterable[Occurrence]:
 
 
 def _age(words: str) -> int:
-    found = _AGE.findall(words)
-    if not found:
-        return 0
-    return int(found[-1]) if found[-1].isdigit() else 10 + _WORDS.index(found[-1].lower())
+    """Return the last age from 10 to 21 in some words, 0 for none."""
+    ages = [_number(word) for word in _WORD.findall(words.lower())]
+    return next((age for age in reversed(ages) if _YOUNGEST <= age <= _OLDEST), 0)
+
+
+def _number(word: str) -> int:
+    if word in _WORDS:
+        return _YOUNGEST + _WORDS.index(word)
+    return int(word) if len(word) == 2 and word[0] in "12" and word.isdecimal() else 0

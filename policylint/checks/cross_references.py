@@ -8,12 +8,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from policylint.checks.anchors import Anchors
-from policylint.checks.titles import Titles
 from policylint.defect import Draft, Occurrence
 from policylint.patterns import lazy
 from policylint.prose import Passage, Prose
 from policylint.strings import Hints, combined
+from policylint.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from policylint.checks.titles import Titles
 
 _THIS = r"(?:this|the|our) (?:privacy |data protection |online |global )*(?:policy|notice|statement|document)"
 _SMALL = "and|or|of|the|to|for|in|on|with|from|by|your|our|we|you|can|a|an|&|protect|use|uses|collect|share|about"
@@ -110,16 +112,26 @@ _TITLE_WORDS = 8
 
 def find(draft: Draft) -> Iterable[Occurrence]:
     """Return the references that lead nowhere."""
-    titles = Titles(draft.prose)
-    numbers = _Numbers(draft.prose)
-    for hints, pattern in _TITLES:
-        for passage in draft.prose.hinted(hints):
-            if passage.block.kind != "heading":
+    titled = [(pattern, _running(draft.prose, hints)) for hints, pattern in _TITLES]
+    numbered = _running(draft.prose, _NUMBERED)
+    if numbered or any(passages for _, passages in titled):
+        from policylint.checks.titles import Titles
+
+        titles, numbers = Titles(draft.prose), _Numbers(draft.prose)
+        for pattern, passages in titled:
+            for passage in passages:
                 yield from _by_title(passage, pattern, titles)
-    for passage in draft.prose.hinted(_NUMBERED):
-        if passage.block.kind != "heading":
+        for passage in numbered:
             yield from _by_number(passage, numbers, titles)
-    yield from Anchors(draft.document).dangling()
+    if any(link.target.startswith("#") for link in draft.document.links):
+        from policylint.checks.anchors import Anchors
+
+        yield from Anchors(draft.document).dangling()
+
+
+def _running(prose: Prose, hints: Hints) -> list[Passage]:
+    """Return the passages that hold one of some strings and are no headings."""
+    return [passage for passage in prose.hinted(hints) if passage.block.kind != "heading"]
 
 
 def _by_title(passage: Passage, pattern: re.Pattern[str], titles: Titles) -> Iterator[Occurrence]:

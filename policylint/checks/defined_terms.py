@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from policylint.checks.definitions import ELSEWHERE, are_defined_elsewhere, is_defined
 from policylint.defect import Draft, Occurrence
 from policylint.patterns import lazy
 from policylint.prose import SPOKEN, Passage, Prose
@@ -25,14 +24,17 @@ _USED = lazy(
     r"(?! (?:areas?|pages?|sections?|tabs?|menus?|forms?|lists?|portals?|centers?|centres?)\b)"
     r"(?! (?:or other IDs|activity|functionality|interactions|info and performance)\b)"
 )
-_SMALL_BEFORE = lazy(
-    r"(?<![\w’'.-])(?:our|of|the|my|your|an?|to|on|this|these|that|those|which|whose|various|and|and/or|or|with|other|"
-    r"via|relevant|through|their|his|her|its|for|by|each|any|all|some|certain|such|both|as|in|from|is|are|under|about|"
-    r"between|regarding|into|within|individual|specific|select|selected|trusted|"
-    r"authori[sz]ed|registered|new|existing|prospective|current|every|no|not|"
-    r"(?:collect|process|disclose|receive|provide|store|sell|access|transfer|protect|visit|share|use|allow|create|"
-    r"improve|facilitate|order|include|delete|assist|enable|ask|offer|help)(?:s|es|d|ed|ing)?),? \Z"
+_SMALL = frozenset(
+    "our of the my your a an to on this these that those which whose various and or with other via relevant through "
+    "their his her its for by each any all some certain such both as in from is are under about between regarding into "
+    "within individual specific select selected trusted authorised authorized registered new existing prospective "
+    "current every no not".split()
 )
+_VERBS = frozenset(
+    "collect process disclose receive provide store sell access transfer protect visit share use allow create improve "
+    "facilitate order include delete assist enable ask offer help".split()
+)
+_ENDINGS = ("", "s", "es", "d", "ed", "ing")
 """Words that a term stands behind in running text; behind others it may begin a title or a cell of a table."""
 
 _NAME_BEFORE = lazy(
@@ -80,19 +82,43 @@ _LONGEST_LABELS = {":": 7, ".": 3}
 _FEWEST_WORDS = 8
 """Shorter blocks may be titles, in which every word has a capital."""
 
+_ELSEWHERE = lazy(r"\bterms\b[^.]{0,120}\bsame (?:meaning|definition)|\bnot (?:\w+ ){0,2}defined (?:herein|in this)\b")
+_FAR = 160
+_SAID_ELSEWHERE = Hints(("same meaning", "same definition", "defined herein", "defined in this"), any_case=True)
+"""What a text that takes its terms from another document must hold."""
+
 
 def find(draft: Draft) -> Iterable[Occurrence]:
     """Return the first use of each capitalised term that is defined nowhere, and definitions that nothing needs."""
     prose = draft.prose
-    if not (prose.hinted(ELSEWHERE) and are_defined_elsewhere(prose.lower)):
+    if not (prose.hinted(_SAID_ELSEWHERE) and _are_defined_elsewhere(prose.lower)):
         first: dict[str, tuple[str, Span]] = {}
         for used, span in _uses(prose):
             first.setdefault(_singular(used), (used, span))
-        for term, (used, span) in first.items():
-            if not is_defined(prose, term):
-                yield Occurrence(span, f"{used!r} is written as a defined term and defined nowhere")
+        if first:
+            yield from _undefined(prose, first)
     yield from _needless(prose)
     yield from _of_two_things(prose)
+
+
+def _undefined(prose: Prose, first: Mapping[str, tuple[str, Span]]) -> Iterator[Occurrence]:
+    """Yield of some terms those that are defined nowhere, each as it is used first."""
+    from policylint.checks.definitions import is_defined
+
+    for term, (used, span) in first.items():
+        if not is_defined(prose, term):
+            yield Occurrence(span, f"{used!r} is written as a defined term and defined nowhere")
+
+
+def _are_defined_elsewhere(lower: str) -> bool:
+    """Say whether a text in lower case takes its terms from another document."""
+    for hint in _SAID_ELSEWHERE.strings:
+        at = lower.find(hint)
+        while at >= 0:
+            if _ELSEWHERE.search(lower, max(0, at - _FAR), at + len(hint) + 1):
+                return True
+            at = lower.find(hint, at + 1)
+    return False
 
 
 def _of_two_things(prose: Prose) -> Iterator[Occurrence]:
@@ -162,11 +188,21 @@ def _is_used(text: str, start: int, end: int) -> bool:
     """Say whether a term stands in a sentence, and is neither a part of a name nor of a title."""
     before = text[max(0, start - 40) : start]
     return bool(
-        _SMALL_BEFORE.search(before, before.rfind(" ", 0, -1) + 1)  # none of the words holds a space
+        _ends_small(before)
         and not _NAME_BEFORE.search(before)
         and not _is_in_title(text, start, end)
         and not _ends_label(text, end)
     )
+
+
+def _ends_small(before: str) -> bool:
+    """Say whether the last word of a text that ends in a space is one behind which a term stands."""
+    words = before[:-1].removesuffix(",")
+    start = len(words)
+    while start and (words[start - 1].isalnum() or words[start - 1] in "_’'.-"):
+        start -= 1
+    word = words[start:]
+    return word in _SMALL or any(word.endswith(end) and word.removesuffix(end) in _VERBS for end in _ENDINGS)
 
 
 def _ends_label(text: str, end: int) -> bool:

@@ -1,4 +1,4 @@
-"""Whether a text defines a term: in quotes, in brackets, by "means", by a title; or takes its terms from elsewhere."""
+"""Whether a text defines a term: in quotes, in brackets, by "means", by a title."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from policylint.patterns import lazy
 from policylint.prose import Prose
-from policylint.strings import Hints
 
 _MEANS = (
     r"means?\b|shall mean|refers? to|is defined|are defined|is any|is information|is data|are any|"
@@ -16,6 +15,12 @@ _MEANS = (
 _MEANT_AFTER = lazy(
     rf"[\"”’'»*_]{{0,3}}:? (?:{_MEANS})|[*_]{{0,2}} \((?:[\"“]?[A-Z]|i\.e\.|that is|meaning|as defined)"
 )
+_MEANS_BEGINS = (
+    *(" mean", " shall mean", " refer", " is a", " is d", " is information", " are any", " are d", " include", " ("),
+    *(" shall include", " has the meaning", " have the meaning", " are those", " are people", " are companies"),
+)
+"""What stands behind a term, and marks around it, where that pattern has a chance."""
+_MARKS = "\"”’'»*_"
 _MEANT_IN_SMALL = lazy(
     r"s?[\"”’']?:? (?:(?:generally|also|here) )?"
     r"(?:means?\b|shall mean|refers? to|is defined|are defined|is any|is information|are any|has the meaning)"
@@ -48,21 +53,6 @@ _TITLE = 60
 
 _BEFORE_IN_TITLE = lazy(r"(?:what (?:is|are|do we mean by) |description of (?:[\w-]+ )?)?(?:the |our )?")
 _WORD_CHARACTER = lazy(r"\w")
-_ELSEWHERE = lazy(r"\bterms\b[^.]{0,120}\bsame (?:meaning|definition)|\bnot (?:\w+ ){0,2}defined (?:herein|in this)\b")
-_FAR = 160
-ELSEWHERE = Hints(("same meaning", "same definition", "defined herein", "defined in this"), any_case=True)
-"""What a text that takes its terms from another document must hold."""
-
-
-def are_defined_elsewhere(lower: str) -> bool:
-    """Say whether a text in lower case takes its terms from another document."""
-    for hint in ELSEWHERE.strings:
-        at = lower.find(hint)
-        while at >= 0:
-            if _ELSEWHERE.search(lower, max(0, at - _FAR), at + len(hint) + 1):
-                return True
-            at = lower.find(hint, at + 1)
-    return False
 
 
 def is_defined(prose: Prose, term: str) -> bool:
@@ -96,11 +86,11 @@ def _is_definition(text: str, start: int, end: int) -> bool:
     """Say whether what stands around a term defines it."""
     before, after = text[max(0, start - _NEAR) : start], text[end : end + _NEAR]
     return bool(
-        _MEANT_AFTER.match(after)
+        (after.lstrip(_MARKS).removeprefix(":").startswith(_MEANS_BEGINS) and _MEANT_AFTER.match(after))
         or (" defined " in after and _DEFINED_AFTER.match(after))
         or _is_named(before)
         or (_IF_AFTER.match(after) and _YOU_ARE_BEFORE.search(before))
-        or (_LISTED_AFTER.match(after) and _LISTED_BEFORE.search(before))
+        or (after.lstrip("*_").startswith(":") and _LISTED_AFTER.match(after) and _LISTED_BEFORE.search(before))
         or (_CLOSED_AFTER.match(after) and _OPENED_BEFORE.search(before))
     )
 

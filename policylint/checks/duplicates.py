@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from policylint.checks.small_changes import small_change
 from policylint.defect import Draft, Occurrence
 from policylint.document import GLUE
 from policylint.parts import alike
@@ -68,6 +67,14 @@ def find(draft: Draft) -> Iterable[Occurrence]:
         line = draft.prose.line(other.start)
         says = f"it stands on line {line} already{_further(further)}{_behind(len(run) - 1)}"
         yield Occurrence(sentences.span(number), says, related=(other,))
+    if sentences.akin:
+        yield from _nearly(draft, sentences)
+
+
+def _nearly(draft: Draft, sentences: _Sentences) -> Iterator[Occurrence]:
+    """Yield each sentence that says nearly the same as an earlier one."""
+    from policylint.checks.small_changes import small_change
+
     for earlier, number in sentences.akin:
         if not _are_as_long(sentences.span(earlier), sentences.span(number)):
             continue

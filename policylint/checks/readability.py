@@ -17,8 +17,9 @@ from policylint.typed import NamedTuple
 _WORD = lazy(r"[^\W_]+(?:['’-][^\W_]+)*")
 _PLAIN_WORD = lazy(r"[A-Za-z0-9]+(?:['-][A-Za-z0-9]+)*")
 """The same for ASCII, in half the time."""
-_ITEMISED = lazy(r"[;•·|(](?:(?<!\()|(?:[a-z]{1,3}|\d{1,2})\))")
-_MARKS = Hints(tuple(";•·|("))
+_SEPARATORS = ";•·|"
+_MARK = lazy(r"\((?:[a-z]{1,3}|\d{1,2})\)")
+_MARKS = Hints((*_SEPARATORS, "("))
 """Characters of which each mark of an item has one."""
 
 _APOSTROPHE = "’".encode()
@@ -140,4 +141,5 @@ def _count(text: str, sentences: int) -> _Count:
 
 def _is_itemised(text: str) -> bool:
     """Say whether a text holds several marks of items."""
-    return sum(map(text.count, _MARKS.strings)) > 1 and len(_ITEMISED.findall(text)) > 1
+    marks = sum(map(text.count, _SEPARATORS))
+    return marks > 1 or (marks + text.count("(") > 1 and marks + len(_MARK.findall(text)) > 1)

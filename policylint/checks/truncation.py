@@ -46,7 +46,8 @@ def find(draft: Draft) -> Iterable[Occurrence]:
     """Return the places at which a paragraph ends in the middle of a sentence, and words that cannot stand so."""
     prose = draft.prose
     for passage in prose.hinted(_HINTS):
-        for match in _GARBLED.finditer(lowered(passage.text)) if passage.block.kind in SPOKEN else ():
+        lower = lowered(passage.text) if passage.block.kind in SPOKEN else ""
+        for match in _GARBLED.finditer(lower) if any(_holds(lower, hint) for hint in _HINTS.strings) else ():
             span = passage.span(*match.span())
             words = passage.text[slice(*match.span())]
             if not words.istitle() or "\n" not in prose.document.source.text[slice(*span)]:  # two labels
@@ -58,6 +59,22 @@ def find(draft: Draft) -> Iterable[Occurrence]:
             end = _ENDS_OPEN.search(text, max(0, len(text) - _LAST))
             if end and not _goes_on(prose.passages, number) and not _is_name(text):
                 yield Occurrence(passage.span(*end.span()), "the sentence ends here, unfinished")
+
+
+def _holds(lower: str, hint: str) -> bool:
+    """Say whether a hint stands in a text as words of their own: "is is" does not in "this is"."""
+    at = lower.find(hint)
+    while at >= 0:
+        after = at + len(hint)
+        is_begun = hint[0] == "(" or not _is_word(lower[at - 1 : at])
+        if is_begun and (hint[-1] == " " or not _is_word(lower[after : after + 1])):
+            return True
+        at = lower.find(hint, at + 1)
+    return False
+
+
+def _is_word(letter: str) -> bool:
+    return letter.isalnum() or letter == "_"
 
 
 def _ending_openly(prose: Prose) -> Iterator[int]:

@@ -26,7 +26,6 @@ _QUANTITY = (
     "certain|numerous|some|most|various|including,? but not limited to|without limitation|a variety of|a number of"
 )
 _KINDS = (_GENERALISATION, _CONDITION, _QUANTITY, _MODALITY)  # the rarest first
-_PATTERNS = tuple(lazy(rf"\b(?:{kind})\b") for kind in _KINDS)
 _FEWEST = 3
 
 _GENERAL = Hints(tuple(_GENERALISATION.split("|")), any_case=True)
@@ -38,18 +37,22 @@ _SOME = Hints(
 _POSSIBLE = Hints(("may", "might", "could", "possibly", "likely"), any_case=True)
 """What a text must hold for each of the kinds."""
 
+_HINTS = (_GENERAL, _CONDITIONAL, _SOME, _POSSIBLE)
+_PATTERNS = tuple(lazy(rf"\b(?:{kind})\b") for kind in _KINDS)
+
 
 def find(draft: Draft) -> Iterable[Occurrence]:
     """Return the sentences that hold three kinds of vague words or more."""
     prose = draft.prose
-    kinds = Counter(chain.from_iterable(map(prose.numbers, (_GENERAL, _CONDITIONAL, _SOME, _POSSIBLE))))
+    kinds = Counter(chain.from_iterable(map(prose.numbers, _HINTS)))
     vague = sorted(number for number, count in kinds.items() if count >= _FEWEST)
     sentences = (one for number in vague for one in prose.sentences_of(prose.passages[number]))
     for sentence, text in sentences:
         lower = text.lower()
         found: list[str] = []
-        for number, pattern in enumerate(_PATTERNS):
-            if match := pattern.search(lower):
+        for number, (hints, pattern) in enumerate(zip(_HINTS, _PATTERNS, strict=True)):
+            match = pattern.search(lower) if any(map(lower.__contains__, hints.strings)) else None
+            if match:
                 found.append(match[0])
             elif number - len(found) >= len(_PATTERNS) - _FEWEST:
                 break  # too few kinds are left

@@ -15,6 +15,9 @@ _ANSWER = lazy(
     re.IGNORECASE,
 )
 """The answer alone or in front of a comma: "no fee" and "no later than May" answer nothing."""
+_BEGINNINGS = ("no", "never", "ab", "certa", "def", "of cour", "ye")
+_LONGEST_BEGINNING = 8
+_OPENING = " \"'(*-[_“‘\x01"
 
 
 def join(
@@ -33,10 +36,18 @@ def join(
         return
     asked = [at for at, ((_, end), _, _) in enumerate(sentences) if text[end - 1] == "?"]
     for at in asked:
-        if at + 1 < len(sentences) and (answer := _ANSWER.match(text, *sentences[at + 1].span)) and answer[1]:
+        if at + 1 < len(sentences) and (answer := _answer(text, sentences[at + 1].span)) and answer[1]:
             question, denial = sentences[at], Span(*answer.span(1))
             if denial not in question.context:
                 sentences[at] = _behind(text, (denial,), question)
+
+
+def _answer(text: str, span: Span) -> re.Match[str] | None:
+    """Return the answer that a part of a text begins with; most begin with a word that is none."""
+    begin = text[span.start : span.end].lstrip(_OPENING)[:_LONGEST_BEGINNING].lower()
+    if begin[:1].isalnum() and not begin.startswith(_BEGINNINGS):
+        return None
+    return _ANSWER.match(text, *span)
 
 
 def _behind(text: str, context: tuple[Span, ...], sentence: Sentence) -> Sentence:
@@ -49,7 +60,7 @@ def _denied(text: str, blocks: Sequence[Block]) -> dict[int, tuple[Span, ...]]:
     for block in blocks:
         if not block.leads:
             continue
-        answer = _ANSWER.match(text, *block.span)
+        answer = _answer(text, block.span)
         if answer is None:
             continue
         asked = max(block.leads)  # of a row's header and a column's, the row's stands later

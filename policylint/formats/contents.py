@@ -17,6 +17,10 @@ _ENTRIES = ("heading", "item", "paragraph")
 _NUMBER = lazy(r"\W*(?:(?:section|article|part)\s+)?(?:\d+(?:\.\d+)*|[a-z]|[ivx]+)[.):]*\s+", re.IGNORECASE)
 
 
+_MAY_BEGIN_NUMBER = ("sect", "art", "part ")
+_ROMAN = "ivx"
+
+
 def find(markup: Markup) -> frozenset[int]:
     """Return the indices of the blocks that make up tables of contents."""
     return frozenset(chain(_runs(len(markup.blocks), _linked(markup)), _runs(len(markup.blocks), _repeated(markup))))
@@ -71,12 +75,19 @@ def _repeated(markup: Markup) -> Callable[[int], bool]:
     return is_repeated
 
 
+def _may_be_numbered(said: str) -> bool:
+    """Say whether words in lower case may begin with a number; not if they begin with a longer word, as mostly."""
+    begin = said[:2]
+    is_word = len(begin) == 2 and begin.isalpha() and begin.isascii() and begin.strip(_ROMAN)
+    return not is_word or said.startswith(_MAY_BEGIN_NUMBER)
+
+
 def _entry(text: str, span: Span) -> str:
     """Return a heading's words without number, case and page."""
     said = text[span.start : span.end].lower()
     if not said.isprintable() or "  " in said:  # white space but single spaces, or glue
         said = " ".join(said.replace(GLUE, "").split())
-    number = _NUMBER.match(said)
+    number = _NUMBER.match(said) if _may_be_numbered(said) else None
     if number and number.end() < len(said):
         said = said[number.end() :]
     if said[-1:].isdigit():

@@ -8,7 +8,7 @@ from collections.abc import MutableSequence, Sequence
 from policylint.document import GLUE, Block, Sentence
 from policylint.formats.enumerations import Context, Contexts
 from policylint.formats.spans import trim
-from policylint.patterns import lazy
+from policylint.patterns import lazy, small
 from policylint.source import Span
 
 MAX_CONTEXTS = 4
@@ -26,7 +26,9 @@ _LEADS = lazy(
 _STOPS = frozenset(".!?;…。！？")
 _LABEL_ENDS = (".", ":", "?", "–", "—", "-")
 _CLOSERS = "\"'”’»)]*_\x01"
-_NO_LABEL = lazy(r"\W*(?:we|you|they|it|i|this|these|that|those|there|if|please|yes|no|see)\b", re.IGNORECASE)
+_NO_LABELS = frozenset("we you they it i this these that those there if please yes no see".split())
+"""Words that begin a sentence, not a label."""
+_WORD = lazy(r"\w+")
 _SPACE = lazy(r"\s")
 _STATES = lazy(r"\b(?:is|are|was|were|will|may|can|must|has|have|does|do|not|includes?|contains?)\b", re.IGNORECASE)
 _MAX_LABEL_WORDS = 8
@@ -171,12 +173,18 @@ class Reader:
             return False
         said = self._text[span.start : span.end]
         words = len(said.split())
-        if words > _MAX_LABEL_WORDS or not said.rstrip(_CLOSERS).endswith(_LABEL_ENDS) or _NO_LABEL.match(said):
+        if words > _MAX_LABEL_WORDS or not said.rstrip(_CLOSERS).endswith(_LABEL_ENDS) or _is_no_label(said):
             return False
         if in_list or said[-1] in ":?":
             return True
         # Outside of lists a short sentence is more often a statement than a label.
         return words <= _MAX_BARE_LABEL_WORDS and _STATES.search(said) is None
+
+
+def _is_no_label(said: str) -> bool:
+    """Say whether a sentence begins with a word that no label begins with."""
+    first = _WORD.search(said)
+    return first is not None and small(first[0]) in _NO_LABELS
 
 
 def shorten(text: str, spans: Context) -> Context:

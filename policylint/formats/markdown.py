@@ -6,24 +6,24 @@ has it, then adapted to how policies are really written: bold lines are headings
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from policylint import packed
-from policylint.document import GLUE, Block, BlockKind, Link, Markup
+from policylint.document import GLUE, MEANT_FOR_US, Block, BlockKind, Link, Markup
 from policylint.formats import is_mdx
-from policylint.formats.literals import spans_of, used_in
-from policylint.formats.markdown_comments import real_comments
 from policylint.formats.markdown_headings import UNDECIDED, settle_headings
-from policylint.formats.markdown_inline import SPECIAL, mask
 from policylint.formats.markdown_leaves import Leaf
 from policylint.formats.markdown_lines import Lines, read_lines
 from policylint.formats.markdown_raw import HIDDEN, blank, hide_raw
 from policylint.formats.markdown_split import Stretch, split, wrap_width
-from policylint.formats.markdown_tags import closed_tags
 from policylint.formats.sentences import MAX_BLOCK, parts_of
 from policylint.packed import Pieces
-from policylint.patterns import lazy
+from policylint.patterns import lazy, spans_of, used_in
 from policylint.source import Source, Span
+
+_SPECIAL = {char: lazy(re.escape(char)) for char in "\\`*_~[]<&"}
+"""What may be markup within a line."""
 
 _LONE_CR = lazy(r"\r(?!\n)")
 _NO_CONTROL = str.maketrans({GLUE: " ", "\0": " "})
@@ -47,7 +47,11 @@ def parse(source: Source) -> Markup:
         text = _LONE_CR.sub("\n", text)
     mdx = is_mdx(source.path)
     raw = hide_raw(text, mdx=mdx)
-    comments = real_comments(text, raw.comments, raw.front_matter.end, mdx=mdx)
+    comments = raw.comments
+    if any(MEANT_FOR_US in text[start:end] for start, end in comments):
+        from policylint.formats.markdown_comments import real_comments
+
+        comments = real_comments(text, comments, raw.front_matter.end, mdx=mdx)
     text = raw.text
     lines = read_lines(text, mdx=mdx)
     builder = _Builder(_without(text, lines.quotes, " "), lines)
@@ -78,7 +82,11 @@ class _Builder:
 
     def __init__(self, text: str, lines: Lines) -> None:
         self.text, self.leaves, self.refs = text, lines.leaves, lines.refs
-        self.closed = closed_tags(text)
+        self.closed: frozenset[str] = frozenset()
+        if "</" in text:
+            from policylint.formats.markdown_tags import closed_tags
+
+            self.closed = closed_tags(text)
         self.width = wrap_width(text, lines.leaves)
         self.pieces, self.kept = Pieces(), 0  # the masked text up to an offset
         self.gaps: dict[str, str] = {}  # what some short markers are masked with
@@ -92,7 +100,7 @@ class _Builder:
         """Go through the leaves in order; return the masked text."""
         text, at, special = self.text, 0, -1
         nowhere = len(text), len(text)
-        specials = spans_of(used_in(text, SPECIAL), text)
+        specials = spans_of(used_in(text, _SPECIAL), text)
         for index, whole in enumerate(self.leaves):
             for leaf in self._parts(whole) if whole.end - whole.start > MAX_BLOCK else (whole,):
                 kind, start, end, level, _, number, _ = leaf
@@ -144,6 +152,8 @@ class _Builder:
 
     def _marked(self, index: int, leaf: Leaf) -> None:
         """Mask a leaf that may have markup in it, and add its blocks."""
+        from policylint.formats.markdown_inline import mask  # a quarter of all documents has none
+
         kind, start, end, level, _, _, _ = leaf
         text, links, strong, breaks = mask(self.text[start:end], self.refs, self.closed)
         self._mask(start, end, text)

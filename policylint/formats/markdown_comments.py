@@ -11,7 +11,6 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, MutableSequence, Sequence
 
 from policylint import packed
-from policylint.document import MEANT_FOR_US
 from policylint.formats.markdown_lines import read_lines
 from policylint.formats.markdown_raw import Closers
 from policylint.patterns import lazy
@@ -58,12 +57,7 @@ def outer(text: str, comment: Span) -> Span:
 def real_comments(
     text: str, comments: MutableSequence[Span], begin: int, *, mdx: bool = False
 ) -> MutableSequence[Span]:
-    """Return the comments that are some, of all that look so behind the front matter, which ends where text begins.
-
-    All of them if none is meant for policylint.
-    """
-    if not any(MEANT_FOR_US in text[start:end] for start, end in comments):
-        return comments
+    """Return the comments that are some, of all that look so behind the front matter, which ends where text begins."""
     outers = [outer(text, comment) for comment in comments]
     closed = list(_closed(text, begin, dict(outers)))
     code = _in_code(text, outers, mdx=mdx)

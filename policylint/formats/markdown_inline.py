@@ -15,9 +15,6 @@ from policylint.formats.markdown_tags import AUTOLINK, BREAKING, JOINING, href, 
 from policylint.patterns import lazy
 from policylint.typed import NamedTuple
 
-SPECIAL = {char: lazy(re.escape(char)) for char in "\\`*_~[]<&"}
-"""What may be markup."""
-
 # Each alternative begins with a literal, because the engine then skips what can begin none of them.
 _TOKEN = lazy(
     r"\\(?:[!-/:-@\[-`{-~]|\r?\n)|``*+|\*\**+|__*+|~~++|!\[|\[|\]|<"

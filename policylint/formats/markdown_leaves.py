@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 
 from policylint.document import BlockKind
-from policylint.formats.markdown_inline import label_key
-from policylint.formats.markdown_markers import cell_edges, indent
+from policylint.formats.markdown_markers import are_delimiters, cell_edges, heading_level, indent
 from policylint.packed import Flat, Packed, rows
 from policylint.patterns import lazy
 from policylint.typed import Any, NamedTuple
 
-ATX = lazy(r"#{1,6}(?=\s|$)|#{2,6}(?=[^\s#])")
 _SETEXT = lazy(r"(?:=++|-++)\s*+$")
 _RULE = lazy(r"([-*_])[ \t]*+(?:\1[ \t]*+){2,}+\s*+$")
 _FENCE = lazy(r"(`{3,}+(?![^\n]*`)|~{3,}+)")
-_DELIMITERS = lazy(r"\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?\s*+$")
 _DEFINITION = lazy(
     r"\[((?:[^\[\]\\\n]|\\.){1,999}+)\]:[ \t]*+(?:<([^<>\n]*+)>|(\S++))"
     r"(?:[ \t]++(?:\"[^\"\n]*+\"|'[^'\n]*+'|\([^()\n]*+\)))?+\s*+$"
@@ -92,9 +88,9 @@ class LeafReader:
 
     def leaf(self, start: int, line: str, matched: int, at: int, char: str) -> bool:
         """Read a line that is a leaf by itself or part of one: heading, rule, fence, definition, table."""
-        if char == "#" and (atx := ATX.match(line, at)):
+        if char == "#" and (level := heading_level(line, at)):
             self.enter(matched)
-            self.heading(start, line, atx)
+            self.heading(start, line, at, level)
         elif char in "=-" and self._is_setext(line, matched, at):
             self.kind, self.level, self.item = "heading", 1 if char == "=" else 2, None
             self.close()
@@ -110,20 +106,23 @@ class LeafReader:
         elif char == "[" and self.start < 0 and (note := _NOTE.match(line, at)):
             self.running_text(start, line, matched, indent(line, note.end(), 0)[0])
         elif char == "[" and self.start < 0 and (found := _DEFINITION.match(line, at)):
+            from policylint.formats.markdown_inline import label_key
+
             self.enter(matched)
             self.refs.setdefault(label_key(found[1]), found[2] or found[3] or "")
         else:
             return False
         return True
 
-    def heading(self, start: int, line: str, atx: re.Match[str]) -> None:
-        """Read a line that begins with `#`."""
+    def heading(self, start: int, line: str, at: int, level: int) -> None:
+        """Read a line that has so many `#` at a place."""
         title = line.rstrip()
         bare = title.rstrip("#")
-        if len(bare) <= atx.end() or bare[-1:].isspace():
+        begin = at + level
+        if len(bare) <= begin or bare[-1:].isspace():
             title = bare
-        self.start, self.end = start + atx.end(), start + max(len(title), atx.end())
-        self.kind, self.level, self.item = "heading", len(atx[0]), None
+        self.start, self.end = start + begin, start + max(len(title), begin)
+        self.kind, self.level, self.item = "heading", level, None
         self.close()
 
     def _is_setext(self, line: str, matched: int, at: int) -> bool:
@@ -170,7 +169,7 @@ class LeafReader:
 
     def _start_table(self, line: str, matched: int, at: int) -> bool:
         """Start a table if this line is its `|---|` and the line before it its header."""
-        if self.start < 0 or matched < len(self.boxes) or self.kind == "code" or not _DELIMITERS.match(line, at):
+        if self.start < 0 or matched < len(self.boxes) or self.kind == "code" or not are_delimiters(line[at:]):
             return False
         begin = max(self.text.rfind("\n", self.start, self.end) + 1, self.start)
         header = self.text[begin : self.end]

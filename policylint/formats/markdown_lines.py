@@ -10,13 +10,15 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from policylint.formats.markdown_leaves import ATX, Box, Leaf, LeafReader
+from policylint.formats.markdown_leaves import Box, Leaf, LeafReader
 from policylint.formats.markdown_markers import (
     MARKER,
     STRICT_MARKER,
     has_neighbour,
+    heading_level,
     indent,
     letter_markers,
+    marker_at,
     number_style,
     starts_roman,
 )
@@ -27,8 +29,9 @@ from policylint.typed import NamedTuple
 DEEPEST = 16
 
 _NEWLINE = lazy("\n")
-_SPECIAL = lazy(r"[ ]{0,3}+(?:[\s#>*+\-=_~`|:(\[\d<•·●○◦▪▫■□‣⁃∙–—]|$|[A-Za-z]{1,5}+[.)](?=\s|$))|    ")
-_SIMPLE_ITEM = lazy(r"[-*+] [^\W\d_][\w,'’]")
+_SPECIAL = frozenset("#>*+-=_~`|:([<•·●○◦▪▫■□‣⁃∙–—0123456789")
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_LONGEST_MARKER = 6
 _PROSE = lazy(r"\s*+(?:[(\"'“‘*_]*+[^\W\d_][\w'’-]*+[.,:;)\"'”’*_]*+ +){6}[^{}=$;]*+$")
 _TASK = lazy(r"\[[ xX]\](?=\s)")
 _ENDS = (".", ":", ";", "!", "?", ",", "and", "or", "\\", "  ")
@@ -61,11 +64,11 @@ def read_lines(text: str, *, strict: bool = False, mdx: bool = False) -> Lines:
                 reader.close()
         elif reader.inside:
             reader.read(at, line)
-        elif line[0] == "#" and (atx := ATX.match(line)):
-            reader.simple_heading(at, line, atx)
-        elif line[0] in "-*+" and _SIMPLE_ITEM.match(line):
+        elif line[0] == "#" and (level := heading_level(line, 0)):
+            reader.simple_heading(at, line, level)
+        elif line[0] in "-*+" and line[1:2] == " " and line[2:4].isalpha() and len(line) > 3:
             reader.simple_item(at, end)
-        elif (reader.plain or line[0] != " ") and not _SPECIAL.match(line):
+        elif (reader.plain or line[0] != " ") and not _is_special(line):
             if reader.start < 0:
                 reader.begin_text(at)
             reader.end = end
@@ -74,6 +77,23 @@ def read_lines(text: str, *, strict: bool = False, mdx: bool = False) -> Lines:
         at = end + 1
     reader.close()
     return Lines(reader.leaves, reader.quotes, reader.refs)
+
+
+def _is_special(line: str) -> bool:
+    """Say whether a line at the margin may be more than running text."""
+    if line[0] == " ":
+        line = line.lstrip(" ") if line[:4] != "    " else ""
+    if line[:1].isalpha():
+        head = line[1:_LONGEST_MARKER]
+        return ("." in head or ")" in head) and _is_lettered(line)
+    return not line or line[0] in _SPECIAL or line[0].isspace() or line[0].isdecimal()
+
+
+def _is_lettered(line: str) -> bool:
+    """Say whether a line begins with some letters and the end of a marker."""
+    head = line[: _LONGEST_MARKER + 1]
+    rest = head.lstrip(_LETTERS)
+    return 0 < len(head) - len(rest) < _LONGEST_MARKER and rest[0] in ".)" and not rest[1:2].strip()
 
 
 def _lines(text: str) -> Iterator[list[str]]:
@@ -139,10 +159,10 @@ class _Reader(LeafReader):
         self.item, self.kind, self.level = _MARGIN_ITEM, "item", 1
         self.start, self.end, self.plain = at + 2, end, False
 
-    def simple_heading(self, at: int, line: str, atx: re.Match[str]) -> None:
+    def simple_heading(self, at: int, line: str, level: int) -> None:
         """Read `# text` at the margin."""
         self.enter(0)
-        self.heading(at, line, atx)
+        self.heading(at, line, 0, level)
         self.plain = True
 
     def begin_text(self, at: int) -> None:
@@ -181,7 +201,7 @@ class _Reader(LeafReader):
             return False
         if height + 1 < len(self.boxes) and self.boxes[height + 1].mark <= column:
             return True
-        marker = MARKER.match(line, at)
+        marker = marker_at(MARKER, line, at)
         if marker is None:
             return False
         number = marker["number"] or ""
@@ -207,7 +227,7 @@ class _Reader(LeafReader):
                         self.close()
                 return
             char = line[begin]
-            marker = None if char.isalpha() and not line[begin + 1 : begin + 6] else self.marker.match(line, begin)
+            marker = marker_at(self.marker, line, begin)
             in_list = nested > 0 or bool(self.boxes and not self.boxes[-1].quote)
             if reached - column >= 4 and not self.mdx and (self.strict or (not nested and not (marker and in_list))):
                 self._indented(start, line, matched, begin, char)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 
 from policylint.patterns import lazy
@@ -18,6 +19,28 @@ _LETTER_MARKERS = lazy(r"\n[ \t>*_]*+([A-Za-z]|[ivx]{2,5}|[IVX]{2,5})[.)](?=\s)"
 _ROMAN = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split()
 _SPACES = lazy(r"[^\S\t]*+")
 _CELL_END = lazy(r"\\.|\|")
+
+
+_BULLETS = frozenset("-*+–—•·●○◦▪▫■□‣⁃∙")
+_ENDS = (".", ")")
+_LONGEST = 6
+
+
+def marker_at(pattern: re.Pattern[str], line: str, at: int) -> re.Match[str] | None:
+    """Return the marker that begins at a place, by one of the patterns; few lines can have one."""
+    char = line[at : at + 1]
+    if char.isalpha():
+        may_be = line.startswith(_ENDS, at + 1) or line[at : at + _LONGEST].lstrip("IVXivx").startswith(_ENDS)
+    else:
+        may_be = char in _BULLETS or char == "(" or char.isdecimal()
+    return pattern.match(line, at) if may_be else None
+
+
+def heading_level(line: str, at: int) -> int:
+    """Return how many `#` stand at a place if they make a heading: one needs a space behind it. Else 0."""
+    title = line[at:].lstrip("#")
+    level = len(line) - at - len(title)
+    return level if level <= 6 and (level > 1 or not title or title[0].isspace()) else 0
 
 
 def indent(line: str, at: int, column: int) -> tuple[int, int]:
@@ -72,3 +95,10 @@ def cell_edges(row: str) -> array[int]:
     if len(edges) > 2 and not row[edges[-2] + 1 :].strip():
         edges.pop()
     return edges
+
+
+def are_delimiters(row: str) -> bool:
+    """Say whether a row is what separates a table's header from its other rows: `|---|:-:|`."""
+    cells = row.rstrip().removeprefix("|").removesuffix("|").split("|")
+    lines = [cell.strip(" \t").removeprefix(":").removesuffix(":") for cell in cells]
+    return all(line and not line.strip("-") for line in lines)

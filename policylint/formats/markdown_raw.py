@@ -20,6 +20,7 @@ _MDX = lazy(
     r"(?:\s*+(?:import\s++(?:['\"]|[\w{*][^\n]*?\sfrom\s++['\"])|export\s++(?:const|default|let|var|function|async|\{|\*))"
     r"(?:[^\n]*+\n(?!\s*\n))*+[^\n]*+(?:\n|\Z))++"
 )
+_MDX_BEGINS = ("import", "export")
 _RAW = r"^[ \t>]*+(?P<fence>`{3,}+|~{3,}+)|(?P<ticks>`++)|(?P<comment>(?<!\\)<!--)|<(?P<tag>script|style)(?=[\s>])"
 _IN_MARKDOWN = lazy(_RAW, re.IGNORECASE | re.MULTILINE)
 _SOME_RAW = lazy(r"<(?:!--|script|style)", re.IGNORECASE)
@@ -31,7 +32,9 @@ _NOT_LINE_END = lazy(r"[^\r\n]")
 
 def blank(text: str, fill: str = " ") -> str:
     """Return the text with every character but line ends replaced."""
-    return _NOT_LINE_END.sub(fill, text)
+    if "\r" in text:
+        return _NOT_LINE_END.sub(fill, text)
+    return "\n".join([fill * len(line) for line in text.split("\n")])
 
 
 class Raw(NamedTuple):
@@ -46,8 +49,9 @@ def hide_raw(text: str, *, mdx: bool = False) -> Raw:
     """Mask what is no Markdown; the comments are in order, and with `mdx` they are those of MDX, too."""
     hidden, comments = rows(Spans, len(text)), rows(Spans, len(text))
     front_matter, start = _front_matter(text)
-    start = found.end() if (found := _MDX.match(text, start)) else start
-    if mdx or _SOME_RAW.search(text, start):
+    if text[start:].lstrip().startswith(_MDX_BEGINS) and (found := _MDX.match(text, start)):
+        start = found.end()
+    if mdx or (text.find("<", start) >= 0 and _SOME_RAW.search(text, start)):
         _find_raw(text, start, hidden, comments, mdx=mdx)
     if not hidden:
         return Raw(blank(text[:start]) + text[start:] if start else text, comments, front_matter)
@@ -64,7 +68,7 @@ def hide_raw(text: str, *, mdx: bool = False) -> Raw:
 
 def _front_matter(text: str) -> tuple[Span, int]:
     """Return the span between the fences of front matter, and the offset behind it."""
-    opening = _FRONT_MATTER.match(text)
+    opening = _FRONT_MATTER.match(text) if text.startswith(("---", "+++")) else None
     if opening is None:
         return Span(0, 0), 0
     start = text.index("\n") + 1

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from policylint.formats.markdown_headings import is_title
-from policylint.formats.markdown_inline import Break
 from policylint.formats.markdown_leaves import Leaf
 from policylint.formats.sentences import MAX_BLOCK
-from policylint.typed import NamedTuple
+from policylint.typed import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from policylint.formats.markdown_inline import Break
 
 _LONGEST_WRAP = 120
 _SHORTEST_WRAP = 40

@@ -30,7 +30,7 @@ _KNOWN = JOINING | BREAKING | _OTHER
 
 def closed_tags(text: str) -> frozenset[str]:
     """Return the names of the tags that are closed somewhere in the text."""
-    return frozenset(_CLOSED_TAG.findall(text)) if "<" in text and "</" in text else frozenset()
+    return frozenset(_CLOSED_TAG.findall(text))
 
 
 def tag_at(text: str, at: int, closed: frozenset[str]) -> re.Match[str] | None:

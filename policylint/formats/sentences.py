@@ -9,9 +9,8 @@ from collections.abc import Callable, Generator, Iterator
 from re import Match
 
 from policylint.formats.enumerations import MARK, Contexts, Piece, cut_enumerations, marks_of
-from policylint.formats.literals import spans_of, used_in
 from policylint.formats.spans import trim
-from policylint.patterns import lazy
+from policylint.patterns import lazy, spans_of, used_in
 from policylint.source import Span
 
 MAX_SENTENCE = 1500
