@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from policylint import pool
 from policylint.atomic import PARTS, write_atomically
+from policylint.auditing import lock
 from policylint.auditing.columns import lint_sources
 from policylint.auditing.readers import read
 from policylint.auditing.summary import Counts
@@ -17,7 +19,8 @@ from policylint.auditing.writers import Form, make_folders, mark_of, read_counts
 from policylint.engine import Linter
 from policylint.errors import PolicylintError
 
-RUN = "run.json"
+RUN, LOCK = "run.json", "run.lock"
+_AT_WORK = "another audit is at work in this folder; wait until it has ended, or name another --output"
 _DIED = (
     "a worker process ended before its work was done (out of memory, or ended from outside);"
     " what is done is kept: the same command goes on from there"
@@ -32,23 +35,37 @@ class Job(NamedTuple):
     names: Names
 
 
-def open_run(folder: Path, settings: dict[str, Any]) -> None:
-    """Begin a run in a folder, or go on with it. Raises PolicylintError for a folder of another run."""
-    before = read_run(folder)
-    try:
-        if before is None and folder.is_dir() and not all(path.match(PARTS) for path in folder.iterdir()):
-            raise PolicylintError("is not empty, and no audit is in it; name another folder", str(folder))
-        if different := [key for key in settings if before is not None and before.get(key) != settings[key]]:
-            assert before is not None
-            was = "; ".join(_told(key, before.get(key), settings[key]) for key in different)
-            message = f"another audit is in this folder ({was}); go on with its settings, or name another --output"
-            raise PolicylintError(message, str(folder / RUN))
-        if before is None:  # first, so that a folder in which anything else is can be told to be that of an audit
+@contextmanager
+def opened(folder: Path, settings: dict[str, Any]) -> Iterator[None]:
+    """Begin a run in a folder, or go on with it, and keep others out meanwhile.
+
+    Raises PolicylintError for a folder of another run, and for one in which another process is at work.
+    """
+    with ExitStack() as stack:
+        try:
+            _is_begun(folder, settings)  # nothing is written to a folder of something else
             folder.mkdir(parents=True, exist_ok=True)
-            write_atomically(folder / RUN, written(settings).encode())
-        make_folders(folder)
-    except OSError as error:
-        raise PolicylintError(f"cannot be written: {error.strerror or error}", str(folder)) from error
+            stack.enter_context(lock.held(folder / LOCK, _AT_WORK))
+            if not _is_begun(folder, settings):
+                write_atomically(folder / RUN, written(settings).encode())
+            make_folders(folder)
+        except OSError as error:
+            raise PolicylintError(f"cannot be written: {error.strerror or error}", str(folder)) from error
+        yield
+
+
+def _is_begun(folder: Path, settings: dict[str, Any]) -> bool:
+    """Return whether the run is there already. Raises PolicylintError for a folder of another, or of something else."""
+    before = read_run(folder)
+    if before is None:
+        if folder.is_dir() and not all(path.name == LOCK or path.match(PARTS) for path in folder.iterdir()):
+            raise PolicylintError("is not empty, and no audit is in it; name another folder", str(folder))
+        return False
+    if different := [key for key in settings if before.get(key) != settings[key]]:
+        was = "; ".join(_told(key, before.get(key), settings[key]) for key in different)
+        message = f"another audit is in this folder ({was}); go on with its settings, or name another --output"
+        raise PolicylintError(message, str(folder / RUN))
+    return True
 
 
 def read_run(folder: Path) -> dict[str, Any] | None:
