@@ -90,12 +90,12 @@ def shared(
 
     Raises BrokenProcessPool where one of them ends before its work is done.
     """
-    pool = _pool(linters, workers)
+    pool = new_pool(linters, workers)
     if pool is None:
         yield from (work(linters, item) for item in items)
         return
-    with _ended(pool):
-        yield from in_order(_submitting(pool, workers, work), items, workers * _IN_FLIGHT)
+    with ended([pool]):
+        yield from in_order(submitting(pool, workers, work), items, workers * _IN_FLIGHT)
 
 
 def workers_for(size: int, cores: int) -> int:
@@ -173,7 +173,7 @@ def _lint_with(linter: Linter, tasks: Sequence[Task]) -> Iterator[Result]:
 # --- workers
 
 
-def _pool(linters: Sequence[Linter], workers: int) -> ProcessPoolExecutor | None:
+def new_pool(linters: Sequence[Linter], workers: int) -> ProcessPoolExecutor | None:
     """Return a pool of processes, or None where there can be none: then this process does the work.
 
     They are spawned on every system: forking is fast but unsafe, and by the size of the work no matter.
@@ -188,7 +188,7 @@ def _pool(linters: Sequence[Linter], workers: int) -> ProcessPoolExecutor | None
         return None
 
 
-def _submitting(
+def submitting(
     pool: ProcessPoolExecutor, workers: int, work: Callable[[Sequence[Linter], _Item], _Value]
 ) -> Callable[[_Item], Future[_Value]]:
     """Return what submits an item. The first ones start the workers.
@@ -225,8 +225,8 @@ def _deaf() -> Iterator[None]:
 
 
 @contextmanager
-def _ended(pool: ProcessPoolExecutor) -> Iterator[None]:
-    """End a pool: at once where something went wrong, for nobody waits for the rest."""
+def ended(pools: Sequence[ProcessPoolExecutor]) -> Iterator[None]:
+    """End pools, and such as are added meanwhile: at once where something went wrong, for nobody waits for the rest."""
     from multiprocessing import active_children
 
     others = set(active_children())
@@ -235,9 +235,11 @@ def _ended(pool: ProcessPoolExecutor) -> Iterator[None]:
     except BaseException:
         for worker in set(active_children()) - others:
             worker.terminate()
-        pool.shutdown(wait=False, cancel_futures=True)
+        for pool in pools:
+            pool.shutdown(wait=False, cancel_futures=True)
         raise
-    pool.shutdown()
+    for pool in pools:
+        pool.shutdown()
 
 
 _linters: Sequence[Linter] = ()

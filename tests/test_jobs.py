@@ -140,7 +140,7 @@ def test_what_is_no_number_of_jobs(jobs: str, policylint: Run):
 
 def test_no_more_workers_than_there_is_work_for(monkeypatch: pytest.MonkeyPatch, policylint: Run):
     asked: list[int] = []
-    monkeypatch.setattr(pool, "_pool", lambda linters, workers: asked.append(workers))  # None: there can be no pool
+    monkeypatch.setattr(pool, "new_pool", lambda linters, workers: asked.append(workers))  # None: there can be no pool
     write_many()
     several = policylint("check", *HOUSE, "a/0.md", "a/1.md", "--jobs", "100")
     assert several.exit_code == policylint("check", *HOUSE, "a/0.md", "a/1.md", "--jobs", "1").exit_code == 0
