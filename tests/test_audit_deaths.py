@@ -107,6 +107,14 @@ def test_workers_that_die_of_no_document_end_the_run(here: Path):
     assert audited(environment(), "some", "rows.jsonl").returncode == 0
 
 
+def test_workers_that_die_before_they_have_read_many_rules_do_not_make_it_hang(here: Path):
+    write_some(GOOD)
+    write_jsonl("rows.jsonl", [{"id": "a", "text": WEAK}])
+    program = command("audit", "--isolated", "--format", "jsonl", "-o", "out", "some", "rows.jsonl", "--jobs", "2")
+    env = deadly(DIES="worker")
+    assert subprocess.run(program, check=False, env=env, capture_output=True, timeout=100).returncode == 2
+
+
 # --- what is written down
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pickle
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from policylint.engine import Linter
 from policylint.errors import PolicylintError
@@ -36,11 +39,11 @@ def surviving(
     pools: list[ProcessPoolExecutor] = []
     idle: list[ProcessPoolExecutor] = []
     busy: dict[Future[_Value], tuple[ProcessPoolExecutor, _Item]] = {}
-    with ended(pools):
+    with _kept(linters) as kept, ended(pools):
         while waiting or busy:
             while waiting and len(busy) < workers:
                 item = waiting.popleft()
-                pool = idle.pop() if idle else new_pool(linters, 1)
+                pool = idle.pop() if idle else new_pool(kept, 1)
                 if pool is None:  # there can be no processes
                     yield work(linters, item)
                     continue
@@ -59,6 +62,35 @@ def surviving(
                 else:
                     idle.append(pool)
                     yield value
+
+
+class _Kept(tuple[Linter, ...]):  # noqa: SLOT001 -- one of any length can have none
+    """Linters that go to other processes in a file.
+
+    Python writes what a new process gets to a pipe; where that dies before it has read all, and there is more than fits
+    into the pipe, it waits for ever.
+    """
+
+    path: Path
+
+    def __reduce__(self) -> tuple[Callable[[Path], Sequence[Linter]], tuple[Path]]:
+        return _loaded, (self.path,)
+
+
+@contextmanager
+def _kept(linters: Sequence[Linter]) -> Iterator[Sequence[Linter]]:
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory(prefix="policylint-", ignore_cleanup_errors=True) as folder:
+        kept = _Kept(linters)
+        kept.path = Path(folder, "linters")
+        kept.path.write_bytes(pickle.dumps(tuple(linters)))
+        yield kept
+
+
+def _loaded(path: Path) -> Sequence[Linter]:
+    found: Any = pickle.loads(path.read_bytes())  # noqa: S301 -- of the process that started this one
+    return tuple(found)
 
 
 def _given(pool: ProcessPoolExecutor, work: Callable[[Sequence[Linter], _Item], _Value], item: _Item) -> Future[_Value]:
