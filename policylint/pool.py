@@ -10,12 +10,13 @@ from policylint import files
 from policylint.engine import Linter
 from policylint.errors import PolicylintError
 from policylint.report import DocumentReport
-from policylint.schedule import IN_FLIGHT, Batch, Task, batched, beside, in_order
+from policylint.schedule import Batch, Task, batched, beside
 from policylint.source import Source
 from policylint.typed import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
+    from multiprocessing.queues import Queue
 
     from policylint.sent import Made
 
@@ -53,14 +54,14 @@ def lint(linters: Sequence[Linter], tasks: Sequence[Task], jobs: int | None) -> 
     batches = list(batched(tasks, sizes, jobs)) if jobs > 1 else []
     jobs = min(jobs, len(batches))
     # This process is one of those at work: it has the linters already, and nobody has to send it anything.
-    workers = _pool(linters, jobs - 1) if jobs > 1 else None
+    workers = new_pool(linters, jobs - 1) if jobs > 1 else None
     if workers is None:
         yield from _lint_here(linters, tasks)
         return
     from concurrent.futures.process import BrokenProcessPool
 
     try:
-        with _ended(workers):
+        with ended([workers]):
             yield from _lint_beside(workers, jobs - 1, linters, batches)
     except BrokenProcessPool:
         raise PolicylintError(_DEAD) from None
@@ -72,25 +73,10 @@ def _lint_beside(
     """Lint batches in a pool and, whenever it has enough to do, one in this process."""
     from policylint.sent import unpacked
 
-    submit = _submitting(pool, workers, _packed_results)
+    submit = submitting(pool, workers, _packed_results)
     for batch, found in beside(submit, lambda batch: list(_lint_here(linters, batch.tasks)), batches, workers):
         for number, result in found:
             yield number, unpacked(result, linters[batch.tasks[0].linter])
-
-
-def shared(
-    linters: Sequence[Linter], work: Callable[[Sequence[Linter], _Item], _Value], items: Sequence[_Item], workers: int
-) -> Generator[_Value]:
-    """Yield what a function makes of the linters and each item, in order, in several processes where there can be some.
-
-    Raises BrokenProcessPool where one of them ends before its work is done.
-    """
-    pool = _pool(linters, workers)
-    if pool is None:
-        yield from (work(linters, item) for item in items)
-        return
-    with _ended(pool):
-        yield from in_order(_submitting(pool, workers, work), items, workers * IN_FLIGHT)
 
 
 def workers_for(size: int, cores: int) -> int:
@@ -144,22 +130,30 @@ def _lint_with(linter: Linter, tasks: Sequence[Task]) -> Iterator[Result]:
 # --- workers
 
 
-def _pool(linters: Sequence[Linter], workers: int) -> ProcessPoolExecutor | None:
+def new_pool(linters: Sequence[Linter], workers: int) -> ProcessPoolExecutor | None:
     """Return a pool of processes, or None where there can be none: then this process does the work.
 
     They are spawned on every system: forking is fast but unsafe, and by the size of the work no matter.
     """
     try:
         import multiprocessing
+        import pickle
         from concurrent.futures import ProcessPoolExecutor
 
         context = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(workers, context, _begin, (linters,))
+        # Not as arguments of the process: Python writes those to a pipe whose other end it holds, too, and waits for
+        # ever if the process dies before it has read them. A queue is filled by a thread, for which nobody waits.
+        given: Queue[bytes] = context.Queue()
+        given.cancel_join_thread()
+        plain = pickle.dumps(linters)
+        for _ in range(workers):
+            given.put(plain)
+        return ProcessPoolExecutor(workers, context, _begin, (given,))
     except (ImportError, NotImplementedError, OSError):  # no semaphores here
         return None
 
 
-def _submitting(
+def submitting(
     pool: ProcessPoolExecutor, workers: int, work: Callable[[Sequence[Linter], _Item], _Value]
 ) -> Callable[[_Item], Future[_Value]]:
     """Return what submits an item. The first ones start the workers.
@@ -196,8 +190,8 @@ def _deaf() -> Iterator[None]:
 
 
 @contextmanager
-def _ended(pool: ProcessPoolExecutor) -> Iterator[None]:
-    """End a pool: at once where something went wrong, for nobody waits for the rest."""
+def ended(pools: Sequence[ProcessPoolExecutor]) -> Iterator[None]:
+    """End pools, and such as are added meanwhile: at once where something went wrong, for nobody waits for the rest."""
     from multiprocessing import active_children
 
     others = set(active_children())
@@ -206,27 +200,30 @@ def _ended(pool: ProcessPoolExecutor) -> Iterator[None]:
     except BaseException:
         for worker in set(active_children()) - others:
             worker.terminate()
-        pool.shutdown(wait=False, cancel_futures=True)
+        for pool in pools:
+            pool.shutdown(wait=False, cancel_futures=True)
         raise
-    pool.shutdown()
+    for pool in pools:
+        pool.shutdown()
 
 
 _linters: Sequence[Linter] = ()
 """Those of a worker: given to it once, as it begins."""
 
 
-def _begin(linters: Sequence[Linter]) -> None:
+def _begin(given: Queue[bytes]) -> None:
     """Make a worker ready. It ends with the process that started it, however that ends."""
     import gc
+    import pickle
     import signal
     from threading import Thread
 
     global _linters  # noqa: PLW0603 -- a worker has no other place
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _linters = linters
+    Thread(target=_end_with_parent, daemon=True).start()
+    _linters = pickle.loads(given.get())  # noqa: S301 -- of the process that started this one
     gc.freeze()
     gc.set_threshold(_SELDOM)
-    Thread(target=_end_with_parent, daemon=True).start()
 
 
 def _end_with_parent() -> None:

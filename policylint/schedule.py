@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
 
 from policylint.typed import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -20,7 +19,6 @@ IN_FLIGHT = 2
 _MADE = 16
 """Batches for each worker that may be made and wait for their turn."""
 
-_Item = TypeVar("_Item")
 _Value = TypeVar("_Value")
 
 
@@ -52,15 +50,6 @@ def batched(tasks: Sequence[Task], sizes: Sequence[int], jobs: int) -> Iterator[
         size += bytes_
     if batch:
         yield Batch(batch, size)
-
-
-def in_order(submit: Callable[[_Item], Future[_Value]], items: Iterable[_Item], window: int) -> Iterator[_Value]:
-    """Yield what comes of items in their order; no more than `window` of them are ever submitted and not yet taken."""
-    waiting = iter(items)
-    flying = deque(map(submit, islice(waiting, window)))
-    while flying:
-        yield flying.popleft().result()
-        flying.extend(map(submit, islice(waiting, 1)))
 
 
 def beside(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.audits import many, table, tree
+from tests.audits import deadly, kills, many, table, tree
 from tests.house import HOUSE, write_house
 from tests.processes import command, environment, until
 
@@ -22,9 +23,11 @@ ARGUMENTS = ("audit", *HOUSE, "--as-of", "2026-06-30", "--format", "jsonl", "som
 
 
 @contextmanager
-def cluster(workers: int) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+def cluster(
+    workers: int, nanny: str = "--no-nanny", env: dict[str, str] | None = None
+) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
     """Start a scheduler and workers as processes of their own; yield its address, and the workers."""
-    quiet = environment(DASK_DISTRIBUTED__WORKER__DAEMON="False")
+    quiet = {**(env or environment()), "DASK_DISTRIBUTED__WORKER__DAEMON": "False"}
     local = ("--host", "127.0.0.1", "--no-dashboard")
     with ExitStack() as stack:
 
@@ -37,10 +40,8 @@ def cluster(workers: int) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]
 
         started("dask_scheduler", *local, "--port", "0", "--scheduler-file", "scheduler.json")
         until(lambda: Path("scheduler.json").exists() and Path("scheduler.json").stat().st_size > 0)
-        worker = ("dask_worker", "--scheduler-file", "scheduler.json", "--no-nanny", "--nthreads", "1", *local)
+        worker = ("dask_worker", "--scheduler-file", "scheduler.json", nanny, "--nthreads", "1", *local)
         some = [started(*worker, "--local-directory", f"worker{number}") for number in range(workers)]
-        import json
-
         address = json.loads(Path("scheduler.json").read_text(encoding="utf-8"))["address"]
         from distributed import Client
 
@@ -51,6 +52,22 @@ def cluster(workers: int) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]
 
 def audited(*more: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command(*ARGUMENTS, *more), env=environment(), stdout=-1, stderr=-1)
+
+
+def test_documents_that_kill_their_workers_are_errors_and_spoil_no_other(here: Path):
+    write_house()
+    many("some.jsonl", 900)
+    lines = Path("some.jsonl").read_text(encoding="utf-8").splitlines()
+    for number in (3, 4, 800):
+        lines[number] = json.dumps({"id": f"{number}", "text": kills()})
+    Path("some.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    with cluster(2, "--nanny", env=deadly()) as (address, _):  # a nanny starts another worker for one that dies
+        running = audited("-o", "out", "--scheduler", address)
+        _, errors = running.communicate(timeout=300)
+    assert running.returncode == 2
+    assert b"Traceback" not in errors
+    assert [row["id"] for row in table("errors")] == ["3", "4", "broken", "800"]
+    assert [row["id"] for row in table("documents")] == [str(one) for one in range(900) if one not in {3, 4, 7, 800}]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals are different there")

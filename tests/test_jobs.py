@@ -16,7 +16,7 @@ import pytest
 from policylint import pool
 from policylint.pool import MOST_WORKERS, WORTH_A_WORKER, workers_for
 from policylint.reporters import FORMATS
-from policylint.schedule import Batch, beside, in_order
+from policylint.schedule import Batch, beside
 from tests.conftest import Run
 from tests.house import HOUSE, write_house
 from tests.processes import command, environment, on_linux, until, workers_of
@@ -141,7 +141,7 @@ def test_what_is_no_number_of_jobs(jobs: str, policylint: Run):
 
 def test_no_more_workers_than_there_is_work_for(monkeypatch: pytest.MonkeyPatch, policylint: Run):
     asked: list[int] = []
-    monkeypatch.setattr(pool, "_pool", lambda linters, workers: asked.append(workers))  # None: there can be no pool
+    monkeypatch.setattr(pool, "new_pool", lambda linters, workers: asked.append(workers))  # None: there can be no pool
     write_many()
     several = policylint("check", *HOUSE, "a/0.md", "a/1.md", "--jobs", "100")
     assert several.exit_code == policylint("check", *HOUSE, "a/0.md", "a/1.md", "--jobs", "1").exit_code == 0
@@ -152,30 +152,6 @@ def test_no_more_workers_than_there_is_work_for(monkeypatch: pytest.MonkeyPatch,
         Path(f"more/{number}.md").write_text("We keep logs.", encoding="utf-8")
     policylint("check", *HOUSE, "more", "--jobs", "100")
     assert asked == [1, MOST_WORKERS - 1]
-
-
-def test_results_come_in_order_and_few_are_in_flight():
-    flying: list[int] = []
-    most = 0
-
-    class Flight(Future[int]):
-        def __init__(self, number: int) -> None:
-            super().__init__()
-            self.number = number
-
-        def result(self, timeout: float | None = None) -> int:
-            flying.remove(self.number)
-            return self.number
-
-    def submit(number: int) -> Future[int]:
-        nonlocal most
-        flying.append(number)
-        most = max(most, len(flying))
-        return Flight(number)
-
-    assert list(in_order(submit, range(20), 3)) == list(range(20))
-    assert most == 3
-    assert list(in_order(submit, (), 3)) == []
 
 
 def test_a_process_works_beside_its_workers_who_have_enough_to_do():
@@ -275,6 +251,21 @@ def test_a_worker_that_is_killed_makes_it_2(here: Path):
     assert errors.startswith(b"error: a worker process ended before its work was done")
     assert b"Traceback" not in errors
     assert not Path("out.json").exists()
+
+
+def test_a_worker_that_dies_as_it_starts_makes_it_2(many: Path, tmp_path: Path):
+    dies = "import os, sys\nif any('spawn_main' in one for one in sys.orig_argv):\n    os._exit(3)\n"
+    (tmp_path / "sitecustomize.py").write_text(dies, encoding="utf-8")
+    done = subprocess.run(
+        command("check", "a", "b", "-q", "--jobs", "2"),
+        cwd=many,
+        env=environment(PYTHONPATH=os.pathsep.join((str(tmp_path), environment()["PYTHONPATH"]))),
+        capture_output=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"error: a worker process ended before its work was done")
 
 
 @on_linux

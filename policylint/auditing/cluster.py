@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import importlib
 import os
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from itertools import islice
+from pathlib import Path
 
 from policylint import __version__
 from policylint.auditing.run import Job, work
 from policylint.auditing.summary import Counts
 from policylint.auditing.tasks import Task
+from policylint.auditing.tries import Deaths
 from policylint.engine import Linter
 from policylint.errors import PolicylintError
 from policylint.typed import Any
@@ -39,11 +41,12 @@ def on_cluster(linter: Linter, job: Job, tasks: Sequence[Task], address: str) ->
         name = f"policylint-{job.folder}"
         try:
             client.register_plugin(Shared(name, linter, job))
-            yield from _results(distributed, client, name, [_absolute(task) for task in tasks])
+            deaths = Deaths(Path(job.folder))
+            yield from _results(distributed, client, name, [_absolute(task) for task in tasks], deaths)
         except ImportError as error:
             message = f"the scheduler and the workers must have this version of policylint, too ({error})"
             raise PolicylintError(message) from None
-        except (OSError, distributed.KilledWorker, distributed.CancelledError) as error:
+        except (OSError, distributed.CancelledError) as error:
             reason = str(error).splitlines()[0] if str(error) else type(error).__name__
             message = f"the cluster did not end its work ({reason}); what is done is kept: the same command goes on"
             raise PolicylintError(message) from None
@@ -68,19 +71,32 @@ def _absolute(task: Task) -> Task:
     return task._replace(paths=tuple(map(os.path.abspath, task.paths)))
 
 
-def _results(distributed: Any, client: Any, name: str, tasks: Sequence[Task]) -> Iterator[tuple[Task, Counts]]:
+def _results(
+    distributed: Any, client: Any, name: str, tasks: Sequence[Task], deaths: Deaths
+) -> Iterator[tuple[Task, Counts]]:
     """Yield results as they come; few tasks are in flight at a time."""
     waiting = iter(tasks)
+    submitted: dict[str, Task] = {}
 
-    def submit(count: int) -> list[Any]:
-        return [client.submit(do, name, __version__, task, pure=False) for task in islice(waiting, count)]
+    def submit(tasks: Iterable[Task]) -> Iterator[Any]:
+        for task in tasks:
+            future = client.submit(do, name, __version__, task, pure=False)
+            submitted[future.key] = task
+            yield future
 
     threads = sum(client.nthreads().values()) or 1
-    running = distributed.as_completed(submit(threads * _IN_FLIGHT), loop=client.loop)
+    running = distributed.as_completed(submit(islice(waiting, threads * _IN_FLIGHT)), loop=client.loop)
     for future in running:
-        yield future.result()
+        task = submitted.pop(future.key)
+        try:
+            yield future.result()
+        except (distributed.KilledWorker, MemoryError):  # perhaps another task killed those that had this one
+            deaths.add(task)
+            next_ones = [task]
+        else:
+            next_ones = list(islice(waiting, 1))
         future.release()
-        for more in submit(1):
+        for more in submit(next_ones):
             running.add(more)
 
 

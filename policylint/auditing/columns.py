@@ -119,6 +119,16 @@ def lint_sources(sources: Sequence[Source | Failed], linter: Linter) -> Columns:
     )
 
 
+def joined(some: Sequence[Columns]) -> Columns:
+    """Return the columns of several batches as those of one."""
+    return Columns(
+        *(
+            {name: [one for table in tables for one in table[name]] for name in tables[0]}
+            for tables in zip(*some, strict=True)
+        )
+    )
+
+
 def _results(sources: Sequence[Source], linter: Linter) -> Iterator[DocumentReport | Failed]:
     """Yield what comes of each document; one that breaks the linter spoils no other."""
     try:
@@ -135,6 +145,8 @@ def _result(source: Source, linter: Linter) -> DocumentReport | Failed:
         return linter.lint(source)
     except PolicylintError as error:
         return _failed(source, error)
+    except MemoryError:
+        return Failed(source.path, "there is not enough memory to check it")
     except Exception as error:  # noqa: BLE001 -- a corpus has a million documents; one must not end the run
         return Failed(source.path, f"a mistake of policylint's own ({type(error).__name__}: {clean(str(error))})")
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from itertools import count, islice
 from pathlib import Path
 
 from policylint import files
 from policylint.auditing.columns import Failed, clean, source_of
 from policylint.auditing.tasks import Names, Task
+from policylint.auditing.tries import Seen, Try
 from policylint.decoding import decode
 from policylint.errors import PolicylintError
 from policylint.formats import format_of
@@ -20,12 +22,16 @@ _BATCH = 500_000
 _LONGEST = 200_000_000
 """Bytes of the longest line of JSONL that is read."""
 
+_ENDED = "ended every time: out of memory, a crash in compiled code, or ended from outside"
+_KILLS = f"the worker that read it {_ENDED}"
+_KILLS_READING = f"the rest is not checked, for the worker that read on {_ENDED}"
 
-def read(task: Task, names: Names) -> Iterator[list[Source | Failed]]:
+
+def read(task: Task, names: Names, this: Try) -> Iterator[list[Source | Failed]]:
     """Yield the documents of a task in batches. Raises PolicylintError where a file cannot be read on."""
     batch: list[Source | Failed] = []
     size = 0
-    for one in _documents(task, names):
+    for one in documents(task, names, this):
         batch.append(one)
         size += len(one.text) if isinstance(one, Source) else 1_000
         if size > _BATCH:
@@ -35,14 +41,30 @@ def read(task: Task, names: Names) -> Iterator[list[Source | Failed]]:
         yield batch
 
 
-def _documents(task: Task, names: Names) -> Iterator[Source | Failed]:
+def documents(task: Task, names: Names, this: Try) -> Iterator[Source | Failed]:
+    """Yield the documents of a task; those that are to blame for deaths are errors."""
+    found = _documents(task, names, this.seen)
+    for number in count():
+        this.reads(number)
+        one = next(found, None)
+        if one is None:
+            return
+        yield one
+
+
+def _documents(task: Task, names: Names, seen: Seen) -> Iterator[Source | Failed]:
     if task.kind == "files":
-        return map(_read, task.paths, task.names)
+        return _of_files(task, seen)
     if task.kind == "jsonl":
-        return _of_lines(task, names)
+        return _of_records(task, names, _lines(task), seen)
     from policylint.auditing.parquet import records
 
-    return _of_records(task, names, records(task, names))
+    return _of_records(task, names, records(task, names), seen)
+
+
+def _of_files(task: Task, seen: Seen) -> Iterator[Source | Failed]:
+    for number, (path, name) in enumerate(zip(task.paths, task.names, strict=True)):
+        yield Failed(name, _KILLS, name) if number in seen.blamed else _read(path, name)
 
 
 def _read(path: str, name: str) -> Source | Failed:
@@ -53,18 +75,25 @@ def _read(path: str, name: str) -> Source | Failed:
     return Source(name, text, format_of(name))
 
 
-def _of_records(task: Task, names: Names, records: Iterable[tuple[int, Any]]) -> Iterator[Source | Failed]:
+def _of_records(task: Task, names: Names, records: Iterable[tuple[int, Any]], seen: Seen) -> Iterator[Source | Failed]:
     """Yield the documents of records; a file that ends in the middle, or is none, is one error."""
     source = task.names[0]
     line = task.line
     try:
-        for line, record in records:
-            yield _of_record(record, source, line, names)
+        for number, (line, record) in enumerate(islice(records, seen.end if seen.end >= 0 else None)):
+            if number in seen.blamed:
+                yield Failed(seen.blamed[number] or f"{source}:{line}", _KILLS, source, line)
+            else:
+                yield _of_record(record, source, line, names)
     except PolicylintError as error:
         yield Failed("", error.message, source, line)
+    if seen.end >= 0:
+        yield Failed("", _KILLS_READING, source, line)
 
 
 def _of_record(record: Any, source: str, line: int, names: Names) -> Source | Failed:
+    if isinstance(record, bytes):
+        record = _parsed(record, source, line)
     if isinstance(record, Failed):
         return record
     if not isinstance(record, dict):
@@ -83,11 +112,7 @@ def _id(record: dict[str, Any], names: Names) -> str:
     return ""
 
 
-def _of_lines(task: Task, names: Names) -> Iterator[Source | Failed]:
-    return _of_records(task, names, _lines(task))
-
-
-def _lines(task: Task) -> Iterator[tuple[int, Any]]:
+def _lines(task: Task) -> Iterator[tuple[int, bytes | Failed]]:
     source = task.names[0]
     try:
         with Path(task.paths[0]).open("rb") as file:
@@ -99,7 +124,7 @@ def _lines(task: Task) -> Iterator[tuple[int, Any]]:
                         pass
                     yield number, Failed("", f"is longer than {_LONGEST:,} bytes", source, number)
                 elif line.strip():
-                    yield number, _parsed(line, source, number)
+                    yield number, line
                 number += 1
     except OSError as error:
         raise PolicylintError(f"cannot be read: {error.strerror or error}", source) from error

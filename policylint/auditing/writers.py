@@ -11,12 +11,14 @@ from policylint.atomic import PARTS, part_beside, put_in_place, write_atomically
 from policylint.auditing.columns import TABLES, Columns, Table
 from policylint.auditing.summary import Counts, counts_of
 from policylint.auditing.tasks import Task
+from policylint.auditing.tries import TRIES
 from policylint.errors import PolicylintError
 from policylint.typed import IO, Any, Literal, Protocol
 
 Form = Literal["parquet", "jsonl"]
 MARKS = "done"
 """The folder of the marks: what has one is done, and its counts are in it."""
+_FOLDERS = (*TABLES, MARKS, TRIES)
 
 
 class _Writer(Protocol):
@@ -74,11 +76,21 @@ def read_counts(folder: Path, task: Task) -> Counts | None:
 
 
 def make_folders(folder: Path) -> None:
-    """Make the folders of the tables and of the marks, and remove what a run that was ended left half written."""
-    own = [folder / name for name in (*TABLES, MARKS)]
-    for one in own:
-        one.mkdir(parents=True, exist_ok=True)
-    for one in (folder, *own):
+    """Make the folders of the tables, marks and tries, and remove what a run that was ended left half written."""
+    for name in _FOLDERS:
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    _remove_parts(folder)
+
+
+def tidy(folder: Path) -> None:
+    """Remove what processes that were ended left, once all tasks are done. Raises OSError."""
+    _remove_parts(folder)
+    for path in (folder / TRIES).iterdir():
+        path.unlink(missing_ok=True)
+
+
+def _remove_parts(folder: Path) -> None:
+    for one in (folder, *(folder / name for name in _FOLDERS)):
         for path in one.glob(PARTS):
             path.unlink(missing_ok=True)
 

@@ -60,7 +60,7 @@ from policylint.typed import Any
     metavar="DIR",
     required=True,
     type=click.Path(path_type=Path, file_okay=False),
-    help="Where the tables and the summary go; an audit that was ended goes on there.",
+    help="Where the tables and the summary of one audit at a time go; one that was ended goes on there.",
 )
 @click.option(
     "--format",
@@ -150,9 +150,9 @@ def audit(
         _need_pyarrow()
     names = Names(text_column, id_column, format_column, text_format or "")
     tasks = plan(found, names)
-    runs.open_run(output, _kept(linter, settings, inputs, found, names, form))
-    counts = _done(linter, runs.Job(str(output), form, names), tasks, jobs=jobs, scheduler=scheduler, quiet=quiet)
-    _summarize(linter, output, counts, quiet=quiet)
+    with runs.opened(output, _kept(linter, settings, inputs, found, names, form)):
+        counts = _done(linter, runs.Job(str(output), form, names), tasks, jobs=jobs, scheduler=scheduler, quiet=quiet)
+        _summarize(linter, output, counts, quiet=quiet)
     if counts.errors:
         say(f"{counts.errors:,} could not be checked; see {files.shown_path(str(output))}/errors")
     return COULD_NOT_CHECK if counts.errors else 0
