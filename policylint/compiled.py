@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import ModuleType
 
-_INTERFACE = 6
+_INTERFACE = 7
 
 
 def load_compiled() -> ModuleType | None:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from policylint.defect import Defect, Draft, Near, Occurrence, Options, Wording
 from policylint.document import Scope
 from policylint.matcher import Matches, holds
-from policylint.phrase import Phrase
 from policylint.prose import Prose
 from policylint.rule import Rule
 from policylint.scope import Announced, Neighbours, Outline
 from policylint.source import Span
 from policylint.strings import Hints, Search
 from policylint.typed import Protocol, cast
+
+_Guard = tuple[int, Sequence[int], Collection[int]]
+"""The number of a phrase that cancels what it overlaps, its sentences, and those read with one of them in front."""
 
 
 class Check(Protocol):
@@ -63,7 +65,12 @@ def _worded(
     document, defect = matches.document, rule.defect or Defect()
     today = options.as_of.isoformat()
     places = _Places(matches)
-    guards = [phrase for phrase in rule.unless if matches.sentences(phrase)]
+    numbers = matches.matcher.numbers
+    guards = [
+        (number, some, matches.outline.led_by(some))
+        for number in (numbers[phrase.text] for phrase in rule.unless)
+        if (some := matches.hits.get(number))
+    ]
     for wording in wordings:
         if wording.since > today:
             continue
@@ -80,17 +87,13 @@ def _worded(
                 break
 
 
-def _unguarded(guards: Iterable[Phrase], wording: Wording, matches: Matches, sentence: int) -> Iterator[Occurrence]:
+def _unguarded(guards: Iterable[_Guard], wording: Wording, matches: Matches, sentence: int) -> Iterator[Occurrence]:
     """Yield the matches of a wording in a sentence that no guard overlaps."""
-    kept = [
-        guard
-        for phrase in guards
-        if holds(matches.sentences(phrase), sentence)
-        for guard in matches.located(phrase, sentence)
-    ]
-    for found in matches.located(wording.phrase, sentence):
-        if not any(map(found.overlaps, kept)):
-            yield Occurrence(matches.span(sentence, found), wording.says, wording.severity)
+    number = matches.matcher.numbers[wording.phrase.text]
+    here = [guard for guard, sentences, _ in guards if holds(sentences, sentence)]
+    leading = [guard for guard, _, led in guards if sentence in led]
+    for found in matches.left(sentence, [number], here, leading):
+        yield Occurrence(matches.span(sentence, found), wording.says, wording.severity)
 
 
 class _Places:
@@ -118,7 +121,8 @@ class _Places:
         return outline.section_of[outline.block_of[sentence]] in self.sections[id(near)]
 
     def sentences(self, near: Near) -> set[int]:
-        return set().union(*map(self.matches.sentences, near.any))
+        found = set().union(*map(self.matches.sentences, near.any))
+        return found.union(self.matches.outline.led_by(found)) if near.within == "sentence" else found
 
 
 def _apart(placed: Iterable[tuple[Occurrence, int]], outline: Outline, scope: Scope) -> Iterator[Occurrence]:

@@ -1,7 +1,7 @@
 """Finds in a document what rules look for: the sentences that wordings hit, and the words in them.
 
 A hit is a sentence that some wording matches. A guard - a `not` phrase, or a weak wording - cancels the matches that it
-overlaps; a sentence stays a hit as long as one match is left.
+overlaps; a sentence stays a hit as long as one match is left. A `not` phrase counts in what is read in front, too.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from itertools import chain
 from policylint.assessment import Evidence
 from policylint.document import Document
 from policylint.matcher import Matches, holds
-from policylint.reading import Located
 from policylint.rule import Under
 from policylint.scope import Announced
 from policylint.sought import Numbers, Wordings
@@ -22,13 +21,16 @@ from policylint.typed import NamedTuple
 Guard = tuple[int, Collection[int]]
 """The number of a phrase that cancels what it overlaps, and sentences that it matches."""
 
+_Guards = tuple[list[int], list[int]]
+"""The numbers of the guards that match in a sentence, and of those that match in what is read in front of it."""
+
 _Placed = Sequence[tuple[int, Under, Sequence[int]]]
 
 
 class Hit(NamedTuple):
     """The match that makes a sentence a hit: None where all of it counts, because its heading matches."""
 
-    found: Located | None
+    found: tuple[int, int] | None
     is_guarded: bool
 
 
@@ -75,8 +77,8 @@ class Finder:
         """Take out the sentences in which guards overlap every match of some wordings."""
         if guards := self.guards(sentences, wordings, weak):
             placed = self.placed(wordings, announced)
-            for sentence, numbers in guards.items():
-                if not self.left(sentence, placed, numbers):
+            for sentence, some in guards.items():
+                if not self.left(sentence, placed, some):
                     sentences.discard(sentence)
 
     def placed(self, wordings: Wordings, announced: Announced) -> _Placed:
@@ -106,19 +108,28 @@ class Finder:
                 below.append(first_sentence[heading + 1])
         return below
 
-    def guards(self, sentences: set[int], wordings: Wordings, weak: Iterable[Guard]) -> Mapping[int, list[int]]:
-        """Return the guards that match in some sentences, by sentence."""
-        found = self.found
-        guards: dict[int, list[int]] = {}
-        own = [(number, found[number]) for number in self.numbers.intersection(wordings.guards)]
-        for number, some in (*own, *weak):
+    def guards(self, sentences: set[int], wordings: Wordings, weak: Iterable[Guard]) -> Mapping[int, _Guards]:
+        """Return the guards that match in some sentences or in front of them, by sentence.
+
+        In front of them no weak ones count: what a lead-in leaves open its items may say.
+        """
+        guards: dict[int, _Guards] = {}
+        leads = self.outline.led.keys()
+        for number in self.numbers.intersection(wordings.guards):
+            found = self.found[number]
+            for sentence in sentences.intersection(found):
+                guards.setdefault(sentence, ([], []))[0].append(number)
+            if not leads.isdisjoint(found):
+                for sentence in sentences.intersection(self.outline.led_by(found)):
+                    guards.setdefault(sentence, ([], []))[1].append(number)
+        for number, some in weak:
             for sentence in sentences.intersection(some):
-                guards.setdefault(sentence, []).append(number)
+                guards.setdefault(sentence, ([], []))[0].append(number)
         return guards
 
     # --- words
 
-    def left(self, sentence: int, placed: _Placed, guards: list[int]) -> Hit | None:
+    def left(self, sentence: int, placed: _Placed, guards: _Guards) -> Hit | None:
         """Return what makes a sentence a hit though there are guards in it, None if they leave nothing."""
         numbers: list[int] = []
         below_heading = False
@@ -127,12 +138,14 @@ class Finder:
                 if below_heading := under == "heading":
                     break
                 numbers.append(number)
-        found = self.matches.left(sentence, numbers, guards)
-        return Hit(found, bool(guards and found)) if found or below_heading else None
+        found = self.matches.left(sentence, numbers, *guards)
+        if found:
+            return Hit(found[0], any(guards))
+        return _WHOLE if below_heading else None
 
     def hit(self, sentence: int, wordings: Wordings, announced: Announced, weak: Iterable[Guard] = ()) -> Hit:
         """Return what makes a sentence a hit: a match of the first wording of which some are left."""
-        guards = self.guards({sentence}, wordings, weak).get(sentence, [])
+        guards = self.guards({sentence}, wordings, weak).get(sentence, ([], []))
         return self.left(sentence, self.placed(wordings, announced), guards) or _WHOLE
 
     def evidence(self, sentence: int, hit: Hit) -> Evidence:

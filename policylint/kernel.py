@@ -121,11 +121,12 @@ class Kernel:
         found = self.module.locate(reading.numbered, sentence, goal)
         return tuple(map(Located._make, found))
 
-    def left(self, reading: Reading, sentence: int, goals: list[int], guards: list[int]) -> Located | None:
-        """Return the first match in a sentence that no guard's overlaps, of the first goal that has one."""
-        found = self.module.left(reading.numbered, sentence, goals, guards)
-        return Located._make(found) if found else None
+    def left(
+        self, reading: Reading, sentence: int, goals: list[int], guards: list[int], leading: list[int]
+    ) -> tuple[tuple[int, int], ...]:
+        """Return the matches in a sentence that no guard's overlaps, of the first goal that has one, in order."""
+        return self.module.left(reading.numbered, sentence, goals, guards, leading)  # type: ignore[no-any-return]
 
-    def span(self, reading: Reading, sentence: int, located: Located) -> Span:
+    def span(self, reading: Reading, sentence: int, located: tuple[int, int]) -> Span:
         """Return the part of a match that lies in the sentence itself, as offsets."""
         return Span(*self.module.span(reading.numbered, sentence, *located))

@@ -32,10 +32,16 @@ class Paths(dict[int, tuple[int, ...]]):
 
 
 class Run:
-    """One sentence's words, its context's first, numbered for a program; `own` is the first of the sentence itself."""
+    """One sentence's words, its context's first, numbered for a program; `own` is the first of the sentence itself.
 
-    def __init__(self, reading: Reading, sentence: int, lexicon: Lexicon, instructions: Instructions) -> None:
-        words, self.own = reading.words(sentence)
+    Of a `whole` one the context is part.
+    """
+
+    def __init__(
+        self, reading: Reading, sentence: int, lexicon: Lexicon, instructions: Instructions, *, whole: bool = False
+    ) -> None:
+        words, own = reading.words(sentence)
+        self.own = 0 if whole else own
         spans: dict[str, list[tuple[int, int]]] = defaultdict(list)
         for entity in reading.entities.get(sentence, ()):
             start, end = reading.covered(sentence, entity.span)

@@ -1,10 +1,10 @@
 """Runs a program over documents and says which sentences each phrase matches.
 
 A sentence's context is read in front of it; a match counts only if it ends in the sentence's own words, so what lies
-wholly in the context counts once, where the context itself stands. The compiled kernel matches a document at once
-(`kernel.py`). Without it, documents are matched in windows of whole sentences (`window.py`): a large one in several, so
-that memory stays bounded and time linear; small ones together, because a window costs much the same whether it is full
-or not. What only that needs is imported for it.
+wholly in the context counts once, where the context itself stands; only what cancels a match may lie there (`left`).
+The compiled kernel matches a document at once (`kernel.py`). Without it, documents are matched in windows of whole
+sentences (`window.py`): a large one in several, so that memory stays bounded and time linear; small ones together,
+because a window costs much the same whether it is full or not. What only that needs is imported for it.
 """
 
 from __future__ import annotations
@@ -117,19 +117,28 @@ class Matches:
         """Return the smallest runs of tokens that a phrase matches in a sentence (its context included)."""
         return self._locate(self.matcher.numbers[phrase.text], sentence)
 
-    def left(self, sentence: int, numbers: list[int], guards: list[int]) -> Located | None:
-        """Return the first match in a sentence that no guard's overlaps, of the first phrase that has one.
+    def left(
+        self, sentence: int, numbers: list[int], guards: list[int], leading: list[int]
+    ) -> tuple[tuple[int, int], ...]:
+        """Return the matches in a sentence that no guard's overlaps, of the first phrase that has one, in order.
 
-        Phrases and guards are told by their numbers.
+        Phrases and guards are told by their numbers. To `leading` guards the context is part of the sentence.
         """
         kernel = self.matcher.kernel
         if self.reading.numbered and kernel:
-            return kernel.left(self.reading, sentence, numbers, guards)
+            return kernel.left(self.reading, sentence, numbers, guards, leading)
         guarded = [one for guard in guards for one in self._locate(guard, sentence)]
-        found = (one for number in numbers for one in self._locate(number, sentence))
-        return next((one for one in found if not any(map(one.overlaps, guarded))), None)
+        if leading:
+            from policylint.locate import Run
 
-    def span(self, sentence: int, located: Located) -> Span:
+            instructions, paths = self.matcher.instructions, self.matcher.paths
+            run = Run(self.reading, sentence, self.matcher.lexicon, instructions, whole=True)
+            guarded += [one for guard in leading for one in run.locate(instructions.goals[guard], paths)]
+        found = (self._locate(number, sentence) for number in numbers)
+        left = (tuple([one for one in some if not any(map(one.overlaps, guarded))]) for some in found)
+        return next(filter(None, left), ())
+
+    def span(self, sentence: int, located: tuple[int, int]) -> Span:
         """Return the part of a match that lies in the sentence itself, as offsets."""
         kernel = self.matcher.kernel
         if self.reading.numbered and kernel:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Sequence
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Collection, Container, Mapping, MutableSequence, Sequence
 from collections.abc import Set as AbstractSet
-from functools import cached_property
-from itertools import compress, count
+from functools import cached_property, partial
+from itertools import chain, compress, count, groupby
 from operator import itemgetter
 
 from policylint import packed
 from policylint.document import Block, Document, Scope, Sentence
+from policylint.source import Span
 
 _NEAR_BLOCKS = 6
 """Where no heading bounds a section, how many blocks away still counts as the same section."""
@@ -18,7 +21,7 @@ _MOST_KEPT = 5_000
 """Sections of which it is kept what belongs to them: a document may be very long."""
 
 # where these fields stand, for loops that are not Python's
-_BLOCK = Sentence._fields.index("block")
+_SPAN, _BLOCK, _CONTEXT = map(Sentence._fields.index, ("span", "block", "context"))
 _KIND = Block._fields.index("kind")
 _LEADS = Block._fields.index("leads")
 
@@ -41,6 +44,34 @@ class Outline:
         if any(map(itemgetter(_LEADS), document.blocks)):
             self.leads = {at: block.leads for at, block in enumerate(document.blocks) if block.leads}
         self.kin = _Kinship(document)
+
+    @cached_property
+    def led(self) -> Mapping[int, Sequence[int]]:
+        """The sentences that are read with another one in front of them, by that one, in order."""
+        sentences = self.document.sentences
+        led: dict[int, MutableSequence[int]] = defaultdict(partial(packed.numbers, len(self.document.text)))
+        contexts = filter(itemgetter(1), enumerate(map(itemgetter(_CONTEXT), sentences)))
+        for context, items in groupby(contexts, itemgetter(1)):  # the items of a list have the same
+            numbers = [at for at, _ in items]
+            for span in context:
+                for lead in _touched(sentences, span, numbers[0]):
+                    led[lead].extend(numbers)
+        return dict(led)
+
+    def led_by(self, sentences: Collection[int]) -> Collection[int]:
+        """Return the sentences that are read with one of some in front of them."""
+        led = self.led
+        if led.keys().isdisjoint(sentences):
+            return ()
+        return {*chain.from_iterable([led[at] for at in sentences if at in led])}
+
+
+def _touched(sentences: Sequence[Sentence], span: Span, at: int) -> Sequence[int]:
+    """Return the sentences of which a span holds a part; mostly it is the one before `at`."""
+    if at and sentences[at - 1].span == span:
+        return (at - 1,)
+    first = bisect_left(sentences, (span.start + 1,), key=itemgetter(_SPAN)) - 1
+    return range(first, bisect_left(sentences, (span.end,), key=itemgetter(_SPAN)))
 
 
 class _Kinship(dict[int, frozenset[int]]):

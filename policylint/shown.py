@@ -72,6 +72,9 @@ def shown_by(matches: Matches, signs: Signs) -> Shown:
     def among(numbers: Numbers) -> set[int]:
         return {sentence for number in numbers if number in hits for sentence in hits[number]}
 
+    def read_with(sentences: set[int]) -> set[int]:
+        return sentences.union(matches.outline.led_by(sentences))
+
     mentioned = {text: hits[number][0] for text, number in signs.mentions.items() if hits.get(number)}
     told, left_open = {}, {}
     for fact, (opening, by_value) in signs.facts.items():
@@ -79,7 +82,7 @@ def shown_by(matches: Matches, signs: Signs) -> Shown:
             left_open[fact] = min(opened)
         values = {}
         for value, (says, unless) in by_value.items():
-            if (found := among(says)) and (left := found - among(unless)):
+            if (found := among(says)) and (left := found - read_with(among(unless))):
                 values[value] = min(left)
         if values:
             told[fact] = values

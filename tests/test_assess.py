@@ -74,6 +74,59 @@ def test_status_and_evidence(rule: str, text: str, status: str, evidence: list[s
     assert (assessment.status, words) == (status, evidence)
 
 
+SHARE = """
+clause: ["share ... third parties"]
+not: ["not [(also|ever)] share"]
+"""
+DEEP = """
+clause: ["share ... (printers|carriers)"]
+not: [not share, "^ never do we share", "data we sell $", "share with us and with"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "evidence"),
+    [
+        # a list says what the same words say in one sentence
+        (SHARE, "We share your data with:\n\n- third parties\n- others\n", ["third parties"]),
+        (SHARE, "We do not share your data with:\n\n- third parties\n- others\n", []),
+        (SHARE, "We do not share your data with third parties.", []),
+        (SHARE, "Whom we do not share data with:\n\n1. third parties\n2. others\n", []),
+        (SHARE, "We do not share data with the following: printers; third parties; others.", []),
+        (SHARE, "We do not share data with (a) printers, (b) third parties or (c) others.", []),
+        (SHARE, "# What we do not share\n\n- data with third parties\n", []),
+        (SHARE, "<dl><dt>We do not share data with</dt><dd>third parties</dd></dl>", []),
+        (SHARE, "| We do not share data with | Why |\n|---|---|\n| third parties | no need |\n", []),
+        (SHARE, "| Data | We do not share it with |\n|---|---|\n| your name | third parties |\n", []),
+        (SHARE, "We do not share data with:\n\n- friends:\n  - third parties\n  - others\n", []),
+        (SHARE, "We do not:\n\n- share data with:\n  - third parties\n  - others\n", []),
+        (SHARE, "We:\n\n- never sell data\n- do not share data with:\n  - third parties\n", []),
+        # only what the guard overlaps is lost
+        (SHARE, "We do not share data with:\n\n- friends; we share it with third parties\n",
+         ["friends; we share it with third parties"]),
+        (SHARE, "We do not share data with:\n\n- friends\n\nWe share data with:\n\n- third parties\n", ["third parties"]),
+        (SHARE, "We:\n\n- do not share your name\n- share data with third parties\n", ["share data with third parties"]),
+        (SHARE, "We:\n\n- do not share your name\n- share data with:\n  - third parties\n", ["third parties"]),
+        (SHARE, "We do not share. We share data with:\n\n- third parties\n", ["third parties"]),
+        # partly in the one, partly in the other
+        (DEEP, "We do not:\n\n- share data with printers\n", []),
+        (DEEP, "We share with us and:\n\n- with printers\n", []),
+        (DEEP, "We share with us and:\n\n- carriers\n- with printers\n", ["carriers"]),
+        # they are one sentence, with one start and one end
+        (DEEP, "Never do we share data with:\n\n- printers\n", []),
+        (DEEP, "We share the data we sell:\n\n- with printers\n", ["with printers"]),
+    ],
+)  # fmt: skip
+def test_a_guard_counts_in_the_lead_in(rule: str, text: str, evidence: list[str]) -> None:
+    assert assessed(rule, text)[1] == evidence
+
+
+def test_an_item_may_say_what_its_lead_in_leaves_open() -> None:
+    rule = PARAGRAPH.replace('"until you leave"', '"as ... {digits} days"')
+    assert assessed(rule, "We keep data as long as needed: 30 days.")[0].status == "weak"
+    assert assessed(rule, "We keep data as long as needed:\n\n- 30 days for letters\n")[0].status == "present"
+
+
 HOW = """
 status: by-elements
 elements:

@@ -78,11 +78,30 @@ def test_a_place_is_a_finding_at_its_words() -> None:
         ("A shop of yore.\n\nA cat.\n\nA dog.\n\nA poem.", []),
         ("# The old shop\n\nA cat.", []),
         ("`old shop`\n\n```\nold shop\n```\n", ["old shop"]),
+        ("A very old:\n\n- shop\n- ancient shop\n", ["ancient shop"]),
+        ("A very old shop of:\n\n- old\n- ancient shop\n", ["ancient shop"]),
+        ("A shop, very old shop, a shop:\n\n- of old\n- of very old shop\n- old shop\n", ["of old", "old shop"]),
         ("A shop.", []),
     ],
 )
 def test_what_counts_as_a_place(text: str, words: list[str]) -> None:
     assert [text[f.span.start : f.span.end] for f in findings(OLD_NAME, text)] == words
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("An old shop of history.", []),
+        ("This is a history. An old shop.", ["old shop"]),
+        ("Shops of history:\n\n- an old shop\n- an ancient shop\n", []),
+        ("Shops:\n\n- a history\n- an old shop\n", ["old shop"]),
+        ("Shops, an old shop among them:\n\n- a history\n", ["old shop"]),
+        ("| Place | History |\n|---|---|\n| Town | old shop |\n", []),
+    ],
+)
+def test_what_excuses_a_sentence_may_stand_in_its_lead_in(text: str, words: list[str]) -> None:
+    rule = OLD_NAME.replace("within: paragraph", "within: sentence")
+    assert [text[f.span.start : f.span.end] for f in findings(rule, text)] == words
 
 
 @pytest.mark.parametrize(

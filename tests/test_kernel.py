@@ -69,18 +69,31 @@ def test_short_and_long_sentences_in_one_document(sizes: list[tuple[int, int]], 
     st.lists(st.lists(st.sampled_from("abcd"), min_size=1, max_size=70), min_size=1, max_size=4),
     st.lists(st.integers(0, len(MIXED.phrases) - 1), max_size=4),
     st.lists(st.integers(0, len(MIXED.phrases) - 1), max_size=4),
+    st.lists(st.integers(0, len(MIXED.phrases) - 1), max_size=4),
 )
 @settings(deadline=None)
-def test_both_leave_the_same(lines: list[list[str]], numbers: list[int], guards: list[int]):
+def test_both_leave_the_same(lines: list[list[str]], numbers: list[int], guards: list[int], leading: list[int]):
     document = bare_document([(line[: len(line) // 3], line[len(line) // 3 :]) for line in lines])
     compiled, plain = Matcher(MIXED).match(document), Matcher(MIXED, compiled=False).match(document)
     texts = list(MIXED.phrases)
     for sentence in range(len(lines)):
-        left = compiled.left(sentence, numbers, guards)
-        assert left == plain.left(sentence, numbers, guards)
-        if not guards:
-            located = [one for number in numbers for one in plain.located(Phrase(texts[number]), sentence)]
-            assert left == (located[0] if located else None)
+        left = compiled.left(sentence, numbers, guards, leading)
+        assert left == plain.left(sentence, numbers, guards, leading)
+        if not guards and not leading:
+            located = [plain.located(Phrase(texts[number]), sentence) for number in numbers]
+            assert left == next(filter(None, located), ())
+
+
+def test_to_a_leading_guard_the_context_is_part_of_the_sentence():
+    program = compile_program([Phrase(text) for text in ("share ... others", "not share", "^ we", "data $")], {})
+    document = bare_document(
+        [(["we", "do", "not", "share", "data"], ["with", "others"]), (["share"], ["with", "others"])]
+    )
+    for matches in Matcher(program).match(document), Matcher(program, compiled=False).match(document):
+        assert matches.left(0, [0], [1, 2, 3], []) == ((3, 7),)
+        assert matches.left(0, [0], [], [1]) == ()
+        assert matches.left(0, [0], [], [2, 3]) == ((3, 7),)
+        assert matches.left(1, [0], [], [1, 2, 3]) == ((0, 3),)
 
 
 def test_one_built_from_another_source_is_not_used(monkeypatch: pytest.MonkeyPatch):

@@ -32,8 +32,9 @@ def test_damaged_tables_are_refused_or_harmless(at: int, value: int, cut: int):
         try:
             located = _kernel.locate(numbered, 0, goal)
             assert isinstance(located, tuple)
-            assert _kernel.left(numbered, 0, [goal], []) == (located[0] if located else None)
-            assert _kernel.left(numbered, 0, [goal], [goal]) is None
+            assert _kernel.left(numbered, 0, [goal], [], []) == located
+            assert _kernel.left(numbered, 0, [goal], [goal], []) == ()
+            assert _kernel.left(numbered, 0, [goal], [], [goal]) == ()
         except ValueError:  # fewer goals
             return
 
@@ -76,9 +77,9 @@ def test_what_is_not_there_is_not_searched(sentence: int, goal: int):
     text, _ = read_texts(_kernel.load(PROGRAM.tables), ["a"])
     with pytest.raises(ValueError, match=r"no (sentence|goal) of the"):
         _kernel.locate(text, sentence, goal)
-    for goals, guards in ([goal], []), ([], [goal]):
+    for lists in ([goal], [], []), ([], [goal], []), ([], [], [goal]):
         with pytest.raises(ValueError, match=r"no (sentence|goal) of the"):
-            _kernel.left(text, sentence, goals, guards)
+            _kernel.left(text, sentence, *lists)
 
 
 class NoNumber:
@@ -89,9 +90,9 @@ class NoNumber:
 @pytest.mark.parametrize("goals", [(0,), ["0"], [2**80], [NoNumber()], [None]])
 def test_goals_are_a_list_of_numbers(goals: Any):
     text, _ = read_texts(_kernel.load(PROGRAM.tables), ["a"])
-    for goals_and_guards in (goals, []), ([], goals):
+    for lists in (goals, [], []), ([], goals, []), ([], [], goals):
         with pytest.raises((TypeError, ValueError, OverflowError)):
-            _kernel.left(text, 0, *goals_and_guards)
+            _kernel.left(text, 0, *lists)
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,8 @@ from tests.makers import builtin_linter, builtin_rules, make_rules
         ("Our games are for children.", {}, "missing", "", ""),
         ("Some text.", {}, "missing", "", "it is for children"),
         ("Our games are not for children.", {}, "missing", "", "it is for children"),
+        ("Our games are not for children who are:\n\n- for children\n", {}, "missing", "", "it is for children"),
+        ("Not for children:\n\n- games\n\nOur games are for children.\n", {}, "missing", "", ""),
         (
             "Our games are for children.",
             {"audience": "general"},

@@ -61,3 +61,47 @@ def test_a_header_announces_the_cells_below_it():
     announced = Announced(outline, {header}).among(range(len(words)))
     assert [words[at] for at in announced] == ["30 days"]
     assert Announced(outline, set()).among(range(len(words))) == []
+
+
+LISTS = """\
+# We do not share
+
+- data. Ever, with the postman who brings it.
+- names
+  - of cats: black
+    - ones
+
+  A further paragraph.
+
+We (a) sell, (b) lend or (c) give it. Do we tell? No.
+
+| Data | Kept for. Not long |
+|---|---|
+| Mail | 30 days |
+
+"""
+
+
+def test_a_sentence_is_led_by_those_that_are_read_in_front_of_it():
+    for text in (LISTS, LISTS * 1_500):  # the latter is kept in arrays
+        document = make_document(text)
+        outline, words = Outline(document), [document.words(sentence.span) for sentence in document.sentences]
+        count = len(words) // text.count("We (a)")
+        plain: dict[int, list[int]] = {}
+        for at, sentence in enumerate(document.sentences):
+            for span in sentence.context:
+                for lead in range(max(0, at - count), min(len(words), at + count)):
+                    start, end = document.sentences[lead].span
+                    if start < span.end and span.start < end:
+                        plain.setdefault(lead, []).append(at)
+            if at == 3 * count:
+                break
+        assert {lead: led for lead, led in plain.items() if lead < 2 * count} == {
+            lead: [*led] for lead, led in outline.led.items() if lead < 2 * count
+        }
+        assert {words[at] for at in outline.led_by([words.index("names")])} == {
+            "of cats: black",
+            "ones",
+            "A further paragraph.",
+        }
+        assert outline.led_by([words.index("ones")]) == ()

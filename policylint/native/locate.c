@@ -62,22 +62,10 @@ static int search(Program *p, const Goal *goal, Found *found)
     return some_own;
 }
 
-/* locate(text, sentence, goal) -> ((first word, the word after the last), ...).
-
-   The smallest matches, in order; of a goal of several parts one match that holds them all. */
-PyObject *locate(PyObject *module, PyObject *arguments)
+/* Return some matches as Python has them, and give back the room they were found in. */
+static PyObject *listed(Found *found, int count)
 {
-    PyObject *capsule, *all = NULL;
-    int sentence, number;
-    (void)module;
-    if (!PyArg_ParseTuple(arguments, "Oii", &capsule, &sentence, &number))
-        return NULL;
-    Program *p = prepared(capsule, sentence);
-    const Goal *goal = p ? goal_of(p, number) : NULL;
-    Found *found = goal ? make_found(p) : NULL;
-    int count = found ? search(p, goal, found) : 0;
-    if (found)
-        all = PyTuple_New(count);
+    PyObject *all = PyTuple_New(count);
     for (int i = 0; all && i < count; i++) {
         PyObject *one = Py_BuildValue("(ii)", found[i].start, found[i].end);
         if (!one || PyTuple_SetItem(all, i, one) < 0)
@@ -85,6 +73,22 @@ PyObject *locate(PyObject *module, PyObject *arguments)
     }
     free(found);
     return all;
+}
+
+/* locate(text, sentence, goal) -> ((first word, the word after the last), ...).
+
+   The smallest matches, in order; of a goal of several parts one match that holds them all. */
+PyObject *locate(PyObject *module, PyObject *arguments)
+{
+    PyObject *capsule;
+    int sentence, number;
+    (void)module;
+    if (!PyArg_ParseTuple(arguments, "Oii", &capsule, &sentence, &number))
+        return NULL;
+    Program *p = prepared(capsule, sentence);
+    const Goal *goal = p ? goal_of(p, number) : NULL;
+    Found *found = goal ? make_found(p) : NULL;
+    return found ? listed(found, search(p, goal, found)) : NULL;
 }
 
 /* Return a goal of a list; NULL with an exception if it is none. What is no integer could run Python, and is none. */
@@ -110,7 +114,6 @@ static int want_all(Program *p, PyObject *goals)
 /* Mark the words that some goals match. */
 static void cover_matches(Program *p, PyObject *goals, Found *found, char *covered)
 {
-    memset(covered, 0, (size_t)p->size);
     for (Py_ssize_t i = 0; i < PyList_Size(goals); i++) {
         int count = search(p, goal_at(p, goals, i), found);
         for (int at = 0; at < count; at++)
@@ -118,36 +121,40 @@ static void cover_matches(Program *p, PyObject *goals, Found *found, char *cover
     }
 }
 
-/* Return the first match without a covered word, of the first goal that has one; NULL if there is none. */
-static const Found *first_left(Program *p, PyObject *goals, Found *found, const char *covered)
+/* Find the matches without a covered word, of the first goal that has one; return how many there are. */
+static int find_left(Program *p, PyObject *goals, Found *found, const char *covered)
 {
-    for (Py_ssize_t i = 0; i < PyList_Size(goals); i++) {
+    int kept = 0;
+    for (Py_ssize_t i = 0; !kept && i < PyList_Size(goals); i++) {
         int count = search(p, goal_at(p, goals, i), found);
         for (int at = 0; at < count; at++)
             if (!memchr(covered + found[at].start, 1, (size_t)(found[at].end - found[at].start)))
-                return &found[at];
+                found[kept++] = found[at];
     }
-    return NULL;
+    return kept;
 }
 
-/* left(text, sentence, goals, guards) -> (first word, the word after the last) | None.
+/* left(text, sentence, goals, guards, leading) -> ((first word, the word after the last), ...).
 
-   The first of the smallest matches that overlap none of those of the guards, of the first goal that has one. */
+   The smallest matches that overlap none of those of the guards, of the first goal that has one, in order. To leading
+   guards the context is part of the sentence. */
 PyObject *left(PyObject *module, PyObject *arguments)
 {
-    PyObject *capsule, *goals, *guards;
+    PyObject *capsule, *goals, *guards, *leading, *list = (PyObject *)&PyList_Type;
     char covered[MOST_WORDS + 1]; /* for each word whether it is */
     int sentence;
     (void)module;
-    if (!PyArg_ParseTuple(arguments, "OiO!O!", &capsule, &sentence, &PyList_Type, &goals, &PyList_Type, &guards))
+    if (!PyArg_ParseTuple(arguments, "OiO!O!O!", &capsule, &sentence, list, &goals, list, &guards, list, &leading))
         return NULL;
     Program *p = prepared(capsule, sentence);
-    Found *found = p && want_all(p, goals) && want_all(p, guards) ? make_found(p) : NULL;
+    Found *found = p && want_all(p, goals) && want_all(p, guards) && want_all(p, leading) ? make_found(p) : NULL;
     if (!found)
         return NULL;
+    memset(covered, 0, (size_t)p->size);
     cover_matches(p, guards, found, covered);
-    const Found *one = first_left(p, goals, found, covered);
-    PyObject *result = one ? Py_BuildValue("(ii)", one->start, one->end) : Py_NewRef(Py_None);
-    free(found);
-    return result;
+    const int own = p->own;
+    p->own = 0;
+    cover_matches(p, leading, found, covered);
+    p->own = own;
+    return listed(found, find_left(p, goals, found, covered));
 }

@@ -206,7 +206,7 @@ static PyMethodDef FUNCTIONS[] = {
 /* What kernel.py asks for: one built from an older source is not used. */
 static int add_constants(PyObject *module)
 {
-    return PyModule_AddIntConstant(module, "INTERFACE", 6);
+    return PyModule_AddIntConstant(module, "INTERFACE", 7);
 }
 
 static PyModuleDef_Slot SLOTS[] = {{Py_mod_exec, (void *)add_constants}, {0, NULL}};
