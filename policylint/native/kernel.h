@@ -115,7 +115,7 @@ typedef struct {
     const Text *text;
     const Sentence *sentence; /* its first */
     Mask *may;                /* those in which a wire is on */
-    Mask marked;              /* those that have marks */
+    Mask *marked;             /* those in which an atom has marks, as few have */
     ClassLanes *of_class;
     uint16_t *met;            /* classes that stand in it */
     Maker *maker;             /* for each of the leaves of classes */

@@ -8,9 +8,9 @@
 void drop(Program *p)
 {
     void *all[] = {
-        p->table, p->class_first, p->leaf, p->gate, p->goal_wire, p->may, p->of_class, p->met, p->maker, p->last_maker,
-        p->live, p->found, p->of_atom, p->of_step, p->row, p->atom_turn, p->step_turn, p->atom_wanted, p->step_wanted,
-        p->position, p->reached,
+        p->table, p->class_first, p->leaf, p->gate, p->goal_wire, p->may, p->marked, p->of_class, p->met, p->maker,
+        p->last_maker, p->live, p->found, p->of_atom, p->of_step, p->row, p->atom_turn, p->step_turn, p->atom_wanted,
+        p->step_wanted, p->position, p->reached,
     };
     drop_words(&p->known);
     for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
@@ -89,6 +89,7 @@ static int has_room(Program *p)
     p->maker = malloc(p->leaf_room * sizeof(Maker));
     p->last_maker = malloc(atoms * sizeof(int32_t));
     p->of_class = calloc(UINT16_MAX + 1, sizeof(ClassLanes));
+    p->marked = calloc(atoms, sizeof(Mask));
     p->met = malloc((UINT16_MAX + 1) * sizeof(uint16_t));
     p->live = malloc(goals * sizeof(int32_t));
     p->found = malloc(goals * sizeof(Mask));
@@ -101,9 +102,9 @@ static int has_room(Program *p)
     p->step_wanted = calloc(steps, sizeof(uint64_t));
     p->position = malloc(atoms * MOST_BITS * sizeof(Bits));
     p->reached = malloc(steps * MOST_BITS * sizeof(Bits));
-    return p->class_first && p->leaf && p->maker && p->last_maker && p->of_class && p->met && p->live && p->found &&
-           p->of_atom && p->of_step && p->row && p->atom_turn && p->step_turn && p->atom_wanted && p->step_wanted &&
-           p->position && p->reached;
+    return p->class_first && p->leaf && p->maker && p->last_maker && p->of_class && p->marked && p->met && p->live &&
+           p->found && p->of_atom && p->of_step && p->row && p->atom_turn && p->step_turn && p->atom_wanted &&
+           p->step_wanted && p->position && p->reached;
 }
 
 /* Return a program; NULL for tables that are not sound, or without memory. The tables are 32-bit numbers: how many atoms,

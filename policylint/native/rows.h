@@ -80,14 +80,14 @@ static void SIZED(make_leaf)(Program *p, int leaf, Row *row, Mask lanes)
         const ClassLanes *class = &p->of_class[p->maker[i].class];
         SIZED(merge)(p, row, lanes, &p->row[class->row], lanes & class->lanes);
     }
-    SIZED(add_marks)(p, leaf, row, lanes & p->marked);
+    SIZED(add_marks)(p, leaf, row, lanes & p->marked[leaf]);
 }
 
 /* Return the row of a leaf: that of the class which makes it true, if it is the only one. */
 static inline const Row *SIZED(leaf_row)(Program *p, int leaf, Mask lanes)
 {
     const int last = p->last_maker[leaf];
-    if (last >= 0 && p->maker[last].before < 0 && !(lanes & p->marked))
+    if (last >= 0 && p->maker[last].before < 0 && !(lanes & p->marked[leaf]))
         return &p->row[p->of_class[p->maker[last].class].row];
     Reached *of = begin(p, &p->of_atom[leaf]);
     const Mask new = lanes & ~of->made;

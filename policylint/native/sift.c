@@ -40,16 +40,24 @@ static void note_marks(Program *p, int count)
 {
     const Text *text = p->text;
     int m = first_mark(text, p->sentence->first), l = first_place(text, p->sentence->first);
-    p->marked = 0;
     for (int lane = 0; lane < count; lane++) {
         const Mask one = (Mask)1 << lane;
         for (; m < text->marks && text->mark[m].at < p->sentence[lane].end; m++) {
             p->may[text->mark[m].leaf] |= one;
-            p->marked |= one;
+            p->marked[text->mark[m].leaf] |= one;
         }
         for (; l < text->places && text->place[l].start < p->sentence[lane].end; l++)
             p->may[text->place[l].atom] |= one;
     }
+}
+
+/* Forget what was noted of marks from the block's first on: of so many sentences. */
+static void forget_marks(Program *p, int count)
+{
+    const Text *text = p->text;
+    const int end = p->sentence[count - 1].end;
+    for (int m = first_mark(text, p->sentence->first); m < text->marks && text->mark[m].at < end; m++)
+        p->marked[text->mark[m].leaf] = 0;
 }
 
 /* Look for all goals in some lanes whose sets have so many machine words. */
@@ -84,6 +92,7 @@ void sift(Program *p, const Text *text, int first, int count)
         find_all(p, lanes, bits);
         left &= ~lanes;
     }
+    forget_marks(p, count);
     while (met)
         p->of_class[p->met[--met]].lanes = 0;
 }
