@@ -52,11 +52,13 @@ typedef struct { Bits word[ROW]; } Row;
 /* What may match where is told by gates: two wires are joined to one, which is on where both are, or any. */
 typedef struct { int32_t first, second, to, is_choice; } Gate;
 
-/* A class of words: the lanes in which it stands and, in this turn, its row. */
-typedef struct { uint64_t turn; Mask lanes; int32_t row; } ClassLanes;
+/* A class of words: the lanes in which it stands, its row, and the latest lane that has its words there. */
+typedef struct { Mask lanes; int32_t row, lane; } ClassLanes;
 
-/* A class that makes a leaf true, and the one before it in the leaf's list. */
-typedef struct { int32_t before, class; } Maker;
+/* One of several that make up a leaf's row: the row of a class, or MARKS; and what the others are: a row, NOTHING, or
+   another maker, counted down from FIRST_MAKER. */
+typedef struct { int32_t before, row; } Maker;
+enum { MARKS = -1, NOTHING = -1, FIRST_MAKER = -2 };
 
 /* What is known of an atom or step in this turn: in which lanes its row is made, and which of them have some position. */
 typedef struct { uint64_t turn; Mask made, some; int32_t row; } Reached;
@@ -117,16 +119,18 @@ typedef struct {
     Mask *may;                /* those in which a wire is on */
     Mask *marked;             /* those in which an atom has marks, as few have */
     ClassLanes *of_class;
-    uint16_t *met;            /* classes that stand in it */
-    Maker *maker;             /* for each of the leaves of classes */
-    int32_t *last_maker;      /* for each leaf, -1 for none */
+    uint16_t *met;            /* classes that stand in it, in the order of their rows: the first so many */
+    int met_rows;
+    int32_t *made_by;         /* for each leaf that is true somewhere: the row of its class, or the last of its makers */
+    Maker *maker;             /* room for the leaves of classes, and for marks of each atom */
+    int makers;
     int32_t *live;            /* goals to look at */
     Mask *found;              /* for each goal, the lanes that hold it */
     /* The lanes that are searched at once: sentences whose sets have as many machine words. */
     uint64_t turn;
     Reached *of_atom, *of_step;
     Row *row, anywhere; /* the latter has all positions */
-    int rows;
+    int rows, row_room;
     /* The sentence in which a goal is located; `prepared` is its text as long as all below holds. */
     const Text *prepared;
     int prepared_sentence;
@@ -202,6 +206,12 @@ int begin_sentence(Reading *r);
 int repeat_context(Reading *r);
 int read_span(Reading *r, const uint32_t *code, int size, int offset, int is_own);
 
+/* Say whether a number is that of an atom which one word makes true. */
+static inline int is_leaf(const Program *p, int atom)
+{
+    return atom >= 0 && atom < p->atoms && (p->atom[atom].kind == LEAF || p->atom[atom].kind == NAME);
+}
+
 /* program.c */
 Program *load_tables(const void *tables, size_t size);
 void drop(Program *p);
@@ -233,7 +243,7 @@ void begin_lanes(Program *p, Mask lanes, int bits);
 Mask find(Program *p, int goal, Mask lanes);
 
 /* sift.c */
-void sift(Program *p, const Text *text, int first, int count); /* at most a block */
+int sift(Program *p, const Text *text, int first, int count); /* at most a block */
 
 /* syllables.c */
 Spoken count_syllables(const char *text, int size); /* of runs of small letters */

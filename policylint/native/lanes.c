@@ -49,7 +49,7 @@ void begin_lanes(Program *p, Mask lanes, int bits)
 {
 #define NOTE(size) note_words_##size(p, lanes)
     p->turn++;
-    p->rows = 0;
+    p->rows = p->met_rows;
     p->bits = bits;
     FOR_SIZE(p, NOTE);
 }

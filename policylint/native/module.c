@@ -51,7 +51,7 @@ static PyObject *learn(PyObject *module, PyObject *arguments)
         memcpy(leaf, leaves.buf, (size_t)count * 4);
     good = good && leaf;
     for (int i = 0; i < count && good; i++)
-        good = leaf[i] >= 0 && leaf[i] < p->atoms;
+        good = is_leaf(p, leaf[i]);
     if (good)
         number = learn_class(p, leaf, count);
     free(leaf);
@@ -104,8 +104,7 @@ static PyObject *run(PyObject *module, PyObject *capsule)
     p->prepared = NULL;
     for (int first = 0; first < held->text.sentences && good; first += BLOCK) {
         const int left = held->text.sentences - first, count = left < BLOCK ? left : BLOCK;
-        sift(p, &held->text, first, count);
-        good = gather(p, first, count, found, list);
+        good = sift(p, &held->text, first, count) && gather(p, first, count, found, list);
     }
     free(list);
     if (!good)

@@ -9,7 +9,7 @@ void drop(Program *p)
 {
     void *all[] = {
         p->table, p->class_first, p->leaf, p->gate, p->goal_wire, p->may, p->marked, p->of_class, p->met, p->maker,
-        p->last_maker, p->live, p->found, p->of_atom, p->of_step, p->row, p->atom_turn, p->step_turn, p->atom_wanted,
+        p->made_by, p->live, p->found, p->of_atom, p->of_step, p->row, p->atom_turn, p->step_turn, p->atom_wanted,
         p->step_wanted, p->position, p->reached,
     };
     drop_words(&p->known);
@@ -86,8 +86,8 @@ static int has_room(Program *p)
     p->class_room = 1024, p->leaf_room = 8192;
     p->class_first = calloc(p->class_room + 1, sizeof(int32_t));
     p->leaf = malloc(p->leaf_room * sizeof(int32_t));
-    p->maker = malloc(p->leaf_room * sizeof(Maker));
-    p->last_maker = malloc(atoms * sizeof(int32_t));
+    p->maker = malloc((p->leaf_room + atoms) * sizeof(Maker));
+    p->made_by = malloc(atoms * sizeof(int32_t));
     p->of_class = calloc(UINT16_MAX + 1, sizeof(ClassLanes));
     p->marked = calloc(atoms, sizeof(Mask));
     p->met = malloc((UINT16_MAX + 1) * sizeof(uint16_t));
@@ -95,15 +95,14 @@ static int has_room(Program *p)
     p->found = malloc(goals * sizeof(Mask));
     p->of_atom = calloc(atoms, sizeof(Reached));
     p->of_step = calloc(steps, sizeof(Reached));
-    p->row = malloc((atoms + steps + MOST_WORDS) * sizeof(Row)); /* the last for classes: a row holds no more words */
     p->atom_turn = calloc(atoms, sizeof(uint64_t));
     p->step_turn = calloc(steps, sizeof(uint64_t));
     p->atom_wanted = calloc(atoms, sizeof(uint64_t));
     p->step_wanted = calloc(steps, sizeof(uint64_t));
     p->position = malloc(atoms * MOST_BITS * sizeof(Bits));
     p->reached = malloc(steps * MOST_BITS * sizeof(Bits));
-    return p->class_first && p->leaf && p->maker && p->last_maker && p->of_class && p->marked && p->met && p->live &&
-           p->found && p->of_atom && p->of_step && p->row && p->atom_turn && p->step_turn && p->atom_wanted &&
+    return p->class_first && p->leaf && p->maker && p->made_by && p->of_class && p->marked && p->met && p->live &&
+           p->found && p->of_atom && p->of_step && p->atom_turn && p->step_turn && p->atom_wanted &&
            p->step_wanted && p->position && p->reached;
 }
 
@@ -155,7 +154,7 @@ int learn_class(Program *p, const int32_t *leaf, int leaves)
         if (!more)
             return -1;
         p->leaf = more;
-        Maker *makers = realloc(p->maker, sizeof(Maker) * (size_t)room);
+        Maker *makers = realloc(p->maker, sizeof(Maker) * ((size_t)room + (size_t)p->atoms + 1));
         if (!makers)
             return -1;
         p->maker = makers, p->leaf_room = room;

@@ -58,7 +58,7 @@ static int add_one(Caller *r, Entry *word, PyObject *pair)
     if (!is_tuple(pair) || !PyArg_ParseTuple(pair, "Ui", &spelling, &leaf))
         return 0;
     Py_ssize_t size = PyUnicode_GetLength(spelling);
-    if (size < 1 || size > UINT16_MAX || leaf >= r->program->atoms || word->spellings == UINT16_MAX) {
+    if (size < 1 || size > UINT16_MAX || (leaf >= 0 && !is_leaf(r->program, leaf)) || word->spellings == UINT16_MAX) {
         PyErr_SetString(PyExc_ValueError, "no spelling of a word, or no leaf of the program");
         return 0;
     }

@@ -43,6 +43,7 @@ static Mask SIZED(merge)(const Program *p, Row *row, Mask some, const Row *more,
 /* Make the rows of all positions and of each class. */
 static void SIZED(note_words)(Program *p, Mask lanes)
 {
+    const Set none = SIZED(nothing)(p);
     EACH_LANE(lane, lanes)
     {
         const uint16_t *word = p->text->word + p->sentence[lane].first;
@@ -52,9 +53,9 @@ static void SIZED(note_words)(Program *p, Mask lanes)
         SIZED(set_at)(p, &p->anywhere, lane, &all);
         for (int at = 0; at < size; at++) {
             ClassLanes *class = &p->of_class[word[at]];
-            if (class->turn != p->turn) {
-                class->turn = p->turn, class->row = p->rows++;
-                SIZED(clear)(p, &p->row[class->row], class->lanes & lanes);
+            if (class->lane != (int)lane) {
+                class->lane = (int)lane;
+                SIZED(set_at)(p, &p->row[class->row], lane, &none);
             }
             SIZED(put_at)(&p->row[class->row], lane, at);
         }
@@ -73,22 +74,37 @@ static void SIZED(add_marks)(Program *p, int leaf, Row *row, Mask lanes)
     }
 }
 
+static void SIZED(add_class)(Program *p, int class_row, Row *row, Mask lanes)
+{
+    EACH_LANE(lane, lanes & p->of_class[p->met[class_row]].lanes)
+    {
+        Set set = SIZED(set_of)(p, row, lane);
+        const Set more = SIZED(set_of)(p, &p->row[class_row], lane);
+        SIZED(add)(p, &set, &more);
+        SIZED(set_at)(p, row, lane, &set);
+    }
+}
+
 static void SIZED(make_leaf)(Program *p, int leaf, Row *row, Mask lanes)
 {
+    int next = p->made_by[leaf];
     SIZED(clear)(p, row, lanes);
-    for (int i = p->last_maker[leaf]; i >= 0; i = p->maker[i].before) {
-        const ClassLanes *class = &p->of_class[p->maker[i].class];
-        SIZED(merge)(p, row, lanes, &p->row[class->row], lanes & class->lanes);
+    for (; next <= FIRST_MAKER; next = p->maker[FIRST_MAKER - next].before) {
+        const int class_row = p->maker[FIRST_MAKER - next].row;
+        if (class_row == MARKS)
+            SIZED(add_marks)(p, leaf, row, lanes & p->marked[leaf]);
+        else
+            SIZED(add_class)(p, class_row, row, lanes);
     }
-    SIZED(add_marks)(p, leaf, row, lanes & p->marked[leaf]);
+    if (next != NOTHING)
+        SIZED(add_class)(p, next, row, lanes);
 }
 
 /* Return the row of a leaf: that of the class which makes it true, if it is the only one. */
 static inline const Row *SIZED(leaf_row)(Program *p, int leaf, Mask lanes)
 {
-    const int last = p->last_maker[leaf];
-    if (last >= 0 && p->maker[last].before < 0 && !(lanes & p->marked[leaf]))
-        return &p->row[p->of_class[p->maker[last].class].row];
+    if (p->made_by[leaf] >= 0)
+        return &p->row[p->made_by[leaf]];
     Reached *of = begin(p, &p->of_atom[leaf]);
     const Mask new = lanes & ~of->made;
     of->made |= new;

@@ -12,27 +12,34 @@ static int note_classes(Program *p, int count)
     for (int lane = 0; lane < count; lane++)
         for (int at = p->sentence[lane].first; at < p->sentence[lane].end; at++) {
             ClassLanes *class = &p->of_class[p->text->word[at]];
-            if (!class->lanes)
+            if (!class->lanes) {
+                class->row = met, class->lane = -1;
                 p->met[met++] = p->text->word[at];
+            }
             class->lanes |= (Mask)1 << lane;
         }
     return met;
 }
 
-/* Note in which lanes each leaf is true, and which of so many classes make it so. */
-static void note_leaves(Program *p, int met)
+/* Note in which lanes each leaf is true, and which classes make it so. Most leaves have one such class, which is
+   nothing to branch on. */
+static void note_leaves(Program *p)
 {
     memset(p->may, 0, p->atoms * sizeof(Mask));
-    memset(p->last_maker, -1, p->atoms * sizeof(int32_t));
-    for (int k = 0; k < met; k++) {
+    memset(p->made_by, NOTHING, p->atoms * sizeof(int32_t));
+    int makers = 0;
+    for (int k = 0; k < p->met_rows; k++) {
         const int class = p->met[k];
+        const Mask lanes = p->of_class[class].lanes;
         for (int i = p->class_first[class]; i < p->class_first[class + 1]; i++) {
-            const int leaf = p->leaf[i];
-            p->may[leaf] |= p->of_class[class].lanes;
-            p->maker[i] = (Maker){p->last_maker[leaf], class};
-            p->last_maker[leaf] = i;
+            const int leaf = p->leaf[i], before = p->made_by[leaf], others = before != NOTHING;
+            p->may[leaf] |= lanes;
+            p->maker[makers] = (Maker){before, k};
+            p->made_by[leaf] = others ? FIRST_MAKER - makers : k;
+            makers += others;
         }
     }
+    p->makers = makers;
 }
 
 /* Note what more than the words tell of leaves. */
@@ -43,8 +50,13 @@ static void note_marks(Program *p, int count)
     for (int lane = 0; lane < count; lane++) {
         const Mask one = (Mask)1 << lane;
         for (; m < text->marks && text->mark[m].at < p->sentence[lane].end; m++) {
-            p->may[text->mark[m].leaf] |= one;
-            p->marked[text->mark[m].leaf] |= one;
+            const int leaf = text->mark[m].leaf;
+            if (!p->marked[leaf]) {
+                p->maker[p->makers] = (Maker){p->made_by[leaf], MARKS};
+                p->made_by[leaf] = FIRST_MAKER - p->makers++;
+            }
+            p->may[leaf] |= one;
+            p->marked[leaf] |= one;
         }
         for (; l < text->places && text->place[l].start < p->sentence[lane].end; l++)
             p->may[text->place[l].atom] |= one;
@@ -75,12 +87,10 @@ static void find_all(Program *p, Mask lanes, int bits)
     }
 }
 
-/* Find which goals some sentences hold. */
-void sift(Program *p, const Text *text, int first, int count)
+/* Find the goals of a block, whose classes are noted, of so many sentences. */
+static void search_block(Program *p, int count)
 {
-    p->text = text, p->sentence = text->sentence + first;
-    int met = note_classes(p, count);
-    note_leaves(p, met);
+    note_leaves(p);
     note_marks(p, count);
     run_gates(p);
     memset(p->found, 0, p->goals * sizeof(Mask));
@@ -93,6 +103,17 @@ void sift(Program *p, const Text *text, int first, int count)
         left &= ~lanes;
     }
     forget_marks(p, count);
-    while (met)
-        p->of_class[p->met[--met]].lanes = 0;
+}
+
+/* Find which goals some sentences hold; return 0 without memory. */
+int sift(Program *p, const Text *text, int first, int count)
+{
+    p->text = text, p->sentence = text->sentence + first;
+    p->met_rows = note_classes(p, count);
+    const int good = make_room(&p->row, &p->row_room, p->met_rows + p->atoms + p->steps, sizeof(Row));
+    if (good)
+        search_block(p, count);
+    for (int k = 0; k < p->met_rows; k++)
+        p->of_class[p->met[k]].lanes = 0;
+    return good;
 }
