@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policylint.compiler import compile_program
+from policylint.lexicon import LeafTable
 from policylint.phrase import Phrase
 from policylint.tables import unpacked
 from tests.kernels import PROGRAM, read_texts
@@ -112,7 +113,8 @@ def test_where_words_stand(sentence: int, first: int, last: int, found: tuple[in
 def test_only_leaves_are_made_true_by_words():
     program = compile_program([Phrase("(a b|c d) ...3 e")], {})
     loaded, count = _kernel.load(program.tables), len(unpacked(program.tables).atoms)
-    leaves = {leaf for some in program.leaves.values() for leaf in some}
+    known = LeafTable(program.leaves)
+    leaves = {leaf for word in (b"a", b"b", b"c", b"d", b"e") for leaf in known.of(word) or ()}
     assert _kernel.learn(loaded, array("i", sorted(leaves))) == 0
     for other in {*range(-1, count + 1)} - leaves:
         with pytest.raises(ValueError, match="no leaf"):
@@ -121,10 +123,10 @@ def test_only_leaves_are_made_true_by_words():
 
 def test_words_that_make_the_same_leaves_true_are_found_together():
     program = compile_program([Phrase("(a|b) c"), Phrase("(a|b|c)"), Phrase("b")], {})
-    loaded = _kernel.load(program.tables)
+    loaded, known = _kernel.load(program.tables), LeafTable(program.leaves)
 
     def ask(word: bytes) -> tuple[int, bool, tuple[()]]:
-        return _kernel.learn(loaded, array("i", program.leaves.get(word, ()))), True, ()
+        return _kernel.learn(loaded, known.of(word) or array("i")), True, ()
 
     text, _ = read_texts(loaded, ["a c", "x b", "b c", "c a"], ask)
     assert _kernel.run(text) == {0: [0, 2], 1: [0, 1, 2, 3], 2: [1, 2]}
