@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from policylint import addresses, entities, written
 from policylint.checks import ages, defined_terms, definitions, email_addresses, readability, truncation
-from policylint.formats import answers, contents, leadins, markdown_lines, markdown_markers
+from policylint.formats import answers, contents, leadins, markdown_markers
 from policylint.formats.markdown_raw import blank
 from policylint.patterns import matches_at
 from policylint.source import Span
@@ -27,7 +27,7 @@ LINES = texts("a A I no iv XIV data. 1 12. 12345) ٣ ² é . ) ( (a) # ## ######
 @given(LINES)
 def test_a_line_is_special_as_the_pattern_says(line: str) -> None:
     pattern = r"[ ]{0,3}+(?:[\s#>*+\-=_~`|:(\[\d<•·●○◦▪▫■□‣⁃∙–—]|$|[A-Za-z]{1,5}+[.)](?=\s|$))|    "
-    assert not line or markdown_lines._is_special(line) == bool(re.match(pattern, line))
+    assert not line or markdown_markers.is_special(line) == bool(re.match(pattern, line))
 
 
 @given(LINES, st.integers(0, 4))

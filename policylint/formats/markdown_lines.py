@@ -17,6 +17,7 @@ from policylint.formats.markdown_markers import (
     has_neighbour,
     heading_level,
     indent,
+    is_special,
     letter_markers,
     marker_at,
     number_style,
@@ -29,9 +30,6 @@ from policylint.typed import NamedTuple
 DEEPEST = 16
 
 _NEWLINE = lazy("\n")
-_SPECIAL = frozenset("#>*+-=_~`|:([<•·●○◦▪▫■□‣⁃∙–—0123456789")
-_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-_LONGEST_MARKER = 6
 _PROSE = lazy(r"\s*+(?:[(\"'“‘*_]*+[^\W\d_][\w'’-]*+[.,:;)\"'”’*_]*+ +){6}[^{}=$;]*+$")
 _TASK = lazy(r"\[[ xX]\](?=\s)")
 _ENDS = (".", ":", ";", "!", "?", ",", "and", "or", "\\", "  ")
@@ -68,7 +66,7 @@ def read_lines(text: str, *, strict: bool = False, mdx: bool = False) -> Lines:
             reader.simple_heading(at, line, level)
         elif line[0] in "-*+" and line[1:2] == " " and line[2:4].isalpha() and len(line) > 3:
             reader.simple_item(at, end)
-        elif (reader.plain or line[0] != " ") and not _is_special(line):
+        elif (reader.plain or line[0] != " ") and not is_special(line):
             if reader.start < 0:
                 reader.begin_text(at)
             reader.end = end
@@ -77,23 +75,6 @@ def read_lines(text: str, *, strict: bool = False, mdx: bool = False) -> Lines:
         at = end + 1
     reader.close()
     return Lines(reader.leaves, reader.quotes, reader.refs)
-
-
-def _is_special(line: str) -> bool:
-    """Say whether a line at the margin may be more than running text."""
-    if line[0] == " ":
-        line = line.lstrip(" ") if line[:4] != "    " else ""
-    if line[:1].isalpha():
-        head = line[1:_LONGEST_MARKER]
-        return ("." in head or ")" in head) and _is_lettered(line)
-    return not line or line[0] in _SPECIAL or line[0].isspace() or line[0].isdecimal()
-
-
-def _is_lettered(line: str) -> bool:
-    """Say whether a line begins with some letters and the end of a marker."""
-    head = line[: _LONGEST_MARKER + 1]
-    rest = head.lstrip(_LETTERS)
-    return 0 < len(head) - len(rest) < _LONGEST_MARKER and rest[0] in ".)" and not rest[1:2].strip()
 
 
 def _lines(text: str) -> Iterator[list[str]]:

@@ -1,4 +1,4 @@
-"""What list markers, table rows and indentation look like."""
+"""What list markers, table rows and indentation look like, and lines that may have any."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ STRICT_MARKER = lazy(r"(?:(?P<bullet>[-*+])|(?P<number>\d{1,9}[.)]))(?=\s|$)")
 
 _LETTER_MARKERS = lazy(r"\n[ \t>*_]*+([A-Za-z]|[ivx]{2,5}|[IVX]{2,5})[.)](?=\s)")
 _ROMAN = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split()
+_SPECIAL = frozenset("#>*+-=_~`|:([<•·●○◦▪▫■□‣⁃∙–—0123456789")
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_LONGEST_MARKER = 6
 _SPACES = lazy(r"[^\S\t]*+")
 _CELL_END = lazy(r"\\.|\|")
 
@@ -73,6 +76,23 @@ def starts_roman(number: str, above: str) -> bool:
 def letter_markers(text: str) -> frozenset[str]:
     """Return the letters and roman numbers that stand like list markers at the start of some line."""
     return frozenset(_LETTER_MARKERS.findall("\n" + text))
+
+
+def is_special(line: str) -> bool:
+    """Say whether a line at the margin may be more than running text."""
+    if line[0] == " ":
+        line = line.lstrip(" ") if line[:4] != "    " else ""
+    if line[:1].isalpha():
+        head = line[1:_LONGEST_MARKER]
+        return ("." in head or ")" in head) and _is_lettered(line)
+    return not line or line[0] in _SPECIAL or line[0].isspace() or line[0].isdecimal()
+
+
+def _is_lettered(line: str) -> bool:
+    """Say whether a line begins with some letters and the end of a marker."""
+    head = line[: _LONGEST_MARKER + 1]
+    rest = head.lstrip(_LETTERS)
+    return 0 < len(head) - len(rest) < _LONGEST_MARKER and rest[0] in ".)" and not rest[1:2].strip()
 
 
 def has_neighbour(name: str, markers: frozenset[str]) -> bool:
