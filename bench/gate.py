@@ -58,7 +58,7 @@ class Limit(NamedTuple):
 
 WORDS = "looking every word up"
 LIMITS = {
-    "start": Limit("python -c pass", 34, 40),
+    "start": Limit("python -c pass", 18, 27),
     "parse": Limit(WORDS, 6, 6),
     "match": Limit(WORDS, 4, 26),
     "judge": Limit(WORDS, 20, 40),
