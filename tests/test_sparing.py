@@ -46,7 +46,13 @@ def test_a_number_in_front_of_an_entry_is_found(said: str) -> None:
     assert contents._may_be_numbered(said) or not contents._NUMBER.match(said)
 
 
-@given(texts("No NO no never yes Not at all Of course not Definitely abſolutely certaınly , - ( _ . than “ \x01 é", 6))
+@given(
+    texts(
+        "No NO no never nope yes Yes Sure Not at all yet Of course not Definitely abſolutely certaınly Sorry ſadly by no "
+        "means İ'm I'm ı am We’re we are afraid not unfortunately currently probably regrettably , - ( _ . than “ \x01 é",
+        6,
+    )
+)
 def test_an_answer_is_found(text: str) -> None:
     assert repr(answers._answer(text, Span(0, len(text)))) == repr(answers._ANSWER.match(text))
 

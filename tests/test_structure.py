@@ -109,7 +109,7 @@ def test_context(text: str, expected: list[str]) -> None:
          ["Asked", "Answer", "Asked > No > Answer > Do we sell?", "Asked > Do we sell? > Answer > No.",
           "Asked > Never > Answer > Do we rent?", "Asked > Do we rent? > Answer > Never, to nobody."]),
         ("Asked | Answer\n-|-\nDo we sell? | Yes.\nFees | No fee\nErasure | No later than May\nEnd | No-one knows",
-         ["Asked", "Answer", "Asked > Do we sell?", "Asked > Do we sell? > Answer > Yes.",
+         ["Asked", "Answer", "Asked > Yes > Do we sell?", "Asked > Do we sell? > Answer > Yes.",
           "Asked > Fees", "Asked > Fees > Answer > No fee",
           "Asked > Erasure", "Asked > Erasure > Answer > No later than May",
           "Asked > End", "Asked > End > Answer > No-one knows"]),
@@ -138,12 +138,23 @@ def test_cells_are_read_behind_their_headers(table: str, expected: list[str]) ->
             "Do we sell data? Of course not all of it.",
             ["Do we sell data?", "Do we sell data? > Of course not all of it."],
         ),
-        ("Do we sell data? Yes.", ["Do we sell data?", "Do we sell data? > Yes."]),
+        ("Do we sell data? Yes.", ["Yes > Do we sell data?", "Do we sell data? > Yes."]),
+        ("## May I see my file?\n\nOf course!", ["Of course > May I see my file?", "Of course!"]),
+        (
+            "Do we send data abroad? Not yet.",
+            ["Not yet > Do we send data abroad?", "Do we send data abroad? > Not yet."],
+        ),
+        (
+            "Do we rent data? I'm afraid not, no.",
+            ["I'm afraid not > Do we rent data?", "Do we rent data? > I'm afraid not, no."],
+        ),
+        ("Do we log? Not at the moment", ["Not at the moment > Do we log?", "Do we log? > Not at the moment"]),
+        ("Do we log? Not at the door.", ["Do we log?", "Do we log? > Not at the door."]),
         ("Do we sell data? No one knows.", ["Do we sell data?", "Do we sell data? > No one knows."]),
         ("We sell data. No.", ["We sell data.", "No."]),
     ],
 )
-def test_a_denial_is_read_in_front_of_its_question(text: str, expected: list[str]) -> None:
+def test_an_answer_is_read_in_front_of_its_question(text: str, expected: list[str]) -> None:
     assert read(make_document(text)) == expected
 
 
