@@ -68,7 +68,7 @@ class Finder:
             sentences = sentences.union(*[found[number] for number in plain]) - self.headings
         for number, under in wordings.placed:
             if number in found:
-                sentences.update(self.counting(under, found[number], announced))
+                sentences.update(self.counting(under, found[number], announced, wordings.empty))
         if sentences and (weak or not self.numbers.isdisjoint(wordings.guards)):
             self.cancel(sentences, wordings, announced, weak)
         return sentences
@@ -83,19 +83,23 @@ class Finder:
 
     def placed(self, wordings: Wordings, announced: Announced) -> _Placed:
         """Return each wording that matches, with the sentences in which it counts; of plain ones also headings."""
-        found = self.found
+        found, empty = self.found, wordings.empty
         return [
-            (number, under, self.counting(under, found[number], announced) if under else found[number])
+            (number, under, self.counting(under, found[number], announced, empty) if under else found[number])
             for number, under in wordings.any
             if number in found
         ]
 
-    def counting(self, under: Under, sentences: Sequence[int], announced: Announced) -> Sequence[int]:
-        """Return those of a wording's sentences in which it counts, in order."""
+    def counting(
+        self, under: Under, sentences: Sequence[int], announced: Announced, empty: Iterable[int]
+    ) -> Sequence[int]:
+        """Return those of a wording's sentences in which it counts, in order; `empty` cancels a heading above it."""
         if under == "anywhere":
             return sentences
         if under == "heading":
-            return self.below(sentences)
+            below = self.below(sentences)
+            nothing = [self.found[number] for number in self.numbers.intersection(empty)] if below else []
+            return [sentence for sentence in below if not any(holds(some, sentence) for some in nothing)]
         return [sentence for sentence in announced.among(sentences) if sentence not in self.headings]
 
     def below(self, sentences: Iterable[int]) -> list[int]:

@@ -105,6 +105,8 @@ class Rule(NamedTuple):
     why: str
     clause: tuple[Clause, ...]
     unless: tuple[Phrase, ...]
+    empty: tuple[Phrase, ...]
+    """Wordings of the text below a heading by which the heading announces nothing."""
     headings: tuple[Phrase, ...]
     elements: tuple[Element, ...]
     requires: tuple[tuple[str, ...], ...]

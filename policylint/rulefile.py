@@ -33,8 +33,9 @@ from policylint.typed import Literal, TypeVar
 from policylint.yamlfile import Field, read_yaml
 
 _KEYS = (
-    *("title", "summary", "why", "clause", "not", "headings", "elements", "requires", "suffices", "weak", "status"),
-    *("at_least", "context", "place", "severity", "precision", "advice", "template", "examples", "kind", "aliases"),
+    *("title", "summary", "why", "clause", "not", "empty", "headings", "elements", "requires", "suffices", "weak"),
+    *("status", "at_least", "context", "place", "severity", "precision", "advice", "template", "examples", "kind"),
+    "aliases",
 )
 _REQUIRED = ("title", "summary", "why", "advice", "examples")
 _STATUSES = ("present", "weak", "missing", "not_applicable")
@@ -65,6 +66,7 @@ def parse_rule(text: str, path: str, id: str) -> Rule:
         why=_folded(fields["why"]),
         clause=clause,
         unless=_get(fields, "not", Field.phrases, ()),
+        empty=_get(fields, "empty", Field.phrases, ()),
         headings=_get(fields, "headings", Field.phrases, ()),
         elements=elements,
         requires=tuple(_requirement(item, names) for item in _items(fields, "requires")),
@@ -97,6 +99,7 @@ def _defect_rule(top: Field, path: str, id: str) -> Rule:
         why=fields["why"].folded(),
         clause=(),
         unless=_get(fields, "not", Field.phrases, ()),
+        empty=(),
         headings=(),
         elements=(),
         requires=(),

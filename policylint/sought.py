@@ -20,13 +20,14 @@ class Wordings(NamedTuple):
     """Wordings of which one is enough: their numbers, and where each counts.
 
     `plain` are the numbers of those that count in any sentence but a heading, `placed` are the others. `guards` are the
-    numbers of the phrases that cancel what they overlap.
+    numbers of the phrases that cancel what they overlap, `empty` those of what cancels a heading above it.
     """
 
     any: tuple[tuple[int, Under], ...]
     plain: Numbers
     placed: tuple[tuple[int, Under], ...]
     guards: Numbers
+    empty: Numbers
 
 
 class Part(NamedTuple):
@@ -76,6 +77,7 @@ def sought_by(rule: Rule, numbers: Mapping[str, int]) -> Sought:
             plain=tuple(number for number, under in numbered if not under),
             placed=tuple(one for one in numbered if one[1]),
             guards=of(unless),
+            empty=of(rule.empty),
         )
 
     clause = wordings(rule.clause, rule.unless)
@@ -110,7 +112,7 @@ def sought_by(rule: Rule, numbers: Mapping[str, int]) -> Sought:
 def without_wordings(rule: Rule) -> Rule:
     """Return a rule with what is said of it alone: what it looks for is `sought`."""
     elements = tuple(one._replace(any=(), unless=()) for one in rule.elements)
-    return rule._replace(clause=(), unless=(), headings=(), elements=elements, weak=(), context=None)
+    return rule._replace(clause=(), unless=(), empty=(), headings=(), elements=elements, weak=(), context=None)
 
 
 def _within(rule: Rule, element: Element) -> Scope | None:

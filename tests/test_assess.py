@@ -63,7 +63,7 @@ DOCUMENT = KEEP.replace("title: a period,", "title: a period, within: document,"
          ["Ask us."]),
         ("clause: [{phrase: right of access, under: heading}]", "# Right of access\n\n# Other\n\nText.", "missing", []),
         ("clause: [{phrase: right of access, under: heading}]", "The right of access.", "missing", []),
-        ("clause: [{phrase: right of access, under: heading}]\nnot: [to follow]", "# Right of access\n\nTo follow.", "missing", []),
+        ("clause: [{phrase: right of access, under: heading}]\nempty: [to follow]", "# Right of access\n\nTo follow.", "missing", []),
         ("clause: [we do not sell]\ncontext: {within: heading, any: [california]}",
          "# A\n\nWe do not sell.\n\n# California\n\n## Sale\n\nWe do not sell it.", "present", ["We do not sell it."]),
         ("clause: [we do not sell]\ncontext: {within: section, any: [california]}",
