@@ -28,17 +28,39 @@ _INSTRUCTION = lazy(
     r"(?:insert|describe|specify|list|choose|select|delete|fill in|add|enter|state|name of|date of|if applicable)\b",
     re.IGNORECASE,
 )
+_TO_THE_AUTHOR = lazy(
+    r"(?:insert|describe|specify|fill in) \w|"
+    r"(?:drafting note|note to (?:draft|editor|author|client|legal|counsel|self))\b|"
+    r"(?:ask|check with|confirm with|review by|to be confirmed by) (?:(?:a|an|the|our|your) )?"
+    r"(?:lawyer|solicitor|attorney|counsel|legal|dpo|client)\b",
+    re.IGNORECASE,
+)
+"""What no reader is told, whatever follows."""
+
 _FOR_INSTANCE = lazy(r"[A-Z][A-Z /'-]{3,}, (?:such as|e\.g\.|for example) ")
 _CHOICE = lazy(
     r"(?:I/we|my/our|me/us|is/are|has/have|(?:company|business|developer|app|website)(?:/company)? name|email address)",
     re.IGNORECASE,
 )
+_IN_PLACE_OF_WORDS = lazy(
+    r"\[(?:the|an?|this|these|those|such|its|their|his|her) "
+    r"(?!name|date|address|number|title|period|purpose|reason|e-?mail|phone|telephone|url)[a-z]",
+    re.IGNORECASE,
+)
+_OPENED = lazy(r"(?:\A|[\s(:])[\"“](?! )[^\"“”]*\Z")
+_QUOTATION = 300
+"""Characters of a quotation on each side of brackets in it."""
+
+_STEP_BEFORE = lazy(r"\S ?(?:(?<= )[>»] |[→›] ?)\Z")
+_STEP_AFTER = lazy(r" (?:[>»]|[→›]) ?[A-Z\[]| ?[→›] ?[A-Z\[]")
+_GAPS = lazy(r"[ _]")
 _KNOWN = frozenset(
     "CCPA CPRA GDPR COPPA HIPAA LGPD PIPEDA POPIA FADP CALOPPA VCDPA FERPA GLBA EEA OPT-OUT IDFA".split()
 )
 
 _BRACKETS = lazy(r"\[([^\[\]\n]{2,120}(?:\n[^\[\]\n]{1,80})?)\](?![\[(:])")
 _ANGLES = lazy(r"<<?([A-Z][A-Z0-9 _'/-]{2,50})>>?")
+_WORDS_IN_ANGLES = lazy(r"<<?((?!(?-i:[A-Z0-9 _'/-]+>))[a-z]+(?:[ _][a-z'/-]+){1,6})>>?", re.IGNORECASE)
 _TAGS = frozenset(
     "HTML HEAD BODY DIV SPAN TABLE TBODY CENTER FONT STRONG SCRIPT STYLE META LINK TITLE FORM INPUT BLOCKQUOTE".split()
 )
@@ -52,6 +74,11 @@ _WHOLE_STATEMENT = lazy(
 )
 _OTHER_TEMPLATES = lazy(r"\$\{[^{}\n]{1,80}\}|<%[^<>\n]{1,120}%>|%%?[A-Z][A-Z_]{2,40}%%?|\[%[^\[\]\n]{1,80}%\]")
 _BLANK = lazy(r"(?<=[A-Za-z,] )_{3,}(?= ?[A-Za-z.,;)])")
+_NO_NUMBER = lazy(
+    r"\b(?:for|within|after|in|of|to|than|least|every) "
+    r"(?P<number>X{1,2}|\[ ?(?:[Xx]{1,3}|[_.\u2022\u25cf\u2026]{1,5})? ?\]) "
+    r"(?:(?:business|working|calendar) )?(?:days?|weeks?|months?|years?|hours?)\b|(?<![\w-])(?P<year>20(?:XX|xx))(?!\w)"
+)
 _WORDS = lazy(
     r"(?<![\w-])(?:TODO|TBD|TBC|FIXME|XXX+)(?![\w-])|\b(?i:lorem ipsum)\b|\b(?i:your[-_]?company(?:[-_]?name)?)\b(?!\.)"
 )
@@ -76,7 +103,7 @@ _FOR_EXAMPLE = lazy(
     r"(?:e\.?g\.?|such as|for example|for instance|example:?|like|format)\W+(?:[\w.-]+\W+){0,3}\Z", re.IGNORECASE
 )
 
-_HINTS = Hints(("[", "<", "{", "%", "__", *_NOTES))
+_HINTS = Hints(("[", "<", "{", "%", "__", "X ", "20XX", "20xx", *_NOTES))
 """What a text must hold for any of the patterns of `_in_text` to have a chance."""
 
 _TEMPLATES: dict[TemplateSyntax, tuple[re.Pattern[str], ...]] = {
@@ -121,14 +148,20 @@ def _is_code(source: str, start: int, at: int) -> bool:
 
 def _in_text(text: str, syntax: TemplateSyntax) -> Iterator[tuple[int, int, str]]:
     for match in _BRACKETS.finditer(text) if "[" in text else ():
-        if _is_slot(match[1]) and not _is_quoted(text, *match.span()):
+        if _is_slot(match[1]) and not _is_quoted(text, *match.span()) and not _is_step(text, *match.span()):
             yield *match.span(), "text in brackets is to be filled in, chosen or removed"
     for match in _ANGLES.finditer(text) if "<" in text else ():
         if len(match[1]) > 3 and match[1] not in _TAGS:
             yield *match.span(), "text in angle brackets is to be filled in"
+    for match in _WORDS_IN_ANGLES.finditer(text) if "<" in text else ():
+        first, *_ = _GAPS.split(match[1])
+        if first.upper() not in _TAGS and _SLOT.search(match[1].replace("_", " ")):
+            yield *match.span(), "text in angle brackets is to be filled in"
     yield from _in_braces(text, syntax) if "{" in text or "%" in text else ()
     for match in _BLANK.finditer(text) if "__" in text else ():
         yield *match.span(), "a blank was not filled in"
+    for match in _NO_NUMBER.finditer(text) if "X" in text or "[" in text or "20xx" in text else ():
+        yield *match.span(match.lastgroup or 0), "a number was not filled in"
     for match in _WORDS.finditer(text) if any(word in text for word in _NOTES) else ():
         yield *match.span(), "a note to the author is left in the text"
 
@@ -153,7 +186,7 @@ def _in_braces(text: str, syntax: TemplateSyntax) -> Iterator[tuple[int, int, st
 def _is_slot(inside: str) -> bool:
     """Say whether what stands in square brackets was meant to be replaced."""
     inside = " ".join(inside.split())
-    if _CHOICE.fullmatch(inside):
+    if _CHOICE.fullmatch(inside) or _TO_THE_AUTHOR.match(inside):
         return True
     if _NO_SLOT.search(inside) or not any(map(str.isalpha, inside)):
         return False
@@ -171,4 +204,17 @@ def _is_slot(inside: str) -> bool:
 
 
 def _is_quoted(text: str, start: int, end: int) -> bool:
-    return text[start - 1 : start] in {'"', "“", "'", "‘"} and text[end : end + 1] in {'"', "”", "'", "’"}
+    """Say whether brackets are quoted, or stand in a quotation for words of it: "[The controller] shall"."""
+    if text[start - 1 : start] in {'"', "“", "'", "‘"} and text[end : end + 1] in {'"', "”", "'", "’"}:
+        return True
+    if not _IN_PLACE_OF_WORDS.match(text, start):
+        return False
+    before, after = text[max(0, start - _QUOTATION) : start], text[end : end + _QUOTATION]
+    return bool(_OPENED.search(before)) and ('"' in after or "”" in after)
+
+
+def _is_step(text: str, start: int, end: int) -> bool:
+    """Say whether brackets name a step of a path through menus: Settings > [Your name] > Privacy."""
+    if text[start:end].isupper() or _TO_THE_AUTHOR.match(text, start + 1):
+        return False
+    return bool(_STEP_BEFORE.search(text[max(0, start - 4) : start]) or _STEP_AFTER.match(text, end))
