@@ -189,7 +189,11 @@ def test_what_says_that_a_term_is_defined_is_found(marks: str, means: str) -> No
     [
         (email_addresses._NO_DOMAIN, ("write to info@acme, or", "info@acme", "info@acme.")),
         (email_addresses._SPACED, ("info @acme.com", "info@ acme.com", "info @ acme.com")),
-        (email_addresses._DISGUISED, ("info (at) acme.com", "info[AT]acme.com", "info (at] acme.com")),
+        (
+            email_addresses._DISGUISED,
+            ("info (at) acme.com", "info[AT]acme.com", "info (at] acme.com", "info {at} acme {dot} travel"),
+        ),
+        (email_addresses._SPELT_OUT, ("info at acme dot com", "info at acme DOT co DOT uk")),
         (email_addresses._PROTECTED, ("[email protected]", "[Email protected]", "[EMAIL PROTECTED]")),
     ],
 )

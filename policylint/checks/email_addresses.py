@@ -28,7 +28,12 @@ _SPACED = lazy(
 """With a space in front of the @ only, the word there may be none of the address."""
 
 _DISGUISED = lazy(
-    r"\b[A-Za-z0-9._%+-]{2,40} ?[\[(](?:at|AT)[\])] ?[A-Za-z0-9-]{2,40}(?: ?[\[(](?:dot|DOT)[\])] ?| ?\.)[a-z]{2,6}\b"
+    r"\b[A-Za-z0-9._%+-]{2,40} ?[\[({](?:at|AT)[\])}] ?[A-Za-z0-9-]{2,40}"
+    r"(?:(?: ?[\[({](?:dot|DOT)[\])}] ?| ?\.)[a-z][a-z\d-]{0,30}){0,3}(?: ?[\[({](?:dot|DOT)[\])}] ?| ?\.)[a-z]{2,24}\b"
+)
+_SPELT_OUT = lazy(
+    r"\b[A-Za-z0-9._%+-]{2,40} (?:at|AT) [A-Za-z0-9-]{2,40}(?: (?:dot|DOT) [a-z]{2,12}){0,2} "
+    r"(?:dot|DOT) (?:com|org|net|io|co|eu|uk|de|info|app|dev|example|COM|ORG|NET)\b"
 )
 _PROTECTED = lazy(r"\[email\s?protected\]", re.IGNORECASE)
 _ADDRESS = lazy(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
@@ -53,15 +58,21 @@ _OTHER_WAY = lazy(
     r"(?:https?:|www\.|\w\.(?:com|org|net|io|eu)\b)"
 )
 _CONTACT = lazy(r"contact|mail|form|support|help|feedback|request|privacy|here|imprint|touch|write", re.IGNORECASE)
+_IS_DISGUISED = "the address is disguised; a reader's mail program cannot use it"
 _PATTERNS = (
     (("@",), _NO_DOMAIN, "the address has no ending such as .com"),
     (("@ ", " @"), _SPACED, "the address holds a space"),
-    (combined("[(", ("at", "AT"), "])"), _DISGUISED, "the address is disguised; a reader's mail program cannot use it"),
+    (
+        combined("[({", ("at", "AT"), "])}"),
+        _DISGUISED,
+        _IS_DISGUISED,
+    ),
+    ((" dot ", " DOT "), _SPELT_OUT, _IS_DISGUISED),
     (("[e", "[E"), _PROTECTED, "a web site's protection against robots hides the address"),
 )
 """What a text must hold for a pattern to have a chance, the pattern, and what is wrong."""
 
-_HINTS = Hints(("@", "[", "(at", "(AT"))
+_HINTS = Hints(("@", "[", "(at", "(AT", "{at", "{AT", " dot ", " DOT "))
 
 
 def find(draft: Draft) -> Iterable[Occurrence]:

@@ -180,7 +180,8 @@ def _in_braces(text: str, syntax: TemplateSyntax) -> Iterator[tuple[int, int, st
         for match in pattern.finditer(text):
             yield *match.span(), "a template was not filled in"
     for match in _BRACES.finditer(text):
-        yield *match.span(), "text in braces is to be filled in"
+        if match[1].lower() not in ("at", "dot"):  # an address that is disguised
+            yield *match.span(), "text in braces is to be filled in"
 
 
 def _is_slot(inside: str) -> bool:
