@@ -41,13 +41,23 @@ class Written(NamedTuple):
 
 def dates_in(text: str) -> Iterator[Written]:
     """Yield the dates of a text; what looks like one and is no day, such as 31 June 2026, is none."""
+    for match in _written_like_dates(text):
+        if read := _read(match):
+            yield Written(match.span(), *read)
+
+
+def no_days_in(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the offsets of what looks like a date and is no day."""
+    return (match.span() for match in _written_like_dates(text) if not _read(match))
+
+
+def _written_like_dates(text: str) -> Iterator[re.Match[str]]:
     searches = (_next_worded, _NUMERIC.search) if _MAY_BE_NUMERIC.search(text) else (_next_worded,)
     at = 0
     while found := [match for search in searches if (match := search(text, at))]:
         match = min(found, key=re.Match.start)
         at = match.end()
-        if read := _read(match):
-            yield Written(match.span(), *read)
+        yield match
 
 
 def _next_worded(text: str, at: int) -> re.Match[str] | None:

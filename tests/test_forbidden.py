@@ -18,7 +18,7 @@ from policylint.rule import RuleText
 from policylint.ruleset import make_ruleset
 from policylint.selection import make_plan, select
 from policylint.source import Source
-from policylint.written import dates_in, in_words, months_before
+from policylint.written import dates_in, in_words, months_before, no_days_in
 from tests.makers import builtin_rules, make_rules
 
 DAY = date(2026, 11, 22)
@@ -178,6 +178,15 @@ def test_a_day_in_words_is_read_back(day: date) -> None:
 @pytest.mark.parametrize("text", ["September, 7th 2020", "September 7, 2020", "the 7th of September, 2020", "7.9.2020"])
 def test_a_date_may_be_written_in_many_ways(text: str) -> None:
     assert [one.first for one in dates_in(f"Updated {text}, again on 31 June 2020.")] == [date(2020, 9, 7)]
+
+
+@pytest.mark.parametrize(
+    "text", ["30 February 2026", "31st of June, 2026", "February 29, 2026", "2026-02-30", "13/25/2026"]
+)
+def test_what_looks_like_a_date_and_is_no_day_is_told_from_dates(text: str) -> None:
+    said = f"Updated {text}, again on 7 September 2020, in June 2021 or on 9/7/2021."
+    assert [said[slice(*at)] for at in no_days_in(said)] == [text]
+    assert len([*dates_in(said)]) == 3
 
 
 # --- the built-in laws

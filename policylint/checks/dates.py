@@ -12,7 +12,7 @@ from policylint.patterns import lazy
 from policylint.prose import part
 from policylint.source import Span
 from policylint.typed import NamedTuple
-from policylint.written import dates_in, in_words
+from policylint.written import dates_in, in_words, no_days_in
 
 _OLD = timedelta(days=365)
 _MONTHS_UP_TO = 24
@@ -39,6 +39,7 @@ def find(draft: Draft) -> Iterable[Occurrence]:
     """Return what is wrong with the dates behind the labels that the candidates are."""
     dated = [one for candidate in draft.candidates if (one := _dated(draft, candidate))]
     today = draft.options.as_of
+    yield from _impossible(draft)
     yield from _ambiguous(dated)
     yield from _contradictory(draft, dated)
     for one in dated:
@@ -56,6 +57,13 @@ def _dated(draft: Draft, candidate: Occurrence) -> Dated | None:
     if written is None:
         return None
     return Dated(part(draft.document, candidate.span, *written.at), *written[1:], candidate.says)
+
+
+def _impossible(draft: Draft) -> Iterator[Occurrence]:
+    for candidate in draft.candidates:
+        *_, at = (None, *no_days_in(draft.document.words(candidate.span)))
+        if at:
+            yield Occurrence(part(draft.document, candidate.span, *at), "there is no such day")
 
 
 def _ambiguous(dated: Iterable[Dated]) -> Iterator[Occurrence]:
