@@ -155,11 +155,12 @@ def _is_word(letter: str) -> bool:
 
 
 def _named(text: str, start: int, end: int) -> int | None:
-    """Return where a company's name begins: "At the Fernhill Group, Inc." from Fernhill, "The Company" nowhere."""
+    """Return where a company's name begins: "We're the Fernhill Group, Inc." from Fernhill, "The Company" nowhere."""
     for word in _SPACED.finditer(text, start, end):
         said = word.group()
         is_year = said.startswith(("19", "20")) and _YEARS.fullmatch(said)
-        if said.strip(",.(").lower() not in _BEFORE_NAME and not is_year:
+        plain = said.strip(",.(").lower().replace("’", "'").partition("'")[0]
+        if plain not in _BEFORE_NAME and not is_year:
             return word.start()
     return None
 
