@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from policylint.baseline import SCHEMA, Entry
 from policylint.errors import PolicylintError
-from policylint.files import read_regular, shown_path
+from policylint.files import is_gone, read_regular, shown_path
 from policylint.finding import KINDS
 from policylint.settings import WORST_FIRST
 from policylint.typed import TYPE_CHECKING, Any, NamedTuple
@@ -37,7 +37,7 @@ class BaselineFile(NamedTuple):
 
     def is_gone(self, path: str) -> bool:
         """Say whether the document of an entry does not exist any more."""
-        return not os.path.exists(self.path.resolve().parent / path)
+        return is_gone(str(self.path.resolve().parent / path))
 
 
 def read(path: Path) -> BaselineFile:

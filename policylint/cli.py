@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import importlib
 import io
+import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 import click
 
@@ -50,7 +50,7 @@ class _Cli(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
-        if name not in _COMMANDS and (Path(name).exists() or not {".", "/", "\\"}.isdisjoint(name)):
+        if name not in _COMMANDS and (os.path.exists(name) or not {".", "/", "\\"}.isdisjoint(name)):
             raise click.UsageError(f"No such command {name!r}. To check a document: policylint check {name}", ctx)
         return super().resolve_command(ctx, args)
 

@@ -196,7 +196,7 @@ def _check(config: ConfigFile) -> None:
     from policylint.packs import named_folder
 
     for word in config.words("rules"):
-        if not named_folder(word).is_dir():
+        if not os.path.isdir(named_folder(word)):
             raise word.error(f"no such rule folder: {word.text}")
     patterns = {key.name for key in KEYS if key.holds == "pattern"}
     _compiled(word for (key, _), setting in config.layer.items() if key in patterns for word in setting.words)

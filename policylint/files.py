@@ -119,6 +119,20 @@ def closest(name: str, start: str | Path = "") -> Path | None:
     return None
 
 
+def is_gone(path: str) -> bool:
+    """Say whether nothing is at a path, not even a link that leads nowhere.
+
+    What no right lets us look at is not gone: reading it tells what is wrong.
+    """
+    try:
+        os.lstat(path)
+    except PermissionError:
+        return False
+    except (OSError, ValueError):
+        return True
+    return False
+
+
 def below(folder: str, path: str) -> str:
     """Return a path relative to a folder that it is in, with `/`; '' where it is not."""
     try:
@@ -136,7 +150,7 @@ def vanished(paths: Iterable[str], named: Iterable[str], search: Search) -> Iter
     """
     asked, named = _Search(search), tuple(named)
     for path in paths:
-        there = os.path.lexists(path) or not any(_would_find(path, one) for one in named)
+        there = not is_gone(path) or not any(_would_find(path, one) for one in named)
         if not there and (path in named or not (_in_skipped_folder(path) or asked.is_left_out(path))):
             yield path
 
@@ -178,12 +192,12 @@ class _Search:
     def add(self, path: str) -> None:
         if path == STDIN:
             self.take(path)
-        elif os.path.lexists(path):
-            self.add_named(path)
-        elif _GLOB.search(path):
+        elif _GLOB.search(path) and not os.path.lexists(path):
             self.add_many(path, self.globbed(path))
-        else:
+        elif is_gone(path):
             self.errors.append(PolicylintError("no such file or folder", shown_path(path)))
+        else:
+            self.add_named(path)
 
     def add_named(self, path: str) -> None:
         folder = os.path.isdir(path)
@@ -213,9 +227,12 @@ class _Search:
 
     def globbed(self, pattern: str) -> Iterator[str]:
         """Yield what a shell would make of a pattern, less what a walk would leave out."""
-        import glob
+        from policylint import globs
 
-        for path in sorted(glob.glob(pattern, recursive=True)):
+        for path, error in globs.closed(pattern):
+            if not (_in_skipped_folder(path) or _is_skipped(path) or self.is_left_out(path, folder=True)):
+                self.errors.append(PolicylintError(f"cannot be read: {_reason(error)}", shown_path(path)))
+        for path in globs.matches(pattern):
             folder = os.path.isdir(path)
             if _in_skipped_folder(path) or self.is_left_out(path, folder=folder):
                 continue

@@ -67,7 +67,7 @@ def read_own(folders: Sequence[Path]) -> tuple[list[RuleText], list[PolicylintEr
     errors: list[PolicylintError] = []
     texts: list[RuleText] = []
     for folder in folders:
-        if folder.is_dir():
+        if os.path.isdir(folder):
             own = list(_texts(folder, errors, house=True))
             if not own:
                 errors.append(PolicylintError("no rule file (*.yaml) in this folder", folder.as_posix()))

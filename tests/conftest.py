@@ -7,7 +7,7 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,6 +55,22 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
     return tmp_path
+
+
+@pytest.fixture
+def close(here: Path) -> Iterator[Callable[..., None]]:
+    """Take the rights to a file or folder from this user, as far as there is anything that he may not do."""
+    closed: list[Path] = []
+
+    def close(path: str, mode: int = 0) -> None:
+        closed.append(here / path)
+        closed[-1].chmod(mode)
+        if os.access(path, os.R_OK | os.X_OK):
+            pytest.skip("this user may read everything")
+
+    yield close
+    for path in reversed(closed):
+        path.chmod(0o755)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import posixpath
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policylint.baseline import Checked, Entry, accept, entries, index, stale, updated
-from policylint.baselinefile import as_text, read
+from policylint.baselinefile import BaselineFile, as_text, read
 from policylint.errors import PolicylintError
 from policylint.finding import Finding, Kind, Suppressed
 from policylint.source import Span
@@ -174,3 +175,10 @@ def test_of_two_severities_of_one_finding_the_lesser_holds():
     mild, bad = (Entry("p.md", "a/b", "missing", "", severity) for severity in ("info", "error"))
     for both in ((mild, bad), (bad, mild)):
         assert index(both) == {mild.identity: "info"}
+
+
+def test_a_document_that_may_not_be_looked_at_is_not_gone(here: Path, close: Callable[..., None]):
+    file = BaselineFile(here / "baseline.json")
+    (here / "shut").mkdir()
+    close("shut")
+    assert [file.is_gone(path) for path in ("shut/a.md", "a.md")] == [False, True]

@@ -13,7 +13,7 @@ import pytest
 
 from policylint.commands.common import wants_colour
 from tests.conftest import Run
-from tests.house import BAD, GOOD, HOUSE, RULE, write_house
+from tests.house import BAD, GOOD, HOUSE, RULE, write, write_house
 
 
 @pytest.fixture(autouse=True)
@@ -65,6 +65,26 @@ def test_a_bad_document_is_2_and_the_others_are_linted(policylint: Run, name: st
     assert result.stderr == message
     assert [document["path"] for document in parsed["documents"]] == ["bad.md"]
     assert [error["path"] for error in parsed["errors"]] == [name]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("check", "shut/a.md", "good.md"), "shut/a.md: cannot be read: Permission denied"),
+        (("check", "--show-files", "shut"), "shut: cannot be read: Permission denied"),
+        (("check", "--config", "c.toml", "good.md"), "c.toml:1:10: no such rule folder: shut/rules"),
+        (("diff", "shut/old", "shut/new"), "shut/new: cannot be read: Permission denied"),
+        (("shut/a.md",), "To check a document: policylint check shut/a.md"),
+    ],
+)
+def test_what_may_not_be_looked_at_is_named(
+    policylint: Run, close: Callable[..., None], arguments: tuple[str, ...], message: str
+):
+    Path("shut").mkdir()
+    write("c.toml", 'rules = ["shut/rules"]')
+    close("shut")
+    result = policylint(*arguments)
+    assert (result.exit_code, message in result.stderr) == (2, True)
 
 
 def test_nothing_to_lint_is_3(policylint: Run):

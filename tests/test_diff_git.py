@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -143,3 +144,15 @@ def test_what_cannot_be_read_does_not_hide_the_others(policylint: Run):
     assert "new.md: is broken UTF-16" in result.stderr
     assert "changed[retention/period]" in result.stdout
     assert "1 changed in 1 of 2 documents; 2 documents could not be compared" in result.stderr
+
+
+@pytest.mark.parametrize("path", [".", "legal", "legal/privacy.md", "legal/*.md", "*/privacy.md"])
+@pytest.mark.parametrize("mode", [0o000, 0o444])
+def test_what_may_not_be_looked_at_is_not_gone(
+    policylint: Run, repository: Path, close: Callable[..., None], path: str, mode: int
+):
+    close("legal", mode)
+    result = policylint("diff", "--since", "v1", path)
+    assert result.exit_code == 2
+    assert "Permission denied" in result.stderr
+    assert "gone" not in result.output

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -189,3 +190,44 @@ def test_paths_are_printed_relative_with_slashes(here: Path):
     assert shown_path(str(here / "docs" / "a.md")) == "docs/a.md"
     assert shown_path(f".{os.sep}a.md") == "a.md"
     assert shown_path("caf\udce9.md") == "caf\ufffd.md"
+
+
+@pytest.mark.parametrize("mode", [0o000, 0o444])
+@pytest.mark.parametrize(
+    ("path", "named"),
+    [
+        (".", ""),
+        ("docs", ""),
+        ("docs/shut/a.md", "docs/shut/a.md"),
+        ("docs/shut/more", "docs/shut/more"),
+        ("docs/shut/*.md", ""),
+        ("docs/*/*.md", ""),
+        ("docs/*/a.md", "docs/shut"),
+        ("docs/shut/more/*.md", "docs/shut/more"),
+        ("**/*.md", "docs/shut"),
+    ],
+)
+def test_what_may_not_be_looked_at_is_an_error_and_stops_nothing(
+    close: Callable[..., None], path: str, named: str, mode: int
+):
+    make("docs/shut/a.md", "docs/shut/more/b.md", "docs/c.md")
+    close("docs/shut", mode)
+    there = discover([path, "docs/c.md"], Search())
+    assert "docs/c.md" in map(shown_path, there.paths)
+    errors = [*there.errors]
+    for one in there.paths:
+        try:
+            read(one)
+        except PolicylintError as error:
+            errors.append(error)
+    assert {error.message for error in errors} == {"cannot be read: Permission denied"}
+    assert {error.path for error in errors} & {named or "docs/shut", "docs/shut", "docs/shut/a.md"}
+
+
+@pytest.mark.parametrize("pattern", ["**/*.md", "*/*/*.md"])
+def test_a_shut_folder_that_is_left_out_is_no_error(close: Callable[..., None], pattern: str):
+    make("node_modules/shut/a.md", "old/shut/a.md", "docs/sub/c.md")
+    close("node_modules/shut")
+    close("old/shut")
+    there = discover([pattern], Search(("old",)))
+    assert (list(map(shown_path, there.paths)), there.errors) == (["docs/sub/c.md"], ())

@@ -46,7 +46,7 @@ def between(old: str, new: str, stdin_filename: str, search: files.Search) -> Pa
     """Pair two files, or the files of two folders by their paths in them."""
     if old == new == files.STDIN:
         raise click.UsageError("only one of OLD and NEW can be -")
-    folders = [Path(path).is_dir() for path in (old, new)]
+    folders = [os.path.isdir(path) for path in (old, new)]
     if all(folders):
         return _between_folders(old, new, search)
     if any(folders):
@@ -87,7 +87,7 @@ def _read(paths: Iterable[tuple[str, str, str]], stdin_filename: str) -> Pairs:
 def _source(path: str, stdin_filename: str) -> Source:
     if path == files.STDIN:
         return files.read_stdin(stdin_filename)
-    if not os.path.lexists(path):
+    if files.is_gone(path):
         raise PolicylintError(_NO_FILE, files.shown_path(path))
     return files.read(path)
 
@@ -113,7 +113,7 @@ def since(revision: Revision, paths: Sequence[str], search: files.Search) -> Pai
     """Pair the documents of the working tree with what they were at a revision; those that are gone count, too."""
     if files.STDIN in paths:
         raise click.UsageError("--since reads files of a git repository; - is none")
-    there = [path for path in paths if os.path.lexists(path) or not _was_there(revision, path)]
+    there = [path for path in paths if not files.is_gone(path) or not _was_there(revision, path)]
     found = files.discover(there, search)
     errors = list(found.errors)
     places: dict[str, str] = {}

@@ -153,7 +153,7 @@ class Watched:
         for path in self.asked.paths:
             folders.update(_folders_of_glob(path))
         above = {one for folder in set(map(os.path.realpath, folders)) for one in _up_to_repository(Path(folder))}
-        self.folders = frozenset(str(one) for one in above if one.is_dir())
+        self.folders = frozenset(str(one) for one in above if os.path.isdir(one))
         self._sought = frozenset(map(str, links))
         self._rules = frozenset(map(os.path.realpath, rules))
 
@@ -162,7 +162,7 @@ class Watched:
         return any(
             path in self._sought
             or path in self.folders
-            or Path(path).is_dir()
+            or os.path.isdir(path)
             or str(Path(path).parent) in self._rules
             or Path(path).name in _SETTLES
             or path.lower().endswith(tuple(ENDINGS))
@@ -196,5 +196,5 @@ def _folders_of_glob(pattern: str) -> Iterator[str]:
 def _up_to_repository(folder: Path) -> list[Path]:
     """Return a folder, and those above it up to the top of its repository, if it is in one: all may configure it."""
     above = [folder, *folder.parents]
-    top = next((number for number, one in enumerate(above) if (one / ".git").exists()), 0)
+    top = next((number for number, one in enumerate(above) if os.path.exists(one / ".git")), 0)
     return above[: top + 1]
