@@ -98,6 +98,16 @@ def test_nothing_to_lint_is_3(policylint: Run):
     assert policylint("check", *HOUSE, "empty", "no.md").exit_code == 2
 
 
+@pytest.mark.parametrize("path", ["empty", "lgeal/*.md"])
+@pytest.mark.parametrize("options", [(), ("-q",)])
+def test_a_path_without_a_document_is_told(policylint: Run, path: str, options: tuple[str, ...]):
+    Path("empty").mkdir()
+    result = policylint("check", *HOUSE, *options, "good.md", path)
+    assert (result.exit_code, result.stderr.startswith(f"{path}: nothing to lint: ")) == (0, True)
+    result = policylint("check", *HOUSE, *options, "good.md", path, "--allow-empty")
+    assert (result.exit_code, result.stderr) == (0, "")
+
+
 def test_a_named_file_that_force_exclude_skips_is_0(policylint: Run):
     result = policylint("check", *HOUSE, "--force-exclude", "--exclude", "bad.*", "bad.md")
     assert (result.exit_code, result.stdout) == (0, "")

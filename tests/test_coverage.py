@@ -171,3 +171,20 @@ def test_a_wrong_fact_in_the_configuration_has_a_place(
     result = run("policy.md")
     assert result.exit_code == 2
     assert message in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("paths", "said"),
+    [((), True), ((".",), True), (("policy.md",), False), (("legal",), False)],
+)
+def test_a_set_without_a_document_is_told(
+    run: Callable[..., Result], here: Path, paths: tuple[str, ...], said: bool
+) -> None:
+    (here / "legal").mkdir()
+    (here / "legal" / "more.md").write_text(POLICY, encoding="utf-8")
+    (here / "policylint.toml").write_text(
+        '[documents]\na = ["policy.md"]\nb = ["nope.md", "no/*.md"]\n', encoding="utf-8"
+    )
+    result = run(*paths)
+    told = "policylint.toml:3:1: the set 'b' is left out: no document matches nope.md, no/*.md\n" if said else ""
+    assert (result.exit_code, result.stderr) == (0, told)

@@ -51,7 +51,7 @@ from policylint.typed import Any
     default="",
     help="The name of what is read from `-`; its ending says the format.",
 )
-@click.option("--allow-empty", is_flag=True, help="Exit with 0 if there is nothing to lint.")
+@click.option("--allow-empty", is_flag=True, help="Exit with 0 if there is nothing to lint, and do not tell of it.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
 @click.option("--fix", is_flag=True, help="Mend what can be mended without a change of the text's meaning.")
 @click.option(

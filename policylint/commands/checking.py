@@ -103,7 +103,7 @@ def check(
     configs = find_configs(config, command, isolated=isolated)
     search = files.Search(exclude, force_exclude, not no_respect_gitignore, configs.excludes)
     found = files.discover(paths or (os.curdir,), search)
-    warn_of_empty(found, quiet=quiet or allow_empty)
+    warn_of_empty(found, quiet=quiet, allowed=allow_empty)
     shown = [_shown(path, stdin_filename) for path in found.paths]
     if show_files:
         say_errors(found.errors)
@@ -196,15 +196,14 @@ def at_least_as_severe(report: Report, severity: Severity) -> Report:
     return report._replace(documents=documents)
 
 
-def warn_of_empty(found: files.Found, *, quiet: bool) -> None:
-    """Say which folders and globs hold no document, and which named files are left out."""
-    if not quiet:
-        for path in found.excluded:
-            say(f"{files.shown_path(path)}: skipped: it is excluded, and --force-exclude is set")
-    nothing = not found.paths and not found.excluded and not found.errors
-    if quiet and not nothing:
-        return
-    for path in found.empty:
+def warn_of_empty(found: files.Found, *, quiet: bool = False, allowed: bool = False) -> None:
+    """Say which named files are left out, and which folders and globs hold no document.
+
+    These are told to the quiet, too, if they are not allowed: one that is mistyped would pass for ever.
+    """
+    for path in () if quiet else found.excluded:
+        say(f"{files.shown_path(path)}: skipped: it is excluded, and --force-exclude is set")
+    for path in () if allowed else found.empty:
         endings = ", ".join(ENDINGS)
         say(f"{files.shown_path(path)}: nothing to lint: no {endings} file; a file of another ending must be named")
 
