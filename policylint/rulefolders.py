@@ -6,6 +6,8 @@ import os
 from collections.abc import Iterator, Sequence
 
 from policylint.errors import PolicylintError
+from policylint.fact import FACTS
+from policylint.patterns import lazy
 from policylint.rule import RuleText
 from policylint.typed import TYPE_CHECKING
 
@@ -13,6 +15,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from policylint.ruleset import Ruleset
+
+_PART = "[a-z0-9]+(?:[-_][a-z0-9]+)*"
+_NAME = lazy(f"{_PART}(?:/{_PART})+")
+"""What a rule file may be called: the name is an id, which reports print, and which options and comments name."""
 
 
 def builtin_folder() -> str:
@@ -84,6 +90,10 @@ def _texts(folder: Path, errors: list[PolicylintError], *, house: bool) -> Itera
             errors.append(PolicylintError("is no rule file: a regular file with a name in UTF-8 is needed", shown))
             continue
         name = path.relative_to(folder).with_suffix("").as_posix()
+        if not _NAME.fullmatch(name) and name != FACTS:
+            message = "is no name of a rule file; call it FAMILY/NAME.yaml, in small letters, digits and hyphens"
+            errors.append(PolicylintError(message, shown))
+            continue
         try:
             yield RuleText(name, shown, path.read_text(encoding="utf-8"), house)
         except (OSError, UnicodeDecodeError) as error:

@@ -110,3 +110,43 @@ def test_nothing_that_is_printed_steers_a_terminal(policylint: Run):
         result = policylint(*arguments)
         assert result.output.replace("\n", "").isprintable(), arguments
         assert "error.md" not in result.stderr.splitlines()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such names there")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("check", *HOUSE, "."),
+        ("check", *HOUSE, "--format", "concise", "."),
+        ("check", *HOUSE, "--format", "github", "."),
+        ("check", *HOUSE, "--show-files"),
+        ("check", *HOUSE, "--show-settings"),
+        ("check", *HOUSE, "--diff", "--unsafe-fixes", "."),
+        ("check", *HOUSE, "good.md", "a\n::error::folder"),
+        ("check", *HOUSE, "--force-exclude", "--exclude", "*.md", "a\n::error::forged.md"),
+        ("baseline", "create", *HOUSE, "."),
+        ("coverage", "--format", "csv", "."),
+        ("diff", "good.md", "a\n::error::forged.md", "--format", "concise"),
+        ("suppressions", "."),
+        ("init", "."),
+    ],
+)
+def test_no_name_forges_a_line(policylint: Run, arguments: tuple[str, ...]):
+    Path("a\n::error::forged.md").write_text("# Privacy\n\nWe keep data of children under 13.\n", encoding="utf-8")
+    Path("a\n::error::folder").mkdir()
+    assert not [line for line in policylint(*arguments).output.splitlines() if line.startswith("::error::")]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such names there")
+@pytest.mark.parametrize(
+    "name", ["top", "house/a b", "house/\u00fc", "house/a.b", "house/n\n\x1b[31m", "House/a", "house/-", "profiles/a b"]
+)
+def test_a_rule_file_is_called_as_ids_are(policylint: Run, name: str):
+    Path(f"house/{name}.yaml").parent.mkdir(exist_ok=True, parents=True)
+    Path(f"house/{name}.yaml").write_text(RULE, encoding="utf-8")
+    says = "is no name of a rule file; call it FAMILY/NAME.yaml, in small letters, digits and hyphens"
+    for arguments in (("check", *HOUSE, "good.md"), ("test", "house"), ("explain", "--rules", "house", "house/logs")):
+        result = policylint(*arguments)
+        assert result.exit_code == 2
+        assert result.stderr.endswith(f".yaml: {says}\n")
+        assert "\x1b" not in result.output

@@ -230,10 +230,10 @@ def test_what_the_new_text_accepts_is_told_and_does_not_fail(policylint: Run, he
 
 
 def test_nothing_steers_a_terminal_or_the_page(policylint: Run, here: Path):
-    (here / "old.md").write_text("We keep \x1b[31m*logs* | `x` <b>a</b> for 30 days.\n", encoding="utf-8")
+    (here / "old.md").write_text("We keep \x1b[31m\x9b0m\u202e*logs* | `x` <b>a</b> for 30 days.\n", encoding="utf-8")
     (here / "new.md").write_text("We sell [tea](https://tea.example).\n", encoding="utf-8")
-    for form in ("full", "concise", "markdown"):
-        assert "\x1b" not in policylint("diff", "old.md", "new.md", "--format", form).stdout
+    for form in ("full", "concise", "markdown", "github"):
+        assert not {"\x1b", "\x9b", "\u202e"} & set(policylint("diff", "old.md", "new.md", "--format", form).stdout)
     page = policylint("diff", "old.md", "new.md", "--format", "markdown").stdout
     (row,) = (line for line in page.splitlines() if "retention/period" in line)
     assert row.replace("\\|", "").count("|") == 5

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -153,6 +154,18 @@ def test_a_diff_is_a_patch(policylint: Run, house: Path, tail: str):
     policylint("check", *HOUSE, *UNSAFE, "good.md", "bad.md")
     for name in ("good.md", "bad.md"):
         assert Path("patched", name).read_bytes() == Path(name).read_bytes()
+
+
+@pytest.mark.skipif(shutil.which("git") is None or os.name == "nt", reason="git is not there, or names are others")
+@pytest.mark.parametrize("program", [["git", "apply", "-p0"], ["patch", "-p0", "--silent"]])
+@pytest.mark.parametrize("name", ['a\x1b[31m\n\u202e"b\\c.md', 'a"b.md', '"a.md', "\u00fc b.md", "a\u00a0\tb.md"])
+def test_a_patch_names_a_document_as_git_does(policylint: Run, house: Path, name: str, program: list[str]):
+    Path(name).write_text(BAD, encoding="utf-8")
+    patch = policylint("check", *HOUSE, "--diff", "--unsafe-fixes", name).stdout_bytes
+    assert not {"\x1b", "\u202e"} & set(patch.decode())
+    if shutil.which(program[0]):
+        subprocess.run(program, input=patch, check=True)
+        assert text(name) == BAD + CLAUSE
 
 
 def test_without_fix_the_report_says_what_could_be_done(policylint: Run, house: Path):

@@ -15,6 +15,7 @@ from markdown_it import MarkdownIt
 from policylint.errors import PolicylintError
 from policylint.report import Report
 from policylint.reporters import FORMATS, render
+from policylint.reporters.columns import shown
 from policylint.reporters.look import Look
 from policylint.reporters.pages import HOME
 from tests.conftest import Run
@@ -90,14 +91,14 @@ def test_github_commands_say_what_was_meant():
     open_ones = [one for one in document.findings if not one.suppressed]
     assert [name for name, _, _ in found] == ["error", "warning", "notice", "notice", "error", "error"]
     for (_, properties, message), finding in zip(found, open_ones, strict=False):
-        assert properties["file"] == document.path
+        assert properties["file"] == shown(document.path)
         assert properties["title"] == f"policylint {finding.rule}"
-        assert message.startswith(finding.message)
+        assert message.startswith(shown(finding.message))
     assert found[3][1].keys() == {"file", "line", "endLine", "title"}, "no columns across lines"
     assert found[0][1].keys() >= {"col", "endColumn"}
     assert found[4][1].keys() == {"file", "title"}
     assert found[5][1]["line"] == "3"
-    assert found[5][2] == f"odd {EVIL}"
+    assert found[5][2] == shown(f"odd {EVIL}")
 
 
 # --- rdjson

@@ -19,6 +19,7 @@ from policylint.commands.common import (
     NOTHING_TO_LINT,
     command_line,
     find_configs,
+    one_line,
     put,
     say,
     say_errors,
@@ -162,7 +163,7 @@ def _rewritten(kept: BaselineFile, run: _Run, entries_now: Callable[[Report, Bas
     now = entries_now(report, kept._replace(entries=up_to_date(kept.entries, report.renamed)))
     write_whole(str(kept.path), as_text(now))
     put("".join(f"{line}\n" for line in _changes(set(kept.entries), set(now))))
-    put(f"{files.shown_path(str(kept.path))}: {counted(len(now), 'finding')} accepted\n")
+    put(f"{one_line(files.shown_path(str(kept.path)))}: {counted(len(now), 'finding')} accepted\n")
     return 0
 
 
@@ -171,4 +172,5 @@ def _changes(before: Collection[Entry], now: Collection[Entry]) -> Iterator[str]
     for entry in sorted({*before, *now}):
         if entry not in before or entry not in now:
             sign = "-" if entry in before else "+"
-            yield f"{sign} {entry.path}: {entry.severity}[{entry.rule}] {entry.kind}{entry.key and f' {entry.key}'}"
+            what = f"{entry.severity}[{entry.rule}] {entry.kind}{entry.key and f' {entry.key}'}"
+            yield f"{sign} {one_line(entry.path)}: {what}"

@@ -18,6 +18,7 @@ from policylint.commands.common import (
     command_line,
     find_configs,
     load_plan,
+    one_line,
     put,
     say,
     say_errors,
@@ -107,7 +108,7 @@ def check(
     shown = [_shown(path, stdin_filename) for path in found.paths]
     if show_files:
         say_errors(found.errors)
-        put("".join(f"{path}\n" for path in shown))
+        put("".join(f"{one_line(path)}\n" for path in shown))
         return exit_code(found, found.errors, failed=False, allow_empty=allow_empty)
     groups = group(found.paths, configs, stdin_filename)
     if show_settings:
@@ -202,10 +203,10 @@ def warn_of_empty(found: files.Found, *, quiet: bool = False, allowed: bool = Fa
     These are told to the quiet, too, if they are not allowed: one that is mistyped would pass for ever.
     """
     for path in () if quiet else found.excluded:
-        say(f"{files.shown_path(path)}: skipped: it is excluded, and --force-exclude is set")
+        say(f"{one_line(files.shown_path(path))}: skipped: it is excluded, and --force-exclude is set")
     for path in () if allowed else found.empty:
-        endings = ", ".join(ENDINGS)
-        say(f"{files.shown_path(path)}: nothing to lint: no {endings} file; a file of another ending must be named")
+        why = f"no {', '.join(ENDINGS)} file; a file of another ending must be named"
+        say(f"{one_line(files.shown_path(path))}: nothing to lint: {why}")
 
 
 def _shown(path: str, stdin_filename: str) -> str:

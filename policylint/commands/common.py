@@ -184,6 +184,11 @@ def say(message: str) -> None:
         sys.stderr.flush()
 
 
+def one_line(name: str) -> str:
+    """Return a name as it may be printed: one with a line feed in it forges no line."""
+    return printable(name.replace("\n", "\ufffd"))
+
+
 def printable(text: str) -> str:
     """Return lines without anything that steers a terminal."""
     if text.replace("\n", "").isprintable():

@@ -19,6 +19,7 @@ from policylint.commands.common import (
     Colour,
     command_line,
     find_configs,
+    one_line,
     put,
     say,
     say_errors,
@@ -149,9 +150,9 @@ def _tell(pairs: Pairs, comparison: Comparison) -> None:
     """Say on stderr what was not compared."""
     say_errors(comparison.errors)
     for path in pairs.empty:
-        say(f"{files.shown_path(path)}: nothing to compare: no document")
+        say(f"{one_line(files.shown_path(path))}: nothing to compare: no document")
     for path in pairs.elsewhere:
-        say(f"{files.shown_path(path)}: not compared: it is in another git repository; run policylint there")
+        say(f"{one_line(files.shown_path(path))}: not compared: it is in another git repository; run policylint there")
 
 
 def _write(comparison: Comparison, outputs: Sequence[Output], look: Look) -> None:

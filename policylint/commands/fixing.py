@@ -11,7 +11,7 @@ from pathlib import Path
 from policylint import files
 from policylint.atomic import write_atomically
 from policylint.commands.accepting import acceptor
-from policylint.commands.common import is_terminal, put, put_bytes, say
+from policylint.commands.common import is_terminal, one_line, put, put_bytes, say
 from policylint.commands.runs import Group
 from policylint.engine import Linter
 from policylint.errors import PolicylintError
@@ -73,7 +73,8 @@ def fixed(report: Report, linters: Mapping[str, Linter], baseline: BaselineFile 
             linter = linters[document.path]
             after = mended(document, _again(linter, document, accept), report.rules, report.renamed, unsafe=unsafe)
             for rule in after.refused:
-                say(f"{document.path}: not inserted: {rule}: its template is not what the rule asks for; mend the rule")
+                why = "its template is not what the rule asks for; mend the rule"
+                say(f"{one_line(document.path)}: not inserted: {rule}: {why}")
             if after.findings:
                 found.append(Fixed(document, after))
             inserted = any(finding.kind == "missing" for finding in after.findings)
@@ -139,8 +140,17 @@ def difference(path: str, before: str, after: str) -> str:
     import difflib
 
     old, new = (_LINE.findall(text) for text in (before, after))
-    lines = difflib.unified_diff(old, new, path, path)
+    name = _quoted(path)
+    lines = difflib.unified_diff(old, new, name, name)
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+
+
+def _quoted(path: str) -> str:
+    """Return a path as git writes one in a patch: what steers a terminal is escaped, a tab ends one with a space."""
+    if path.isprintable() and not path.startswith('"'):
+        return f"{path}\t" if " " in path else path
+    quoted = (one if one.isprintable() else "".join(f"\\{byte:03o}" for byte in one.encode()) for one in path)
+    return '"' + "".join(f"\\{one}" if one in '"\\' else one for one in quoted) + '"'
 
 
 def rewrite(path: str, before: bytes, after: bytes) -> None:

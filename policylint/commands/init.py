@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from policylint import files
-from policylint.commands.common import COULD_NOT_CHECK, load_rules, put, say_errors
+from policylint.commands.common import COULD_NOT_CHECK, load_rules, one_line, put, say_errors
 from policylint.commands.options import rules_option
 from policylint.errors import PolicylintError
 from policylint.reporters.summary import counted
@@ -120,7 +120,7 @@ _EXAMPLES = {
 
 
 def _reason(sign: Sign) -> str:
-    return f'{sign.profile}: {sign.path}:{sign.line} has "{sign.text}"'
+    return f'{sign.profile}: {one_line(sign.path)}:{sign.line} has "{sign.text}"'
 
 
 def _comment(text: str) -> list[str]:

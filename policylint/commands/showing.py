@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from policylint.commands.common import one_line
 from policylint.commands.runs import Group
 from policylint.reporters.summary import counted
 from policylint.settings import KEYS, Key, Origin, Settings
@@ -58,7 +59,7 @@ def _table(settings: Settings, documents: Sequence[str]) -> str:
 
     rows = [row for key in KEYS if key.shape != "overrides" for row in _rows(key, settings)]
     more = len(documents) - _FEW
-    named = ", ".join(documents[:_FEW]) + (f" and {counted(more, 'document')} more" if more > 0 else "")
+    named = ", ".join(map(one_line, documents[:_FEW])) + (f" and {counted(more, 'document')} more" if more > 0 else "")
     table = tabulate(rows, ["setting", "value", "from"], tablefmt="simple", disable_numparse=True)
     return f"{named or 'no document'}\n\n{table}\n"
 

@@ -172,7 +172,8 @@ class _Written(list[str]):
 
 
 def _safe(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
+    """Return a cell that no spreadsheet takes for a formula, and that steers no terminal."""
+    cell = shown(cell)
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t")) else cell
 
 

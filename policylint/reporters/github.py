@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from policylint.finding import Severity
 from policylint.report import Report
+from policylint.reporters.columns import shown
 from policylint.reporters.look import Look
 from policylint.reporters.pages import UNCHECKED
 from policylint.reporters.places import Place
@@ -43,6 +44,7 @@ def command(name: str, properties: dict[str, str | int], message: str) -> str:
 
 
 def _data(text: str) -> str:
+    text = "\n".join(map(shown, text.split("\n")))
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
