@@ -146,6 +146,16 @@ def test_what_cannot_be_read_does_not_hide_the_others(policylint: Run):
     assert "1 changed in 1 of 2 documents; 2 documents could not be compared" in result.stderr
 
 
+@pytest.mark.usefixtures("repository")
+@pytest.mark.parametrize("data", [b"\0", b"\xff\xfe\x00", b"%PDF-1.7", b""])
+def test_what_cannot_be_read_was_not_compared_though_nothing_changed(policylint: Run, data: bytes):
+    Path("same.md").write_bytes(data)
+    commit("v2")
+    result = policylint("diff", "--since", "v2")
+    assert (result.exit_code, result.stderr.startswith("same.md: is ")) == (2, True)
+    assert "in 2 documents; 1 document could not be compared" in result.stdout
+
+
 @pytest.mark.parametrize("path", [".", "legal", "legal/privacy.md", "legal/*.md", "*/privacy.md"])
 @pytest.mark.parametrize("mode", [0o000, 0o444])
 def test_what_may_not_be_looked_at_is_not_gone(

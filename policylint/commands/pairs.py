@@ -152,10 +152,11 @@ def _pair(revision: Revision, path: str, at: str) -> Iterator[Pair]:
             yield Pair(_in_tree(revision, at), old, None)
         return
     data = files.read_bytes(path)
+    shown = files.shown_path(path)
+    new = Source(shown, decode(data, shown), format_of(shown))  # first: what is no text was not compared
     if at and revision.has(at, data):
         return
-    shown = files.shown_path(path)
-    old, new = _old(revision, at) if at else None, Source(shown, decode(data, shown), format_of(shown))
+    old = _old(revision, at) if at else None
     yield Pair(path, *_of_one_format(old, new))
 
 
