@@ -159,6 +159,34 @@ def test_no_report_overwrites_a_built_in_rule(policylint: Run, root: Path):
     assert "holds a rule; choose another file." in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [
+        ("policylint.toml", "the configuration"),
+        ("base.toml", "the configuration"),
+        ("house/../base.toml", "the configuration"),
+        (".policylint-baseline.json", "the baseline"),
+        ("other.json", "the baseline"),
+    ],
+)
+def test_no_report_overwrites_what_the_run_itself_reads(policylint: Run, name: str, what: str):
+    write("policylint.toml", 'extends = ["base.toml"]\nrules = ["house"]\n')
+    write("base.toml", 'fail-on = "never"\n')
+    policylint("baseline", "create")
+    options = ("--baseline", "other.json") if name == "other.json" else ()
+    Path("other.json").write_bytes(Path(".policylint-baseline.json").read_bytes())
+    before = Path(name).read_bytes()
+    result = policylint("check", *options, "--format", f"json={name}", "good.md")
+    assert (result.exit_code, Path(name).read_bytes()) == (2, before)
+    assert f"{name} holds {what}; choose another file." in result.stderr
+
+
+def test_a_comparison_overwrites_no_configuration(policylint: Run):
+    write("policylint.toml", 'fail-on = "never"\n')
+    result = policylint("diff", "good.md", "bad.md", "--format", "json=policylint.toml")
+    assert (result.exit_code, Path("policylint.toml").read_text(encoding="utf-8")) == (2, 'fail-on = "never"\n')
+
+
 @pytest.mark.parametrize("option", ["--profile", "--select", "--ignore"])
 def test_an_unknown_name_is_2(policylint: Run, option: str):
     result = policylint("check", option, "nosuch", "good.md")

@@ -122,8 +122,8 @@ def check(
         else:
             put(showing.show_settings(groups, shown))
         return exit_code(found, found.errors, failed=False, allow_empty=allow_empty)
-    check_outputs(outputs, found.paths, rules_of(groups))
     accepted = find_baseline(baseline, none=no_baseline)
+    check_outputs(outputs, found.paths, rules_of(groups), configs.files(), str(accepted.path) if accepted else "")
     linters = linters_of(groups, as_of, cached=not no_cache)
     linted = lint(found, groups, stdin_filename, as_of, quiet=quiet, cached=not no_cache, jobs=jobs, linters=linters)
     report = by_baseline(linted, accepted)

@@ -99,7 +99,7 @@ def diff(
     search = files.Search(exclude, excludes=configs.excludes)
     pairs = _pairs(paths, revision, stdin_filename, search)
     groups = group([pair.path for pair in pairs.pairs], configs, "")
-    check_outputs(outputs, _documents(pairs), rules_of(groups))
+    check_outputs(outputs, _documents(pairs), rules_of(groups), configs.files())
     comparison = _compare(pairs, groups, as_of, cached=not no_cache)._replace(since=revision or "")
     _tell(pairs, comparison)
     look = Look(wants_colour(colour, sys.stdout, os.environ), width_of_output())

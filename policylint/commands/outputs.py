@@ -33,15 +33,22 @@ def output_to(format: str, path: str) -> Output:
     return Output(format, "" if path in _STDOUT else path)
 
 
-def check_outputs(outputs: Sequence[Output], documents: Iterable[str], rule_folders: Sequence[Path]) -> None:
-    """Refuse two reports in one place, and a report in place of a document or a rule file."""
+def check_outputs(
+    outputs: Sequence[Output],
+    documents: Iterable[str],
+    rule_folders: Sequence[Path],
+    configurations: Iterable[str],
+    baseline: str = "",
+) -> None:
+    """Refuse two reports in one place, and a report in place of what the run itself reads."""
     files = [output.path for output in outputs if output.path]
     rules: Iterable[str] = ()
     if files:
         from policylint.rulefolders import files_of
 
         rules = map(str, files_of(rule_folders))
-    taken = {_identity(path): "a document" for path in documents} | {_identity(path): "a rule" for path in rules}
+    reads = {"a document": documents, "a rule": rules, "the configuration": configurations, "the baseline": [baseline]}
+    taken = {_identity(path): what for what, paths in reads.items() for path in paths if path}
     for output in outputs:
         place = _identity(output.path) if output.path else ("", 0)
         if place in taken:
