@@ -75,16 +75,25 @@ def kept_files() -> list[Path]:
 
     folder = cache_folder()
     found = Path(folder).iterdir() if folder is not None and os.path.isdir(folder) else ()
-    kept = (path for path in found if path.stem.isalnum() and (path.suffix == ".plan" or path.suffix[1:].isdecimal()))
+    kept = (path for path in found if _is_kept(path) and not path.is_dir())
     return sorted(kept, key=lambda path: path.stat().st_mtime)
+
+
+def _is_kept(path: Path) -> bool:
+    return path.stem.isalnum() and (path.suffix == ".plan" or path.suffix[1:].isdecimal())
 
 
 def _own_bytes(path: str) -> bytes:
     """Read a file of this user's own. Raises ValueError for another's: what it holds is not to be trusted."""
-    with open(path, "rb") as file:
+    with open(path, "rb", opener=_opened) as file:
         if sys.platform != "win32" and os.fstat(file.fileno()).st_uid != os.geteuid():
             raise ValueError
         return file.read()
+
+
+def _opened(path: str, flags: int) -> int:
+    """Open a file, and a pipe, too, without waiting."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _origin(texts: Sequence[RuleText], choices: Sequence[Sequence[str]], builtin: Sequence[str]) -> tuple[Any, ...]:

@@ -126,10 +126,8 @@ def is_gone(path: str) -> bool:
     """
     try:
         os.lstat(path)
-    except PermissionError:
-        return False
-    except (OSError, ValueError):
-        return True
+    except (OSError, ValueError) as error:
+        return not isinstance(error, PermissionError)
     return False
 
 
@@ -186,6 +184,8 @@ class _Search:
     def run(self, paths: Iterable[str]) -> Found:
         for path in paths:
             self.add(path)
+        for path, why in self.ignore_files.unread if self.ignore_files else ():
+            self.errors.append(PolicylintError(f"cannot be read: {why}", shown_path(path)))
         empty, excluded, folders = map(tuple, (self.empty, self.excluded, self.folders))
         return Found(tuple(self.seen.values()), tuple(self.errors), empty, excluded, folders)
 

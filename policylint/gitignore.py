@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Iterable, Iterator
 
 from policylint.typed import TYPE_CHECKING
@@ -46,9 +47,13 @@ def folders_of(path: str) -> Iterator[str]:
 
 
 class IgnoreFiles:
-    """The .gitignore files of the repositories that a search meets, each read once; outside of one none counts."""
+    """The .gitignore files of the repositories that a search meets, each read once; outside of one none counts.
+
+    `unread` are those that cannot be read, and why: what they leave out is not known then.
+    """
 
     def __init__(self) -> None:
+        self.unread: list[tuple[str, str]] = []
         self._specs: dict[str, GitIgnoreSpec | None] = {}
         self._roots: dict[str, str | None] = {}
 
@@ -82,13 +87,24 @@ class IgnoreFiles:
         if folder not in self._specs:
             lines: list[str] = []
             for name in (".git/info/exclude", ".gitignore"):
-                try:
-                    with open(os.path.join(folder, name), encoding="utf-8", errors="replace") as file:
-                        lines += file.read().splitlines()
-                except OSError:
-                    continue
+                lines += self._lines(os.path.join(folder, name))
             self._specs[folder] = patterns(lines) if any(map(_says_something, lines)) else None
         return self._specs[folder]
+
+    def _lines(self, path: str) -> list[str]:
+        try:
+            status = os.stat(path)
+        except OSError:  # there is none, or the folder may not be looked into, which its documents tell
+            return []
+        if not stat.S_ISREG(status.st_mode):  # a pipe would be waited for
+            self.unread.append((path, "it is no regular file"))
+            return []
+        try:
+            with open(path, encoding="utf-8", errors="replace") as file:
+                return file.read().splitlines()
+        except OSError as error:
+            self.unread.append((path, error.strerror or str(error)))
+            return []
 
 
 def _says_something(line: str) -> bool:

@@ -33,12 +33,11 @@ def read_toml(text: str, path: str) -> Field:
 
     try:
         values = tomllib.loads(text)
-        index = _Index(text)
+        return _Fields(_Index(text), Source(path, text, "text")).field(values, ())
     except RecursionError:
         raise PolicylintError("nested too deeply", path, 1, 1) from None
     except ValueError as error:
         raise _invalid(str(error), text, path) from None
-    return _Fields(index, Source(path, text, "text")).field(values, ())
 
 
 def _invalid(message: str, text: str, path: str) -> PolicylintError:

@@ -158,6 +158,27 @@ def test_a_file_of_another_user_is_not_read(folder: Path, monkeypatch: pytest.Mo
     assert kept_plan(TEXTS, (), make) == made
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_nobody_waits_for_a_pipe(folder: Path) -> None:
+    made = kept_plan(TEXTS, (), make)
+    (path,) = folder.iterdir()
+    path.unlink()
+    os.mkfifo(path)
+    assert kept_plan(TEXTS, (), make) == made
+    assert kept_plan(TEXTS, (), never) == made
+
+
+def test_a_folder_that_is_called_as_what_is_kept_stays(folder: Path, policylint: Callable[..., Result]) -> None:
+    kept_plan(TEXTS, (), make)
+    (path,) = folder.iterdir()
+    path.unlink()
+    path.mkdir()
+    assert kept_plan(TEXTS, (), make) == make()
+    assert policylint("cache", "show").stdout.endswith(": 0 files, 0.0 MiB\n")
+    assert policylint("cache", "clear").stdout == "0 files removed\n"
+    assert path.is_dir()
+
+
 @pytest.mark.parametrize("change", ["__version__", "_own_stamp"])
 def test_what_another_policylint_has_kept_is_stale(folder: Path, monkeypatch: pytest.MonkeyPatch, change: str) -> None:
     kept_plan(TEXTS, (), make)

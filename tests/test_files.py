@@ -231,3 +231,23 @@ def test_a_shut_folder_that_is_left_out_is_no_error(close: Callable[..., None], 
     close("old/shut")
     there = discover([pattern], Search(("old",)))
     assert (list(map(shown_path, there.paths)), there.errors) == (["docs/sub/c.md"], ())
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+@pytest.mark.parametrize("name", [".gitignore", "docs/.gitignore", ".git/info/exclude"])
+def test_nobody_waits_for_a_pipe_of_patterns(name: str):
+    make("a.md", "docs/b.md", ".git/info/x")
+    os.mkfifo(name)
+    there = discover(["."], Search())
+    assert there.paths == ("a.md", str(Path("docs/b.md")))
+    assert list(map(str, there.errors)) == [f"{name}: cannot be read: it is no regular file"]
+    assert discover(["."], Search(gitignore=False)).errors == ()
+
+
+def test_ignore_files_that_may_not_be_read_are_told(close: Callable[..., None]):
+    make("a.md", ".git/info/x")
+    make(".gitignore", text="a.md\n")
+    close(".gitignore")
+    there = discover(["."], Search())
+    assert there.paths == ("a.md",)
+    assert list(map(str, there.errors)) == [".gitignore: cannot be read: Permission denied"]

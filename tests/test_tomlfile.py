@@ -82,6 +82,8 @@ def test_every_key_and_value_has_its_place():
         ("ok = 1\na = [1,\n  2\n\n", (3, 4), "not valid TOML: "),
         ("a = " + "1" * 5000, (0, 0), "not valid TOML: a number"),
         ("a = " + "[" * 100_000, (1, 1), "nested too deeply"),
+        ("a." * 1000 + "b = 1", (1, 1), "nested too deeply"),
+        ("[" + "a." * 1000 + "b]", (1, 1), "nested too deeply"),
     ],
 )
 def test_what_is_no_toml_is_refused_with_its_place(text: str, place: tuple[int, int], message: str):
