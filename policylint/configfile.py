@@ -82,6 +82,8 @@ def _layer(fields: Mapping[str, Field], keys: Iterable[Key], folders: Folders) -
 
 
 def _override(field: Field, folders: Folders) -> Override:
+    if not isinstance(field.value, dict):
+        raise field.error("'overrides' must be a list of tables, each with 'files' and what holds for them")
     for name, one in field.mapping().items():
         if name in _WHOLE:
             message = f"{name!r} holds for all documents and cannot stand in an override"
@@ -98,8 +100,10 @@ def _override(field: Field, folders: Folders) -> Override:
 def _setting(key: Key, field: Field, folders: Folders) -> Setting:
     many = key.shape in ("list", "table of lists")
     items = _items(field) if many else [field]
-    if key.default and not items:
-        raise field.error(f"{key.name!r} must not be empty")
+    if many and isinstance(field.value, dict):
+        raise field.error(f"{field.name!r} must be a text or a list of texts")
+    if not items and (key.default or key.shape == "table of lists"):
+        raise field.error(f"{field.name!r} must not be empty")
     return Setting(tuple(_word(key, item, folders) for item in items), _origin(field, at_key=True))
 
 

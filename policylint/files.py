@@ -110,7 +110,7 @@ def closest(name: str, start: str | Path = "") -> Path | None:
     repository = next((one for one in folders if os.path.exists(os.path.join(one, ".git"))), folder)
     for steps, one in enumerate(folders):
         place = os.path.join(one, name)
-        if os.path.lexists(place) and not os.path.isdir(place):
+        if os.path.lexists(place):
             from pathlib import Path
 
             return Path(start, *[os.pardir] * steps, name)
@@ -120,10 +120,7 @@ def closest(name: str, start: str | Path = "") -> Path | None:
 
 
 def is_gone(path: str) -> bool:
-    """Say whether nothing is at a path, not even a link that leads nowhere.
-
-    What no right lets us look at is not gone: reading it tells what is wrong.
-    """
+    """Say whether nothing is at a path; what no right lets us look at is not gone, and reading it tells why."""
     try:
         os.lstat(path)
     except (OSError, ValueError) as error:
@@ -195,7 +192,9 @@ class _Search:
         elif _GLOB.search(path) and not os.path.lexists(path):
             self.add_many(path, self.globbed(path))
         elif is_gone(path):
-            self.errors.append(PolicylintError("no such file or folder", shown_path(path)))
+            from policylint.globs import missing
+
+            self.errors.append(PolicylintError(missing(path), shown_path(path) if path else "''"))
         else:
             self.add_named(path)
 

@@ -1,4 +1,4 @@
-"""Patterns such as `legal/*.md` that no shell expanded: what they match, and which folders keep some of it hidden."""
+"""Paths at which nothing is: patterns such as `legal/*.md`, what they match and what stays hidden; and mistakes."""
 
 from __future__ import annotations
 
@@ -10,6 +10,15 @@ from collections.abc import Iterator
 def matches(pattern: str) -> list[str]:
     """Return the paths that a pattern matches, sorted; `**` stands for folders in each other."""
     return sorted(glob.glob(pattern, recursive=True))
+
+
+def missing(path: str) -> str:
+    """Return what is wrong with a path that is no pattern."""
+    if not path:
+        return "this path is empty; name a file, a folder or a pattern"
+    if os.path.lexists(path.rstrip("/" + os.sep)):
+        return "no folder; leave out what ends its name to check the file"
+    return "no such file or folder"
 
 
 def closed(pattern: str) -> Iterator[tuple[str, OSError]]:

@@ -65,7 +65,12 @@ class Field:
         names = list(allowed)
         text = self.text()
         if text not in names:
-            raise self.error(f"{self._called()} is {text!r}, not one of {', '.join(names)}{did_you_mean(text, names)}")
+            allows = (
+                f"not one of {', '.join(names)}{did_you_mean(text, names)}"
+                if names
+                else "but there is nothing that it can name"
+            )
+            raise self.error(f"{self._called()} is {text!r}, {allows}")
         return text
 
     def integer(self) -> int:

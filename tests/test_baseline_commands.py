@@ -12,6 +12,7 @@ import pytest
 from policylint.baseline import Entry
 from policylint.baselinefile import as_text, read
 from tests.conftest import Run
+from tests.house import write
 
 # --- the file
 
@@ -204,3 +205,15 @@ def test_the_file_is_sorted(project: Path, policylint: Run):
         Path(name).write_text(BAD, encoding="utf-8")
     policylint("baseline", "create", "--profile", "core")
     assert all(first < second for first, second in pairwise(rules_in(NAME)))
+
+
+def test_a_folder_is_no_baseline(policylint: Run):
+    Path(".policylint-baseline.json").mkdir()
+    write("a.md", "# Privacy\n")
+    refused = ".policylint-baseline.json: cannot be read: it is no regular file\n"
+    for arguments in (("check", "a.md"), ("baseline", "update", "a.md"), ("baseline", "prune", "a.md")):
+        result = policylint(*arguments)
+        assert (result.exit_code, result.stderr) == (2, refused)
+    result = policylint("baseline", "create", "a.md")
+    told = ".policylint-baseline.json: is a folder; remove it, or name another file with --baseline\n"
+    assert (result.exit_code, result.stderr) == (2, told)

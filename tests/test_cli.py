@@ -98,6 +98,26 @@ def test_nothing_to_lint_is_3(policylint: Run):
     assert policylint("check", *HOUSE, "empty", "no.md").exit_code == 2
 
 
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("",), "'': this path is empty; name a file, a folder or a pattern"),
+        (("good.md/",), "good.md: no folder; leave out what ends its name to check the file"),
+        (("no.md/",), "no.md: no such file or folder"),
+        (("docs", "--exclude", "*.md"), "docs: nothing to lint: all that is there is excluded; "),
+        (("old",), "old: nothing to lint: a .gitignore leaves out all that is there; "),
+        (("old/*.md",), "old/*.md: nothing to lint: a .gitignore leaves out all that is there; "),
+        (("house",), "house: nothing to lint: no .md, "),
+    ],
+)
+def test_why_a_path_has_no_document(policylint: Run, arguments: tuple[str, ...], message: str):
+    write("docs/a.md", GOOD)
+    write("old/a.md", GOOD)
+    write("old/.gitignore", "*.md")
+    Path(".git").mkdir()
+    assert policylint("check", *HOUSE, *arguments).stderr.startswith(message)
+
+
 @pytest.mark.parametrize("path", ["empty", "lgeal/*.md"])
 @pytest.mark.parametrize("options", [(), ("-q",)])
 def test_a_path_without_a_document_is_told(policylint: Run, path: str, options: tuple[str, ...]):
@@ -129,6 +149,15 @@ def test_a_named_file_that_force_exclude_skips_is_0(policylint: Run):
         ("--format", "json=x", "--format", "concise=x"),
         ("--format", "json", "--format", "concise=/dev/stdout"),
         ("--rules", "house", "--format", "json=house/house/logs.yaml"),
+        ("--stdin-filename", "privacy.md"),
+        ("--show-files", "--format", "json"),
+        ("--show-files", "--format", "full=x"),
+        ("--show-files", "--show-settings"),
+        ("--show-files", "--fix"),
+        ("--show-files", "--statistics"),
+        ("--show-settings", "--format", "sarif"),
+        ("--show-settings", "--format", "json=x"),
+        ("--show-settings", "--diff"),
         ("--rules", "house", "--format", "json=./house/../house/house/logs.yaml"),
     ],
 )

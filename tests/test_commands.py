@@ -45,6 +45,11 @@ def test_explain(policylint: Run):
     unknown = policylint("explain", "--rules", "house", "house/lags")
     assert unknown.exit_code == 2
     assert "house/logs" in unknown.stderr
+    family = policylint("explain", "--rules", "house", "house")
+    assert (family.exit_code, family.stderr) == (
+        2,
+        "error: 'house' is a family of rules; explain one of them: house/logs\n",
+    )
 
 
 def test_test(policylint: Run):

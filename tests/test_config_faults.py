@@ -55,7 +55,10 @@ FAULTS = [
     (".policylint.yaml", "severities: {rights: {missing: info}}\n", ":1:22: 'rights' must be a text"),
     ("policylint.toml", '[facts]\n"Sells data" = true\n', ":2:1: 'Sells data' is no name for an entry of 'facts': use small letters, digits and hyphens"),
     ("policylint.toml", "facts.children = [{age = 12}]\n", ":1:19: 'children' must be a text"),
-    (".policylint.yaml", "documents: {privacy: {de: x}}\n", ":1:22: 'privacy' must be a text"),
+    (".policylint.yaml", "documents: {privacy: {de: x}}\n", ":1:22: 'privacy' must be a text or a list of texts"),
+    ("policylint.toml", "profiles = {a = 1}\n", ":1:12: 'profiles' must be a text or a list of texts"),
+    ("policylint.toml", "documents = {site = []}\n", ":1:21: 'site' must not be empty"),
+    ("policylint.toml", "overrides = 1\n", ":1:13: 'overrides' must be a list of tables, each with 'files' and what holds for them"),
     (".policylint.yaml", "documents: {A: x}\n", ":1:13: 'A' is no name for an entry of 'documents': use small letters, digits and hyphens"),
     ("policylint.toml", 'exclude = ["ok/", "!"]\n', ":1:19: '!' is no pattern as in a .gitignore"),
     ("policylint.toml", 'documents.privacy = "# x"\n', ":1:21: '# x' is no pattern as in a .gitignore"),
@@ -85,7 +88,7 @@ FAULTS = [
     ("policylint.toml", '[[overrides]]\nfail-on = "info"\n', ":1:3: the key 'files' is missing"),
     ("policylint.toml", '[[overrides]]\nfiles = "a"\n', f":1:3: this override sets nothing; give it one of {SCOPED}"),
     (".policylint.yaml", "overrides:\n- files: []\n  fail-on: info\n", ":2:10: 'files' must not be empty"),
-    (".policylint.yaml", "overrides: legal\n", ":1:12: 'overrides' must be a mapping of keys to values"),
+    (".policylint.yaml", "overrides: legal\n", ":1:12: 'overrides' must be a list of tables, each with 'files' and what holds for them"),
     (".policylint.yaml", "overrides:\n- files: a\n  fail-on: none\n", ":3:12: 'fail-on' is 'none', not one of error, warning, info, never"),
 ]  # fmt: skip
 

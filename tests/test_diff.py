@@ -104,6 +104,8 @@ def test_several_formats_at_once(policylint: Run):
     ("arguments", "message"),
     [
         ([], "name two versions, OLD and NEW, or --since REV"),
+        (["old.md", "new.md", "--stdin-filename", "a.md"], "give - as a path, too"),
+        (["", "old.md"], "a path is empty; name two files or two folders"),
         (["old.md"], "name two versions, OLD and NEW, or --since REV"),
         (["old.md", "new.md", "old.md"], "name two versions"),
         (["-", "-"], "only one of OLD and NEW can be -"),

@@ -102,6 +102,8 @@ obligations:
           "every sentence; say what stands beside it")]),
         ({"a/b": GOOD.replace("we keep", "'{name} keeps', '^ {name}', '{brand} & kept'"), "vocabulary/v": "brand: [x, '{name}']"}, []),
         ({"a/b": ""}, ["a/b.yaml:1:1: the file is empty"]),
+        ({"a/b": GOOD.replace('elements:\n  period:\n    title: a period\n    any: ["for {digits} days"]', "elements: {}")},
+         ["a/b.yaml:6:12: 'requires' is 'period', but there is nothing that it can name"]),
         ({"vocabulary/v": "a: []"}, ["vocabulary/v.yaml:1:4: 'a' must not be empty"]),
         ({"vocabulary/v": "a0: [x]\n" + "".join(f"a{n + 1}: ['{{a{n}}}']\n" for n in range(30))},
          ["vocabulary/v.yaml:21:1: concepts nest more than 20 deep"]),

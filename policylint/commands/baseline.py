@@ -110,6 +110,8 @@ def create(file: Path | None, run: _Run) -> int:
         )
         raise PolicylintError(message, files.shown_path(str(above)))
     path = file or Path(BASELINE)
+    if path.is_dir():
+        raise PolicylintError("is a folder; remove it, or name another file with --baseline", str(path))
     if os.path.lexists(path):
         raise PolicylintError("exists already; `policylint baseline update` brings it up to date", str(path))
     return _rewritten(BaselineFile(path), run, lambda report, kept: entries(checked(report, kept)))

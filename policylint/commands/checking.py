@@ -20,6 +20,7 @@ from policylint.commands.common import (
     load_plan,
     one_line,
     put,
+    refuse_idle_name,
     say,
     say_errors,
     usage_error,
@@ -39,6 +40,9 @@ from policylint.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+_SHOWN_AS = {"--show-files": ("full",), "--show-settings": ("full", "json")}
+"""What is printed instead of a report, and the formats that it may be asked for in."""
 
 
 def check(
@@ -76,7 +80,15 @@ def check(
     colour: Colour = "auto",
 ) -> int:
     """Lint documents, report, and return the exit code; the defaults are those of the options."""
-    _refuse_together(fix=fix, unsafe_fixes=unsafe_fixes, diff=diff, format=outputs != (Output("full"),))
+    others = {
+        "--fix": fix or unsafe_fixes,
+        "--diff": diff,
+        "--statistics": statistics,
+        "--show-files": show_files,
+        "--show-settings": show_settings,
+    }
+    refuse_idle_name(stdin_filename, paths)
+    _refuse_together(others, outputs, only_unsafe=unsafe_fixes and not (fix or diff))
     command = command_line(profiles, select, ignore, rule_folders, exclude, fail_on, facts)
     if watch:
         from policylint.commands import watching
@@ -93,18 +105,12 @@ def check(
                 Look(wants_colour(colour, sys.stdout, os.environ), width_of_output(), not quiet),
             ),
             outputs,
-            {
-                "--fix": fix or unsafe_fixes,
-                "--diff": diff,
-                "--statistics": statistics,
-                "--show-files": show_files,
-                "--show-settings": show_settings,
-            },
+            others,
         )
     configs = find_configs(config, command, isolated=isolated)
     search = files.Search(exclude, force_exclude, not no_respect_gitignore, configs.excludes)
     found = files.discover(paths or (os.curdir,), search)
-    warn_of_empty(found, quiet=quiet, allowed=allow_empty)
+    warn_of_empty(found, search, quiet=quiet, allowed=allow_empty)
     shown = [_shown(path, stdin_filename) for path in found.paths]
     if show_files:
         say_errors(found.errors)
@@ -148,16 +154,21 @@ def check(
         painted = wants_colour(colour, sys.stdout, os.environ) and not to_stderr
         look = Look(painted, width_of_output(), not quiet, statistics)
         _write(at_least_as_severe(report, min_severity), outputs, look, to_stderr=to_stderr)
-    code = exit_code(found, report.errors, failed=failed, allow_empty=allow_empty)
-    return 0 if code == FOUND and exit_zero else code
+    return exit_code(found, report.errors, failed=failed and not exit_zero, allow_empty=allow_empty)
 
 
-def _refuse_together(*, fix: bool, unsafe_fixes: bool, diff: bool, format: bool) -> None:
+def _refuse_together(asked: Mapping[str, bool], outputs: Sequence[Output], *, only_unsafe: bool) -> None:
     """Refuse options of which one says nothing beside the others."""
-    if unsafe_fixes and not (fix or diff):
+    if only_unsafe:
         raise usage_error("--unsafe-fixes says which fixes are made by --fix or shown by --diff; give one of them")
-    if diff and format:
+    if asked["--diff"] and outputs != (Output("full"),):
         raise usage_error("--diff prints a patch instead of a report; leave out --format")
+    for option, formats in _SHOWN_AS.items():
+        rest = [other for other, given in asked.items() if given and other != option]
+        if asked[option] and rest:
+            raise usage_error(f"{option} and {rest[0]} exclude each other; run {option} by itself")
+        if asked[option] and not any(outputs == (Output(form),) for form in formats):
+            raise usage_error(f"{option} prints no report; leave out --format{' or give json' * ('json' in formats)}")
 
 
 def exit_code(found: files.Found, errors: Sequence[PolicylintError], *, failed: bool, allow_empty: bool) -> int:
@@ -197,7 +208,7 @@ def at_least_as_severe(report: Report, severity: Severity) -> Report:
     return report._replace(documents=documents)
 
 
-def warn_of_empty(found: files.Found, *, quiet: bool = False, allowed: bool = False) -> None:
+def warn_of_empty(found: files.Found, search: files.Search, *, quiet: bool = False, allowed: bool = False) -> None:
     """Say which named files are left out, and which folders and globs hold no document.
 
     These are told to the quiet, too, if they are not allowed: one that is mistyped would pass for ever.
@@ -205,8 +216,16 @@ def warn_of_empty(found: files.Found, *, quiet: bool = False, allowed: bool = Fa
     for path in () if quiet else found.excluded:
         say(f"{one_line(files.shown_path(path))}: skipped: it is excluded, and --force-exclude is set")
     for path in () if allowed else found.empty:
-        why = f"no {', '.join(ENDINGS)} file; a file of another ending must be named"
-        say(f"{one_line(files.shown_path(path))}: nothing to lint: {why}")
+        say(f"{one_line(files.shown_path(path))}: nothing to lint: {_why_empty(path, search)}")
+
+
+def _why_empty(path: str, search: files.Search) -> str:
+    """Return why a folder or glob holds no document, and what to do."""
+    if files.discover([path], search._replace(gitignore=False)).paths:
+        return "a .gitignore leaves out all that is there; name a file that is to be checked"
+    if files.discover([path], files.Search(gitignore=False)).paths:
+        return "all that is there is excluded; change --exclude or 'exclude', or name a file that is to be checked"
+    return f"no {', '.join(ENDINGS)} file; a file of another ending must be named"
 
 
 def _shown(path: str, stdin_filename: str) -> str:

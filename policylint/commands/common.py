@@ -50,6 +50,12 @@ def usage_error(message: str) -> Exception:
     return click.UsageError(message)
 
 
+def refuse_idle_name(stdin_filename: str, paths: Iterable[str]) -> None:
+    """Refuse a name of what is read from standard input where nothing is read from it."""
+    if stdin_filename and "-" not in paths:
+        raise usage_error("--stdin-filename names what is read from standard input; give - as a path, too")
+
+
 def find_configs(config: str | None, command: Layer, *, isolated: bool) -> Configs:
     """Return the configurations of a run, as `--config` and `--isolated` say."""
     from policylint.configs import Configs

@@ -104,7 +104,7 @@ def coverage(
     single = files.discover(paths or (() if sets else (os.curdir,)), search)
     members = {name: files.discover(some, search) for name, some in sets.items()}
     found = _together([single, *members.values()])
-    warn_of_empty(found)
+    warn_of_empty(found, search)
     report = lint(found, group(found.paths, configs, ""), "", as_of, quiet=False, cached=not no_cache, jobs=jobs)
     say_errors(report.errors)
     alone, configured = _by_sets(single.paths, configs)

@@ -21,6 +21,7 @@ from policylint.commands.common import (
     find_configs,
     one_line,
     put,
+    refuse_idle_name,
     say,
     say_errors,
     wants_colour,
@@ -94,6 +95,7 @@ def diff(
     OLD and NEW are two files, two folders, or - for standard input. With --since, PATH is a file, a folder or a glob
     of a git repository, as it is now; without one, the current folder is searched.
     """
+    refuse_idle_name(stdin_filename, paths)
     command = command_line(profiles, select, ignore, rule_folders, exclude, facts=facts)
     configs = find_configs(config, command, isolated=isolated)
     search = files.Search(exclude, excludes=configs.excludes)

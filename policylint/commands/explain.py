@@ -84,6 +84,9 @@ def _as_json(name: str, ruleset: Ruleset) -> object:
 
 
 def _unknown(name: str, ruleset: Ruleset) -> PolicylintError:
+    family = [id for id in ruleset.rules if id.startswith(f"{name.rstrip('/')}/")]
+    if family:
+        return PolicylintError(f"{name!r} is a family of rules; explain one of them: {', '.join(family)}")
     known = [*ruleset.rules, *ruleset.profiles, FACTS, *FAULT_IDS]
     return PolicylintError(f"no rule or profile is called {name!r}{did_you_mean(name, known)}")
 

@@ -44,6 +44,8 @@ class Pairs(NamedTuple):
 
 def between(old: str, new: str, stdin_filename: str, search: files.Search) -> Pairs:
     """Pair two files, or the files of two folders by their paths in them."""
+    if not (old and new):
+        raise click.UsageError("a path is empty; name two files or two folders")
     if old == new == files.STDIN:
         raise click.UsageError("only one of OLD and NEW can be -")
     folders = [os.path.isdir(path) for path in (old, new)]

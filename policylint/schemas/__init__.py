@@ -45,7 +45,8 @@ def _value(key: Key) -> dict[str, Any]:
     if key.shape == "table":
         return {"type": "object", "additionalProperties": one}
     if key.shape == "table of lists":
-        return {"type": "object", "propertyNames": {"pattern": f"^(?:{NAME})$"}, "additionalProperties": _many(one)}
+        names = {"pattern": f"^(?:{NAME})$"}
+        return {"type": "object", "propertyNames": names, "additionalProperties": _many(one, least=1)}
     return _many(one, least=1 if key.default else 0)
 
 
