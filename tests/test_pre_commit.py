@@ -95,6 +95,7 @@ def test_a_bad_draft_stops_the_commit_and_a_good_one_passes(repository: Path, ro
     assert run("git", "rev-parse", "--verify", "HEAD", cwd=repository).returncode != 0, "nothing was committed"
 
     shutil.copy(root / "examples" / "privacy-complete.md", draft)
+    shutil.copy(root / "examples" / "privacy-complete.md", repository / "-privacy.md")
     passed = commit(repository, "A complete draft")
     assert passed.returncode == 0, passed.stdout + passed.stderr
     assert "Passed" in passed.stdout + passed.stderr

@@ -35,6 +35,8 @@ def read(arguments: Sequence[str]) -> dict[str, Any] | None:
         name, equals, value = one.partition("=")
         if not one.startswith("-"):
             paths.append(one)
+        elif one == "--":
+            paths += rest  # whatever they look like
         elif one in _FLAGS:
             chosen[_FLAGS[one]] = True
         elif not _choose(name, value if equals else next(rest, "-"), chosen):
