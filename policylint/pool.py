@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
@@ -31,6 +32,9 @@ Result = tuple[int, DocumentReport | PolicylintError]
 
 _SELDOM = 50_000
 """Objects that a worker makes before it looks for cycles: only what could not be read or parsed has some."""
+
+_TURN = 0.0002
+"""Seconds after which a thread lets another one have its turn."""
 
 _DEAD = (
     "a worker process ended before its work was done (out of memory, or ended from outside); nothing is reported;"
@@ -61,7 +65,7 @@ def lint(linters: Sequence[Linter], tasks: Sequence[Task], jobs: int | None) -> 
     from concurrent.futures.process import BrokenProcessPool
 
     try:
-        with ended([workers]):
+        with ended([workers]), _short_turns():
             yield from _lint_beside(workers, jobs - 1, linters, batches)
     except BrokenProcessPool:
         raise PolicylintError(_DEAD) from None
@@ -172,6 +176,17 @@ def submitting(
             return pool.submit(_work, work, item)
 
     return submit
+
+
+@contextmanager
+def _short_turns() -> Iterator[None]:
+    """Let the threads that read from workers have their turn at once: a worker waits until all that it says is read."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(_TURN)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
 
 
 @contextmanager
