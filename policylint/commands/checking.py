@@ -28,7 +28,7 @@ from policylint.commands.common import (
     width_of_output,
 )
 from policylint.commands.outputs import FOR_PROGRAMS, Output, check_outputs, write_whole
-from policylint.commands.runs import group, lint, linters_of, make_linter, rules_of
+from policylint.commands.runs import Group, group, lint, linters_of, make_linter, rules_of
 from policylint.errors import PolicylintError
 from policylint.finding import Severity, at_least
 from policylint.formats import ENDINGS
@@ -118,15 +118,8 @@ def check(
         return exit_code(found, found.errors, failed=False, allow_empty=allow_empty)
     groups = group(found.paths, configs, stdin_filename)
     if show_settings:
-        from policylint.commands import showing
-
-        for one in groups:
-            load_plan(one.settings, cached=not no_cache)  # names that do not exist are told, here too
+        _show_settings(groups, shown, outputs, cached=not no_cache)
         say_errors(found.errors)
-        if [output.format for output in outputs] == ["json"]:
-            put(showing.settings_as_json(groups, shown), "utf-8")
-        else:
-            put(showing.show_settings(groups, shown))
         return exit_code(found, found.errors, failed=False, allow_empty=allow_empty)
     accepted = find_baseline(baseline, none=no_baseline)
     check_outputs(outputs, found.paths, rules_of(groups), configs.files(), str(accepted.path) if accepted else "")
@@ -155,6 +148,17 @@ def check(
         look = Look(painted, width_of_output(), not quiet, statistics)
         _write(at_least_as_severe(report, min_severity), outputs, look, to_stderr=to_stderr)
     return exit_code(found, report.errors, failed=failed and not exit_zero, allow_empty=allow_empty)
+
+
+def _show_settings(groups: Sequence[Group], shown: Sequence[str], outputs: Sequence[Output], *, cached: bool) -> None:
+    from policylint.commands import showing
+
+    for one in groups:
+        load_plan(one.settings, cached=cached)  # names that do not exist are told, here too
+    if [output.format for output in outputs] == ["json"]:
+        put(showing.settings_as_json(groups, shown), "utf-8")
+    else:
+        put(showing.show_settings(groups, shown))
 
 
 def _refuse_together(asked: Mapping[str, bool], outputs: Sequence[Output], *, only_unsafe: bool) -> None:
