@@ -21,29 +21,30 @@ _OLDEST = "cp311"
 
 
 class Hook(BuildHookInterface):  # type: ignore[type-arg]
-    """Adds `policylint/_kernel` and `policylint/shipped.plan` to a wheel; the kernel also beside an editable source."""
+    """Adds `policylint/_kernel` and compiled plans to a wheel; the kernel also beside an editable source."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Make both; where that fails, warn and go on."""
         if version != "editable":  # there the rules change
-            self._ship_plan(build_data)
+            self._ship_plans(build_data)
         self._build_kernel(version, build_data)
 
-    def _ship_plan(self, build_data: dict[str, Any]) -> None:
+    def _ship_plans(self, build_data: dict[str, Any]) -> None:
         sys.path.insert(0, self.root)
         try:
             from policylint.shipped import made_for_shipping
 
-            plan = Path(tempfile.mkdtemp()) / "shipped.plan"
-            plan.write_bytes(made_for_shipping())
+            folder, plans = Path(tempfile.mkdtemp()), made_for_shipping()
+            for name, plan in plans.items():
+                (folder / name).write_bytes(plan)
         except Exception as error:  # noqa: BLE001 -- whatever it is, policylint works without
             self.app.display_warning(
-                f"policylint is built without a compiled plan; its first run will be slower: {error}"
+                f"policylint is built without compiled plans; its first run will be slower: {error}"
             )
             return
         finally:
             sys.path.remove(self.root)
-        build_data["force_include"][str(plan)] = "policylint/shipped.plan"
+        build_data["force_include"] |= {str(folder / name): f"policylint/{name}" for name in plans}
 
     def _build_kernel(self, version: str, build_data: dict[str, Any]) -> None:
         wish = os.environ.get("POLICYLINT_KERNEL", "")

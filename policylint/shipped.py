@@ -1,6 +1,6 @@
-"""The plan of a run without configuration, made when policylint is built: then the first run is as quick as the next.
+"""Plans of runs without configuration, made when policylint is built: then the first run is as quick as the next.
 
-It is used only for the very rule files and options that it was made from; otherwise it is as if it were not there.
+One is used only for the very rule files and options that it was made from; otherwise it is as if it were not there.
 """
 
 from __future__ import annotations
@@ -18,13 +18,16 @@ from policylint.rule import RuleText
 from policylint.rulefolders import builtin_folder, read_folders
 from policylint.typed import Any
 
+_PROFILES = "core", "all"
+"""What most runs ask for. A plan is some 150 KB of a wheel, so others are made, and kept, by the first run."""
+
 _PLACE = "<rules>"
 """Stands for the folder of the rules, which is another one where policylint is installed."""
 
 
 def shipped_plan(choices: Sequence[Sequence[str]]) -> Plan | None:
     """Return the plan that came with policylint; None if there is none for these choices, or the rules are others."""
-    file = Path(__file__).with_name("shipped.plan")
+    file = Path(__file__).with_name(_name(choices))
     with suppress(OSError, ValueError, EOFError, TypeError):
         data = file.read_bytes()
         texts, errors = read_folders()
@@ -32,11 +35,11 @@ def shipped_plan(choices: Sequence[Sequence[str]]) -> Plan | None:
     return None
 
 
-def made_for_shipping() -> bytes:
-    """Return what `shipped_plan` reads. Raises PolicylintError for a fault in the built-in rules."""
+def made_for_shipping() -> dict[str, bytes]:
+    """Return what `shipped_plan` reads, by the names of files. Raises PolicylintError for a fault in built-in rules."""
     from policylint.ruleset import make_ruleset
     from policylint.selection import make_plan, select_by
-    from policylint.settings import DEFAULTS, Settings
+    from policylint.settings import DEFAULTS, Settings, from_option
 
     texts, errors = read_folders()
     folder = Path(builtin_folder()).as_posix()
@@ -44,8 +47,16 @@ def made_for_shipping() -> bytes:
     ruleset, more = make_ruleset(placed)
     for error in (*errors, *more):
         raise error
-    settings = Settings(DEFAULTS, ())
-    return packed(_origin(texts, settings.choices()), make_plan(ruleset, select_by(ruleset, settings)))
+    made = {}
+    for profile in _PROFILES:
+        settings = Settings({**DEFAULTS, ("profiles", ""): from_option("--profile", (profile,))}, ())
+        choices = settings.choices()
+        made[_name(choices)] = packed(_origin(texts, choices), make_plan(ruleset, select_by(ruleset, settings)))
+    return made
+
+
+def _name(choices: Sequence[Sequence[str]]) -> str:
+    return f"shipped-{zlib.crc32(repr(tuple(map(tuple, choices))).encode('utf-8', 'surrogateescape')):08x}.plan"
 
 
 def _origin(texts: Sequence[RuleText], choices: Sequence[Sequence[str]]) -> tuple[Any, ...]:

@@ -35,11 +35,12 @@ def test_the_wheel_holds_the_plan_of_a_usual_run(wheel: Path, tmp_path: Path):
         archive.extractall(tmp_path)
     code = (
         "from pathlib import Path\n"
-        "from policylint.settings import DEFAULTS, Settings\n"
+        "from policylint.settings import DEFAULTS, Settings, from_option\n"
         "from policylint.commands.common import load_plan\n"
         "from policylint.shipped import shipped_plan\n"
         "import policylint, sys\n"
-        "settings = Settings(DEFAULTS, ())\n"
+        "asked = {('profiles', ''): from_option('--profile', tuple(sys.argv[1:]))} if sys.argv[1:] else {}\n"
+        "settings = Settings({**DEFAULTS, **asked}, ())\n"
         "plan = load_plan(settings, cached=True)\n"
         "print(policylint.__file__, 'yaml' in sys.modules)\n"
         "made = load_plan(settings, cached=False)\n"
@@ -52,18 +53,26 @@ def test_the_wheel_holds_the_plan_of_a_usual_run(wheel: Path, tmp_path: Path):
     )
     environment = {**os.environ, "PYTHONPATH": str(tmp_path), "POLICYLINT_CACHE_DIR": ""}
 
-    def outcome() -> str:
+    def outcome(*profiles: str) -> str:
         run = subprocess.run(
-            [sys.executable, "-c", code], env=environment, cwd=tmp_path, capture_output=True, text=True, check=False
+            [sys.executable, "-c", code, *profiles],
+            env=environment,
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert run.returncode == 0, run.stderr
         return run.stdout
 
-    assert outcome().split() == [str(tmp_path / "policylint" / "__init__.py"), "False"]
+    for profiles in ((), ("core",), ("all",)):
+        assert outcome(*profiles).split() == [str(tmp_path / "policylint" / "__init__.py"), "False"]
+    assert outcome("gdpr").split()[1] == "True"  # there is none
     rule = tmp_path / "policylint" / "rules" / "rights" / "access.yaml"
     rule.write_text(rule.read_text(encoding="utf-8") + "# changed\n", encoding="utf-8")
     assert outcome().split()[1] == "True"  # it is not used for other rules
-    (tmp_path / "policylint" / "shipped.plan").write_bytes(b"damaged")
+    for plan in (tmp_path / "policylint").glob("shipped-*.plan"):
+        plan.write_bytes(b"damaged")
     assert outcome().split()[1] == "True"
 
 
