@@ -1,0 +1,73 @@
+"""What a text tells of the built-in facts."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from policylint.engine import Linter
+from policylint.selection import make_plan, select
+from policylint.source import Source
+from tests.makers import builtin_rules
+
+DAY = date(2026, 11, 22)
+
+
+@pytest.mark.parametrize(
+    ("text", "fact", "values"),
+    [
+        ("Our games are designed for children.", "children", {"directed"}),
+        ("Our site is not directed to children.", "children", set()),
+        ("The service is intended for adults.", "children", set()),
+        ("We may sell your personal information to advertisers.", "sells_data", {"true"}),
+        ("Personal data may be sold to publishers.", "sells_data", {"true"}),
+        ("We never sell or share your personal information.", "sells_data", {"false"}),
+        ("We never sell or rent your personal information.", "sells_data", set()),
+        ("We do not share, sell, rent or trade your personal information.", "sells_data", {"false"}),
+        ("We do not sell, trade or disclose your personal information.", "sells_data", {"false"}),
+        ("We do not share, rent or trade your personal information.", "sells_data", set()),
+        ("We do not sell information about children.", "sells_data", set()),
+        ("We do not sell your data without your consent.", "sells_data", set()),
+        ("If we sell our company, your data may be sold with it.", "sells_data", set()),
+        ("You have the right to opt out if we sell your data.", "sells_data", set()),
+        ("Our shop sells boats.", "sells_data", set()),
+        ("We have appointed a data protection officer.", "dpo", {"true"}),
+        ("We are not obliged to have a data protection officer.", "dpo", set()),
+        ("We have no data protection officer.", "dpo", {"false"}),
+        ("We and our partner are joint controllers.", "joint_controllers", {"true"}),
+        ("We are not joint controllers.", "joint_controllers", set()),
+        ("Loans are granted by automated decisions.", "automated_decisions", {"true"}),
+        ("We make no automated decisions.", "automated_decisions", set()),
+        ("Your application is rejected by our software.", "automated_decisions", {"true"}),
+        ("The model decides alone.", "automated_decisions", {"true"}),
+        ("We buy lists of contacts.", "indirect_collection", {"true"}),
+        ("A recruiter may send us your file.", "indirect_collection", {"true"}),
+        ("We count visits under Art. 6(1)(a) GDPR.", "consent", {"true"}),
+        ("We count visits under Article 6 paragraph 1 sentence 1 letter a.", "consent", {"true"}),
+        ("| Purpose | Basis |\n|---|---|\n| Newsletter | consent |", "consent", {"true"}),
+        ("You get the letter only if you ticked the box.", "consent", {"true"}),
+        ("We write to you with your agreement.", "consent", {"true"}),
+        ("We do not rely on consent.", "consent", set()),
+        ("If we ever start a newsletter, we shall ask for your consent.", "consent", set()),
+        ("We keep logs under Art. 6(1)(f) GDPR.", "legitimate_interests", {"true"}),
+        ("We have a justified interest in safe servers.", "legitimate_interests", {"true"}),
+        ("We do not rely on legitimate interests.", "legitimate_interests", set()),
+        ("You have the right not to be subject to automated decisions.", "automated_decisions", set()),
+        ("We obtain information from third parties.", "indirect_collection", {"true"}),
+        ("We do not obtain information from third parties.", "indirect_collection", set()),
+        ("You may give us the names and data of other people.", "indirect_collection", {"true"}),
+        ("We give your address to partners so that they market to you; partners may contact you.", "shares_for_marketing", {"true"}),
+        ("We do not share your address with partners for their direct marketing.", "shares_for_marketing", set()),
+        ("See our notice at collection.", "notice_at_collection", {"separate"}),
+        ("We give you a separate notice at or before the point of collection.", "notice_at_collection", {"separate"}),
+        ("This policy serves as our notice at collection.", "notice_at_collection", {"policy"}),
+        ("See the notice at collection below.", "notice_at_collection", set()),
+        ("## Notice at collection\n\nWe keep names.", "notice_at_collection", {"policy"}),
+    ],
+)  # fmt: skip
+def test_what_a_text_tells_of_a_fact(text: str, fact: str, values: set[str]) -> None:
+    plan = make_plan(builtin_rules(), select(builtin_rules(), ["core"]))
+    case = Linter(plan, DAY).lint(Source("privacy.md", f"# Privacy\n\n{text}", "markdown")).case
+    assert case is not None
+    assert set(case.shown.facts.get(fact, {})) == values
