@@ -150,21 +150,20 @@ class Bench:
         return len(text.encode()) / 1e6 / (time.process_time() - start)
 
     def growth(self, sizes: Iterable[int] = (1_000, 10_000, 100_000, 1_000_000, 10_000_000)) -> Iterator[Row]:
-        """One document, ten times as large each time."""
-        (tiny,) = written(self.folder / "growing", 1, 100)
-        base = min(run(policylint("--format", "concise", tiny)).processor for _ in range(self.runs))
-        tiny.unlink()
-        before = 0.0
+        """One document, ten times as large each time: what a run takes, and what each further MB does."""
+        before, length = 0.0, 0
         for size in sizes:
             (path,) = written(self.folder / "growing", 1, size)
             runs = range(self.runs if size < 10**6 else 2 if size < 10**7 else 1)
             used = min((run(policylint("--format", "concise", path)) for _ in runs), key=lambda used: used.processor)
-            seconds = max(used.processor - base, 1e-4) if size > 20_000 else 0.0  # less than that drowns in the start
-            times = path.stat().st_size / size
+            more = path.stat().st_size - length
+            rate = (used.processor - before) / more * 10**9
             note = f"{used.memory / path.stat().st_size:.0f} times the file in memory" if size >= 10**6 else ""
-            ratio = f", {seconds / before / times:.1f} times the one before" if before and seconds else ""
-            yield Row(f"a document of {size / 1000:,.0f} KB", f"{used.processor:.2f} s{ratio}", note)
-            before = seconds
+            ratio = f", {used.processor / before:.1f} times the one before" if before else ""
+            # What small documents differ by drowns in the start.
+            each = f", {rate:.0f} ms for each MB more" if before and size >= 10**5 else ""
+            yield Row(f"a document of {size / 1000:,.0f} KB", f"{used.processor:.2f} s{ratio}{each}", note)
+            before, length = used.processor, path.stat().st_size
             path.unlink()
 
     def phrases(self) -> Iterator[Row]:
