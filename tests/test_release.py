@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -77,6 +78,13 @@ def test_workflows_are_what_github_reads(root: Path, name: str):
     workflow = yaml.safe_load((root / ".github/workflows" / name).read_text(encoding="utf-8"))
     workflow["on"] = workflow.pop(True)  # YAML 1.1 reads the key as a truth
     jsonschema.validate(workflow, get_builtin_schema("vendor.github-workflows"))
+
+
+def test_what_the_workflows_use_cannot_be_moved(root: Path):
+    paths = [*(root / ".github/workflows").glob("*.yml"), root / "action.yml"]
+    used = [name for path in paths for name in re.findall(r"\buses: *(.+)", path.read_text(encoding="utf-8"))]
+    assert used
+    assert [name for name in used if not re.fullmatch(r"\./.+|[\w./-]+@[0-9a-f]{40} # v[\d.]+", name)] == []
 
 
 def test_the_licence_of_every_dependency_is_listed(root: Path):
