@@ -80,9 +80,14 @@ class _Compiler:
         if self.is_gapless(node) and not isinstance(node, Row):
             return self.step(Step("atom", source, self.atom(node)))
         if isinstance(node, Row):
-            for part in node.parts:
+            tail = node.parts[
+                -2:
+            ]  # A step's gap ends in front of a word. In front of the end it is an atom together with it.
+            if not (len(tail) == 2 and isinstance(tail[0], Gap) and isinstance(tail[1], Edge)):
+                tail = ()
+            for part in node.parts[: len(node.parts) - len(tail)]:
                 source = self.chain(source, part)
-            return source
+            return self.step(Step("atom", source, self.atom(Row(tail)))) if tail else source
         if isinstance(node, Gap):
             return self.step(Step("gap", source, node.most))
         if isinstance(node, Later):

@@ -193,8 +193,8 @@ class _Parser:
             isinstance(part, Edge) and at != (len(parts) - 1 if part.at_end else 0) for at, part in enumerate(parts)
         ):
             raise PhraseError("'^' must come first and '$' last", first)
-        if len(parts) > 1 and isinstance(parts[-1], Edge) and isinstance(parts[-2], Gap | Later):
-            raise PhraseError("'$' must follow a word; leave out the gap, or '$'", first)
+        if len(parts) > 1 and isinstance(parts[-1], Edge) and isinstance(parts[-2], Later):
+            raise PhraseError("',, $' says nothing: a sentence always ends; leave it out", first)
         if any(isinstance(a, Gap | Later) and isinstance(b, Gap | Later) for a, b in pairwise(parts)):
             raise PhraseError("two gaps stand side by side; write one", first)
         return parts[0] if len(parts) == 1 else Row(tuple(parts))

@@ -41,6 +41,7 @@ class Ruleset:
 def make_ruleset(texts: Iterable[RuleText]) -> tuple[Ruleset, list[PolicylintError]]:
     """Read all rule files; what is wrong in one does not hide what is wrong in another.
 
+    What they say of each other is checked when all can be read: else all that refers to a fault would look wrong, too.
     The ruleset leaves out what has errors: use it only if there are none.
     """
     errors: list[PolicylintError] = []
@@ -70,7 +71,8 @@ def make_ruleset(texts: Iterable[RuleText]) -> tuple[Ruleset, list[PolicylintErr
             if rule:
                 _add(rules, name, rule._replace(house=is_house), f"the rule {name!r}", rule, errors)
                 house |= {name} if is_house else set()
-    errors += _cross_check(rules, vocabulary, profiles, facts)
+    if not errors:
+        errors += _cross_check(rules, vocabulary, profiles, facts)
     ordered = dict(sorted(rules.items()))
     return Ruleset(ordered, vocabulary, profiles, frozenset(house), facts), errors
 

@@ -75,7 +75,7 @@ def test_parse(text: str, node: Node) -> None:
         ("*", 1, "means nothing"),
         ("^ $", 1, "nothing at all"),
         ("a ^ b", 1, "must come first"),
-        ("a ...3 $", 1, "must follow a word"),
+        ("a ,, $", 1, "says nothing"),
         ("te*ll", 3, "must end a word"),
         ("'US a", 1, "not closed"),
     ],
