@@ -56,9 +56,9 @@ class _Assessor:
         self.weak: list[_Source] = []
         self.unsaid: list[str] = []
         self.guards: list[Guard] = []
-        for wordings, says in sought.weak:
-            if hits := finder.hits(wordings, self.announced):
-                self.add_weak(hits, wordings, says)
+        for weak in sought.weak:
+            if hits := finder.followed(finder.hits(weak.wordings, self.announced), weak.then):
+                self.add_weak(hits, weak.wordings, weak.says)
         self.clause_guards = () if sought.requires else self.guards
         self.clauses = self.in_context(finder.hits(sought.clause, self.announced, self.clause_guards))
         self.elements: dict[str, Hits] = {}

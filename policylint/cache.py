@@ -24,7 +24,7 @@ from policylint.profile import Asked, Checked, Forbidden, Need, Obligation, When
 from policylint.program import Program
 from policylint.rule import Alias, Element, Place, Rule, RuleText
 from policylint.shown import Signs
-from policylint.sought import Part, Sought, Wordings
+from policylint.sought import Lacking, Part, Sought, Wordings
 from policylint.typed import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -206,7 +206,7 @@ def _sought(plain: Any) -> Sought:
     return sought._replace(
         clause=Wordings(*sought.clause),
         unguarded=Wordings(*sought.unguarded),
-        weak=tuple([(Wordings(*wordings), says) for wordings, says in sought.weak]),
+        weak=tuple([Lacking(Wordings(*wordings), says, then) for wordings, says, then in sought.weak]),
         elements={name: Part(*part[:-1], Wordings(*part[-1])) for name, part in sought.elements.items()},
         nothing=Assessment(*sought.nothing),
     )

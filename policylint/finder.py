@@ -73,6 +73,14 @@ class Finder:
             self.cancel(sentences, wordings, announced, weak)
         return sentences
 
+    def followed(self, hits: AbstractSet[int], then: Numbers) -> AbstractSet[int]:
+        """Return those of some sentences whose paragraph goes on with one of some phrases; all if there are none."""
+        if not then or not hits:
+            return hits
+        after = set().union(*[self.found[number] for number in self.numbers.intersection(then)])
+        block_of = self.outline.block_of
+        return {at for at in hits if at + 1 in after and block_of[at + 1] == block_of[at]}
+
     def cancel(self, sentences: set[int], wordings: Wordings, announced: Announced, weak: Sequence[Guard]) -> None:
         """Take out the sentences in which guards overlap every match of some wordings."""
         if guards := self.guards(sentences, wordings, weak):

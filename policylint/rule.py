@@ -38,11 +38,15 @@ class Element(NamedTuple):
 
 
 class Weak(NamedTuple):
-    """A wording that looks like an element and is not; `says` tells what it fails to say."""
+    """A wording that looks like an element and is not; `says` tells what it fails to say.
+
+    With `then` it counts only where one of these stands in the next sentence of the paragraph, and takes it back.
+    """
 
     phrase: Phrase
     says: str
     under: Under = ""
+    then: tuple[Phrase, ...] = ()
 
 
 class Context(NamedTuple):

@@ -15,6 +15,7 @@ from policylint.defectfile import (
 from policylint.document import SCOPES, Scope
 from policylint.errors import PolicylintError
 from policylint.patterns import lazy
+from policylint.phrase import Phrase
 from policylint.rule import (
     PRECISIONS,
     UNDER,
@@ -184,8 +185,9 @@ def _requirement(field: Field, names: list[str]) -> tuple[str, ...]:
 
 
 def _weak(field: Field) -> Weak:
-    fields = field.mapping(("phrase", "says", "under"), ("phrase", "says"))
-    return Weak(fields["phrase"].phrase(), _folded(fields["says"]), _under(fields))
+    fields = field.mapping(("phrase", "says", "under", "then"), ("phrase", "says"))
+    then: tuple[Phrase, ...] = _get(fields, "then", Field.phrases, ())
+    return Weak(fields["phrase"].phrase(), _folded(fields["says"]), _under(fields), then)
 
 
 def _context(field: Field) -> Context:

@@ -87,7 +87,7 @@ def phrases_of(
         for element in rule.elements:
             yield from (clause.phrase for clause in element.any)
             yield from element.unless
-        yield from (weak.phrase for weak in rule.weak)
+        yield from (phrase for weak in rule.weak for phrase in (weak.phrase, *weak.then))
         if rule.context:
             yield from rule.context.any
         if rule.defect:

@@ -38,19 +38,27 @@ class Part(NamedTuple):
     wordings: Wordings
 
 
+class Lacking(NamedTuple):
+    """A weak wording, what it fails to say, and the phrases of which the next sentence must have one, if any."""
+
+    wordings: Wordings
+    says: str
+    then: Numbers
+
+
 class Sought(NamedTuple):
     """One rule's phrases, and what it makes of them; `rule` is its id.
 
-    `unguarded` is the clause without what cancels it. `weak` are the weak wordings with what each fails to say. The
-    clause must stand `within` something that has the `context`; '' for anywhere. `required` are the names of all
-    elements that are required; how many of them and which together, `at_least` and `requires` say, as in the rule. A
-    document with none of the phrases `telling` has `nothing` of it.
+    `unguarded` is the clause without what cancels it, `weak` are the weak wordings. The clause must stand `within`
+    something that has the `context`; '' for anywhere. `required` are the names of all elements that are required; how
+    many of them and which together, `at_least` and `requires` say, as in the rule. A document with none of the phrases
+    `telling` has `nothing` of it.
     """
 
     rule: str
     clause: Wordings
     unguarded: Wordings
-    weak: tuple[tuple[Wordings, str], ...]
+    weak: tuple[Lacking, ...]
     elements: Mapping[str, Part]
     headings: Numbers
     context: Numbers
@@ -81,7 +89,9 @@ def sought_by(rule: Rule, numbers: Mapping[str, int]) -> Sought:
         )
 
     clause = wordings(rule.clause, rule.unless)
-    weak = tuple((wordings((Clause(one.phrase, one.under),), rule.unless), one.says) for one in rule.weak)
+    weak = tuple(
+        Lacking(wordings((Clause(one.phrase, one.under),), rule.unless), one.says, of(one.then)) for one in rule.weak
+    )
     elements = {
         element.name: Part(element.title, _within(rule, element), wordings(element.any, element.unless))
         for element in rule.elements
@@ -89,7 +99,7 @@ def sought_by(rule: Rule, numbers: Mapping[str, int]) -> Sought:
     headings = of(rule.headings)
     # An element tells nothing by itself, unless it is enough without a clause.
     alone = rule.suffices if rule.clause and not rule.by_elements else elements
-    telling = [clause, *(one for one, _ in weak), *(elements[name].wordings for name in alone)]
+    telling = [clause, *(one.wordings for one in weak), *(elements[name].wordings for name in alone)]
     return Sought(
         rule=rule.id,
         clause=clause,

@@ -27,6 +27,7 @@ requires: [period]
 weak: [{phrase: as long as needed, says: no end}]
 """
 SECTION = KEEP.replace("title: a period,", "title: a period, within: section,")
+TAKEN_BACK = KEEP.replace("weak: [", "weak: [{phrase: for 30 days, then: [^ or longer, ^ perhaps], says: or longer}, ")
 PARAGRAPH = KEEP.replace("title: a period,", "title: a period, within: paragraph,")
 DOCUMENT = KEEP.replace("title: a period,", "title: a period, within: document,")
 
@@ -40,6 +41,10 @@ DOCUMENT = KEEP.replace("title: a period,", "title: a period, within: document,"
         (KEEP, "For 30 days.", "missing", []),
         (KEEP, "# Keep data for 30 days\n", "missing", []),
         (KEEP, "We keep data. For 30 days.", "weak", ["We keep data."]),
+        (TAKEN_BACK, "We keep data for 30 days. Perhaps.", "weak", ["We keep data for 30 days."]),
+        (TAKEN_BACK, "We keep data for 30 days. Or not. Perhaps.", "present", ["We keep data for 30 days."]),
+        (TAKEN_BACK, "We keep data for 30 days.\n\nPerhaps.", "present", ["We keep data for 30 days."]),
+        (TAKEN_BACK, "Perhaps. We keep data for 30 days.", "present", ["We keep data for 30 days."]),
         (PARAGRAPH, "We keep data. For 30 days.", "present", ["We keep data.", "For 30 days."]),
         (PARAGRAPH, "# A\n\nWe keep data.\n\n# B\n\nFor 30 days.", "weak", ["We keep data."]),
         (SECTION, "## A\n\nWe keep data.\n\nMore.\n\nFor 30 days.", "present", ["We keep data.", "For 30 days."]),

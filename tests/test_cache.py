@@ -29,7 +29,7 @@ not: [no data]
 headings: [retention]
 elements: {period: {title: p, within: section, any: ["{digits} days"], not: [old]}}
 requires: [[period]]
-weak: [{phrase: as needed, says: no end}]
+weak: [{phrase: as needed, says: no end, then: [^ or not]}]
 context: {within: section, any: [we]}
 place: {after: [a]}
 advice: A

@@ -31,6 +31,7 @@ FILES = {
         suffices: [none]
         weak:
           - {phrase: "logs ... as long as needed", says: no period}
+          - {phrase: "keep logs", then: "^ perhaps", says: perhaps not}
         severity: error
         advice: Name a period.
         template: |
@@ -50,6 +51,7 @@ FILES = {
           - {status: present, text: "We keep door logs for a year."}
           - {status: present, text: "We keep cash logs for ten years."}
           - {status: weak, text: "We keep logs as long as needed.", because: nobody knows how long that is}
+          - {status: weak, text: "We keep logs for a month. Perhaps."}
           - {status: missing, text: "We keep the logs of others in a shed that is open for 8 hours."}
           - {status: missing, text: "Welcome."}
     """,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from policylint.defect import Defect, Near
     from policylint.fact import Fact
     from policylint.profile import Need, Profile
-    from policylint.rule import Clause, Element, Example, Rule, Under
+    from policylint.rule import Clause, Element, Example, Rule, Under, Weak
     from policylint.ruleset import Ruleset
 
 _FEW = 12
@@ -102,8 +102,7 @@ def _of_rule(rule: Rule, ruleset: Ruleset, most: int) -> Iterator[str]:
     yield from _section("What a complete clause has", _bullets(described.required(rule), most))
     for title, examples in described.examples(rule):
         yield from _section(title, _examples(examples, most if most == _ALL else _FEW_EXAMPLES))
-    weak = (f'"{weak.phrase.text}": {weak.says}' for weak in rule.weak)
-    yield from _section("Weak wordings, and what they fail to say", _bullets(weak, most))
+    yield from _section("Weak wordings, and what they fail to say", _bullets(map(_weak, rule.weak), most))
     yield from _section("Advice", _paragraph(rule.advice, "  "))
     yield from _section("A clause to start from", (f"  {line}".rstrip() for line in rule.template.strip().splitlines()))
     yield from _section("How to suppress it", _suppression(rule))
@@ -134,6 +133,11 @@ def _examples(examples: list[Example], most: int) -> Iterator[str]:
             yield from _wrapped(line, "    ", "    ") or [""]
         yield from _paragraph(f"because: {example.because}" if example.because else "", "    ")
     yield from _more(len(examples) - most)
+
+
+def _weak(weak: Weak) -> str:
+    then = f", then {' or '.join(repr(one.text) for one in weak.then)}" if weak.then else ""
+    return f'"{weak.phrase.text}"{then}: {weak.says}'
 
 
 def _suppression(rule: Rule) -> Iterator[str]:
