@@ -12,9 +12,9 @@ from policylint.typed import NamedTuple
 
 PRECISION: dict[Precision, str] = {
     "": "not measured: there are no labelled policies for it",
-    "high": "high: at least 19 times in 20, measured on labelled policies",
-    "medium": "medium: at least 17 times in 20, measured on labelled policies",
-    "low": "low: less than 17 times in 20, measured on labelled policies",
+    "high": "high: at least 19 times in 20 on labelled policies; less often where a text says it in unusual words",
+    "medium": "medium: at least 17 times in 20 on labelled policies; less often where a text says it in unusual words",
+    "low": "low: less than 17 times in 20 on labelled policies",
 }
 """How often a rule's status is right."""
 

@@ -162,6 +162,11 @@ def _weak(rule: Rule, assessment: Assessment, demand: _Demand) -> str:
     titles = [element.title for element in rule.elements if element.name in demand.wanting]
     # A profile is more exact than what the rule would take: "the country or the safeguard, and the country".
     lacks = [one for one in assessment.lacks if not any(title in one for title in titles)]
-    parts = list(dict.fromkeys([*lacks, *titles]))
+    parts = [one for one in dict.fromkeys([*lacks, *titles]) if not any(_is_choice(one, title) for title in titles)]
     reasons = ([f"lacks {', and '.join(parts)}"] if parts else []) + [*assessment.says, *demand.says]
     return f"weak: {rule.title}" + (f"; {'; '.join(reasons)}" if reasons else "")
+
+
+def _is_choice(lack: str, title: str) -> bool:
+    """Say whether one thing that lacks would be given by another: "an address or a form" by "an address"."""
+    return lack != title and f" or {title} or " in f" or {lack} or "

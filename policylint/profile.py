@@ -108,7 +108,10 @@ class Obligation(NamedTuple):
 
 
 class Profile(NamedTuple):
-    """One YAML file of obligations; `signs` are phrases in a document that suggest that the profile is for it."""
+    """One YAML file of obligations; `signs` are phrases in a document that suggest that the profile is for it.
+
+    `laws` are how the citations of its laws begin; without them it may cite any.
+    """
 
     id: str
     title: str
@@ -116,6 +119,7 @@ class Profile(NamedTuple):
     obligations: tuple[Obligation, ...]
     path: str
     signs: tuple[Phrase, ...] = ()
+    laws: tuple[str, ...] = ()
 
     def rules(self) -> tuple[str, ...]:
         """Return the ids of the rules that the obligations need, in order."""

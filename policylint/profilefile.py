@@ -24,7 +24,7 @@ _MONTHS = lazy(r"([1-9]\d{0,2}) months?")
 def parse_profile(text: str, path: str, id: str) -> Profile:
     """Read a profile. Raises PolicylintError."""
     needed = ("title", "summary", "obligations")
-    fields = read_yaml(text, path).mapping((*needed, "signs"), needed)
+    fields = read_yaml(text, path).mapping((*needed, "signs", "laws"), needed)
     obligations: dict[str, Obligation] = {}
     for item in fields["obligations"].items():
         obligation = _obligation(item, id)
@@ -33,7 +33,8 @@ def parse_profile(text: str, path: str, id: str) -> Profile:
         obligations[obligation.id] = obligation
     signs = fields["signs"].phrases() if "signs" in fields else ()
     summary = _folded(fields["summary"])
-    return Profile(id, fields["title"].text(), summary, tuple(obligations.values()), path, signs)
+    laws = tuple(one.folded() for one in fields["laws"].items()) if "laws" in fields else ()
+    return Profile(id, fields["title"].text(), summary, tuple(obligations.values()), path, signs, laws)
 
 
 def called_now(name: str, renamed: Mapping[str, str], known: Iterable[str]) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from policylint.compiler import compile_program
+from policylint.defect import Law
 from policylint.errors import PolicylintError
 from policylint.fact import FACTS
 from policylint.obligations import shared_by
 from policylint.plan import Plan
 from policylint.profile import Obligation, own_obligation
+from policylint.rule import Rule
 from policylint.ruleset import Ruleset, phrases_of
 from policylint.settings import OFF, Settings
 from policylint.shown import signs_of, without_signs
@@ -129,7 +131,8 @@ def _under(ruleset: Ruleset, prefixes: Iterable[str], more: Sequence[str] = ()) 
 
 def make_plan(ruleset: Ruleset, selection: Selection) -> Plan:
     """Compile what a selection asks of a ruleset. The ruleset must be sound."""
-    rules = [ruleset.rules[id]._replace(examples=()) for id in selection.rules]  # they would only be kept
+    rules = [_citing(ruleset.rules[id], ruleset, selection) for id in selection.rules]
+    rules = [rule._replace(examples=()) for rule in rules]  # they would only be kept
     said = {rule.id: rule if rule.defect else without_wordings(rule) for rule in rules}
     obligations = tuple(_obligations(ruleset, selection))
     facts = tuple(ruleset.facts.values())
@@ -157,3 +160,16 @@ def make_plan(ruleset: Ruleset, selection: Selection) -> Plan:
 def _obligations(ruleset: Ruleset, selection: Selection) -> list[Obligation]:
     found = [o for name in selection.profiles for o in ruleset.profiles[name].obligations]
     return found + [own_obligation(ruleset.rules[id]) for id in selection.undemanded]
+
+
+def _citing(rule: Rule, ruleset: Ruleset, selection: Selection) -> Rule:
+    """Return a rule about a defect with the laws that are of a chosen profile, or of none that there is."""
+    if not rule.defect:
+        return rule
+    laws = tuple([law for law in rule.defect.laws if _is_cited(law, ruleset, selection)])
+    return rule._replace(defect=rule.defect._replace(laws=laws))
+
+
+def _is_cited(law: Law, ruleset: Ruleset, selection: Selection) -> bool:
+    of = [id for id, profile in ruleset.profiles.items() if law.cite.startswith(profile.laws)]
+    return not of or any(id in of or not ruleset.profiles[id].laws for id in selection.profiles)

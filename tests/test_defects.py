@@ -139,6 +139,32 @@ def test_rules_about_defects_give_no_assessment_and_are_checked_with_every_profi
     assert "integrity/placeholder" in [f.rule for f in report.findings if f.kind == "defect"]
 
 
+HEAD = "title: T\nsummary: S\nobligations:\n  - {id: O, forbids: a/old, cite: A, severity: info}\n"
+
+
+@pytest.mark.parametrize(
+    ("profiles", "cited"),
+    [
+        (["north"], ["North Act 1", "House 2"]),
+        (["south"], ["South Code 7(a)", "House 2"]),
+        (["north", "south"], ["North Act 1", "South Code 7(a)", "House 2"]),
+        (["house"], ["North Act 1", "South Code 7(a)", "House 2"]),
+        (["all"], ["North Act 1", "South Code 7(a)", "House 2"]),
+    ],
+)
+def test_of_several_laws_those_of_the_profiles_are_cited(profiles: list[str], cited: list[str]) -> None:
+    named = '[{cite: Rule 7, url: "https://law.example/7"}, Rule 8]'
+    ruleset = make_rules(
+        a__old=OLD_NAME.replace(named, "[North Act 1, South Code 7(a), House 2]"),
+        profiles__house=HEAD,
+        profiles__north=f"laws: [North Act, North Sea Act]\n{HEAD}",
+        profiles__south=f"laws: South Code\n{HEAD}",
+    )
+    linter = Linter(make_plan(ruleset, select(ruleset, profiles)), TODAY)
+    (found,) = linter.lint(Source("privacy.md", "Old shop.", "text")).findings
+    assert [citation.cite for citation in found.citations if not citation.profile] == cited
+
+
 def test_reports_cite_a_law_without_a_profile() -> None:
     ruleset = make_rules(a__old=OLD_NAME)
     document = Linter(make_plan(ruleset, select(ruleset, ["all"])), TODAY).lint(

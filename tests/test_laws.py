@@ -136,6 +136,17 @@ def test_every_fact_decides_on_a_duty() -> None:
     assert asked == set(ruleset().facts)
 
 
+def test_a_profile_cites_no_law_but_its_own() -> None:
+    """Whose laws a defect cites is told by how the citations begin; a beginning that is written otherwise tells nothing."""
+    laws = {law.cite for rule in ruleset().rules.values() if rule.defect for law in rule.defect.laws}
+    of = {law: {id for id, profile in ruleset().profiles.items() if law.startswith(profile.laws)} for law in laws}
+    assert [law for law, some in of.items() if not some] == ["RFC 6176, RFC 7568"]
+    assert {
+        law for law, some in of.items() if {"gdpr"} < some or {"uk-gdpr"} < some or {"coppa", "ccpa"} == some
+    } == set()
+    assert of["FTC Act s.5"] == {"coppa", "ccpa", "caloppa", "colorado", "delaware", "virginia", "us-other"}
+
+
 # --- conditions of the built-in laws
 
 KIDS_APP = "# Privacy\n\nOur app is designed for children. Write to toys@heron.example."

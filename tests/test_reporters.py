@@ -20,10 +20,12 @@ from policylint.reporters import FORMATS, render
 from policylint.reporters.columns import shortened, shown, width_of
 from policylint.reporters.excerpt import excerpt
 from policylint.reporters.look import Look
+from policylint.reporters.notes import notes_of
 from policylint.reporters.places import clause_of, heading_before, line_before, place_of, position_of, ranges
-from policylint.reporters.table import _table
+from policylint.reporters.table import _table, family_rows
 from policylint.rulefile import parse_rule
 from policylint.source import Source, Span
+from tests.makers import builtin_linter
 from tests.report_page import skeleton
 
 POLICY = """\
@@ -138,6 +140,21 @@ def test_several_documents_and_errors(golden: Callable[[str, str], None]):
     whole = report(document(), second, errors=(PolicylintError("is empty; there is nothing to check", "c.md"),))
     for name in FORMATS:
         golden(f"several.{name}.txt", skeleton(render(name, whole, Look(width=80))))
+
+
+def test_a_rule_that_no_duty_needs_is_not_counted_as_missing():
+    found = builtin_linter("gdpr").lint(Source("privacy.md", "# Privacy policy\n\nWe build boats.", "markdown"))
+    counts = {row.family: row.counts for row in family_rows(found)}
+    assert counts["use"]["missing"] == 3  # the purposes, by data, and their legal basis
+    assert counts["use"]["not_applicable"] == 2  # nothing shows legitimate interests or automated decisions
+    assert counts["rights"]["missing"] > counts["rights"]["not_applicable"] > 0
+
+
+def test_what_is_said_of_a_clause_is_not_told_as_what_it_lacks():
+    made = document()
+    dated = made.findings[0]._replace(message="weak: How long data is kept; its date, 1 May 2020, is too old")
+    notes = dict(notes_of(made, dated, rules()["retention/period"]))
+    assert ("lacks" in notes, notes["wording"]) == (False, "its date, 1 May 2020, is too old")
 
 
 def test_colour_changes_nothing_else():

@@ -75,6 +75,7 @@ PROFILE = """\
 title: T
 summary: S
 signs: [a]
+laws: [L, M 1]
 obligations:
   - id: X-1
     needs: [a/b, {rule: a/b, elements: [c], accept: weak, max_age: 12 months}, {any_of: [a/b, {any_of: a/c}]}]
@@ -213,6 +214,7 @@ FAULTS = [
     ("profile", "    severity: error", "    severity: never"),
     ("profile", "d/f, severity: error", "d/f, severity: never"),
     ("profile", "signs: [a]", "signs: []"),
+    ("profile", "laws: [L, M 1]", "laws: []"),
     ("profile", "https://law.example/", "law.example"),
     ("profile", "2026-01-01", "next year"),
     ("profile", "{on: 2026-11-22, how: text}", "{on: 2026-11-22}"),

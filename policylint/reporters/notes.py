@@ -77,7 +77,7 @@ def _of_assessment(
 ) -> Iterator[tuple[str, str]]:
     source = document.document.source
     titles = {element.name: element.title for element in rule.elements} if rule else {}
-    found = [titles.get(name, name) for name, there in assessment.elements if there]
+    found = dict.fromkeys(titles.get(name, name) for name, there in assessment.elements if there)
     if found and assessment.status == "weak":
         yield "found", "; ".join(found)
     here = place_of(source, finding.span)
@@ -86,10 +86,12 @@ def _of_assessment(
         yield "see also", f"{'line' if len(elsewhere) == 1 else 'lines'} {ranges(elsewhere)}"
     if rule is not None and finding.kind == "weak":
         reasons = finding.message.removesuffix(if_so(finding.condition)).removeprefix(headline(finding, rule))
-        says = "; ".join(assessment.says)
-        if lacks := reasons.removesuffix(says).strip("; ").removeprefix("lacks "):
-            yield "lacks", lacks
-        if says and reasons.endswith(says):
+        lacks, mark, says = reasons.strip("; ").partition("; ")
+        if not lacks.startswith("lacks "):
+            lacks, says = "", f"{lacks}{mark}{says}"
+        if lacks:
+            yield "lacks", lacks.removeprefix("lacks ")
+        if says:
             yield "wording", says
     for nearest in assessment.nearest[:_MOST_NEAREST]:
         yield "closest", _closest(document, nearest)

@@ -44,10 +44,22 @@ def accepted(report: Report) -> tuple[int, int]:
     return len(kinds), kinds.count("baseline")
 
 
-def by_family(document: DocumentReport) -> dict[str, list[Assessment]]:
-    """Group the assessments of a document by the family of their rule."""
+def as_demanded(document: DocumentReport) -> list[Assessment]:
+    """Return the assessments of a document; what is not there is not applicable where no duty that needs it holds."""
+    holding, idle = set[str](), set[str]()
+    for outcome in document.outcomes:
+        (holding if outcome.holds else idle).update(outcome.obligation.rules())
+    idle -= holding
+    return [
+        one._replace(status="not_applicable") if one.status == "missing" and one.rule in idle else one
+        for one in document.assessments
+    ]
+
+
+def by_family(assessments: Iterable[Assessment]) -> dict[str, list[Assessment]]:
+    """Group assessments by the family of their rule."""
     families: dict[str, list[Assessment]] = {}
-    for assessment in document.assessments:
+    for assessment in assessments:
         families.setdefault(assessment.rule.partition("/")[0], []).append(assessment)
     return families
 

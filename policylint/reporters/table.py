@@ -8,7 +8,7 @@ from policylint.report import DocumentReport, Report
 from policylint.reporters.columns import shown, width_of
 from policylint.reporters.look import Look
 from policylint.reporters.places import lines_of, ranges
-from policylint.reporters.summary import by_family, by_rule, by_severity, by_status
+from policylint.reporters.summary import as_demanded, by_family, by_rule, by_severity, by_status
 from policylint.source import Source
 from policylint.typed import NamedTuple
 
@@ -29,13 +29,13 @@ def family_rows(document: DocumentReport) -> list[FamilyRow]:
     """Return a row a family, in the order of the rules."""
     return [
         FamilyRow(family, by_status(assessments), _lines(document.document.source, assessments))
-        for family, assessments in by_family(document).items()
+        for family, assessments in by_family(as_demanded(document)).items()
     ]
 
 
 def columns_of(document: DocumentReport) -> list[str]:
     """Return the statuses that are worth a column."""
-    some = ["not_applicable"] if by_status(document.assessments)["not_applicable"] else []
+    some = ["not_applicable"] if by_status(as_demanded(document))["not_applicable"] else []
     return ["present", "weak", "missing", *some]
 
 
@@ -53,7 +53,7 @@ def documents_table(report: Report, look: Look) -> str:
     rows = [
         [
             shown(document.path),
-            *_counts(by_status(document.assessments), statuses, look),
+            *_counts(by_status(as_demanded(document)), statuses, look),
             *_counts(by_severity(document.findings), severities, look),
         ]
         for document in report.documents
