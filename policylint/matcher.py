@@ -66,13 +66,19 @@ class Matcher:
         return Paths(self.instructions)
 
     def match(self, document: Document) -> Matches:
-        """Match every phrase against a document."""
+        """Match every phrase against a document. Raises PolicylintError as `read` does."""
         return self.match_all([self.read(document)])[0]
 
     def read(self, document: Document) -> Reading:
-        """Return a document ready to be matched."""
+        """Return a document ready to be matched. Raises PolicylintError where a raw pattern takes too long."""
+        entities = _links_by_sentence(document)
+        if self.program.patterns:  # as in hardly any run; then nothing of it is imported
+            from policylint.rawpatterns import matches_of
+
+            for sentence, found in matches_of(self.program.patterns, document):
+                entities[sentence] = (*entities.get(sentence, ()), *found)
         marked = mark_addresses(document.text, self.kernel.signs if self.kernel else find_signs)
-        return Reading(document, marked, _links_by_sentence(document), _headings(document))
+        return Reading(document, marked, entities, _headings(document))
 
     def match_all(self, readings: Iterable[Reading]) -> list[Matches]:
         """Match every phrase against documents, each read for this."""
