@@ -21,7 +21,7 @@ from policylint.obligations import Shared
 from policylint.phrase import Phrase
 from policylint.plan import Plan
 from policylint.profile import Asked, Checked, Forbidden, Need, Obligation, When
-from policylint.program import Program
+from policylint.program import Pattern, Program
 from policylint.rule import Alias, Element, Place, Rule, RuleText
 from policylint.shown import Signs
 from policylint.sought import Lacking, Part, Sought, Wordings
@@ -160,12 +160,17 @@ def unpacked(data: bytes, origin: tuple[Any, ...]) -> Plan:
     return plan._replace(
         rules=_Rules(plan.rules),
         obligations=tuple(_obligations(plan.obligations)),
-        program=Program(*plan.program),
+        program=_program(*plan.program),
         sought=tuple(map(_sought, plan.sought)),
         shared=_shared(plan.shared),
         signs=Signs(*plan.signs),
         facts=tuple(map(_fact, plan.facts)),
     )
+
+
+def _program(*plain: Any) -> Program:
+    program = Program(*plain)
+    return program._replace(patterns=tuple([Pattern(*one) for one in program.patterns]))
 
 
 def _checksum(data: bytes | memoryview) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 
 from policylint.entities import SPANS, TOKENS
 from policylint.grammar import (
@@ -15,6 +16,7 @@ from policylint.grammar import (
     Later,
     Node,
     Prefix,
+    Raw,
     Row,
     Word,
     children,
@@ -22,7 +24,7 @@ from policylint.grammar import (
 )
 from policylint.lexicon import formed, packed_leaves
 from policylint.phrase import Phrase
-from policylint.program import START, Atom, Goal, Instructions, Program, Step
+from policylint.program import START, Atom, Goal, Instructions, Pattern, Program, Step
 from policylint.tables import packed
 
 CASED = ("name",)
@@ -35,12 +37,13 @@ ENTITIES = (*SPANS, *TOKENS, *CASED)
 def compile_program(phrases: Iterable[Phrase], vocabulary: Mapping[str, tuple[Phrase, ...]]) -> Program:
     """Compile phrases; every concept must be in the vocabulary or an entity, and vocabulary free of cycles."""
     compiler = _Compiler(vocabulary)
+    phrases = tuple(phrases)
     unique = dict.fromkeys(phrase.text for phrase in phrases)
     goals = tuple(compiler.goal(parse_phrase(text)) for text in unique)
     instructions = Instructions(compiler.atoms, tuple(compiler.steps), goals)
     return Program(
         phrases={text: number for number, text in enumerate(unique)},
-        tables=packed(instructions, (compiler.entities[name] for name in SPANS if name in compiler.entities)),
+        tables=packed(instructions, (atom for name, atom in compiler.entities.items() if name not in TOKENS)),
         leaves=packed_leaves(
             {
                 word: {*atoms, *formed(word, compiler.prefixes, compiler.entities)}
@@ -51,7 +54,14 @@ def compile_program(phrases: Iterable[Phrase], vocabulary: Mapping[str, tuple[Ph
         entities=compiler.entities,
         cased=compiler.cased,
         named=tuple(number for number, text in enumerate(unique) if compiler.asks_for_name(parse_phrase(text))),
+        patterns=tuple(_pattern(one, chain(phrases, *vocabulary.values())) for one in compiler.raw),
     )
+
+
+def _pattern(raw: Raw, phrases: Iterable[Phrase]) -> Pattern:
+    """Return a raw pattern with the first place where one of some phrases is it."""
+    first = next(phrase for phrase in phrases if phrase.text == raw.text)
+    return Pattern(raw.text, raw.regex, raw.literal, f"{first.path}:{first.line}")
 
 
 class _Compiler:
@@ -65,6 +75,7 @@ class _Compiler:
         self.prefixes: list[tuple[bytes, int]] = []
         self.entities: dict[str, int] = {}
         self.cased: dict[int, str] = {}
+        self.raw: list[Raw] = []
         self._leaf_of: dict[frozenset[bytes], int] = {}
         self._atom_of: dict[Node, int] = {}
         self._named: dict[Node, bool] = {}
@@ -124,6 +135,9 @@ class _Compiler:
             return self.add(Atom("end" if node.at_end else "start"))
         if isinstance(node, Choice):
             return self.choice(node.options)
+        if isinstance(node, Raw):
+            self.raw.append(node)
+            return self.entity(node.text)
         parts = tuple(self.atom(child) for child in children(node))
         return self.add(Atom("sequence", parts))
 
@@ -133,9 +147,12 @@ class _Compiler:
             self.cased[atom] = ""
             return atom
         if name in SPANS or name in TOKENS:
-            self.entities[name] = len(self.atoms)
-            return self.add(Atom("leaf"))
+            return self.entity(name)
         return self.choice([parse_phrase(phrase.text) for phrase in self.vocabulary[name]])
+
+    def entity(self, name: str) -> int:
+        self.entities[name] = len(self.atoms)
+        return self.add(Atom("leaf"))
 
     def choice(self, options: Iterable[Node]) -> int:
         """Make one leaf of all options that are single words: it costs as much as one word."""

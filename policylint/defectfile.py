@@ -38,7 +38,7 @@ def _is_true(fields: Mapping[str, Field], key: str) -> bool:
 
 
 def _wording(field: Field) -> Wording:
-    if not isinstance(field.value, dict):
+    if field.is_phrase():
         return Wording(field.phrase())
     fields = field.mapping(WORDING_KEYS, ("phrase",))
     return Wording(
@@ -59,7 +59,7 @@ def read_severity(field: Field) -> Severity:
 
 
 def _near(field: Field) -> Near:
-    if not isinstance(field.value, dict):
+    if field.is_phrase():
         return Near(field.phrases())
     fields = field.mapping(("any", "within"), ("any",))
     within = fields["within"].one_of(NEAR) if "within" in fields else "sentence"

@@ -21,6 +21,7 @@ from policylint.matcher import Matcher, Matches
 from policylint.obligations import docket_of, weigh
 from policylint.plan import Plan
 from policylint.prose import Prose
+from policylint.reading import Reading
 from policylint.report import DocumentReport
 from policylint.shown import newest_dates, shown_by
 from policylint.source import Source
@@ -72,16 +73,16 @@ class Linter:
         return Linter, self.made_from
 
     def lint(self, source: Source) -> DocumentReport:
-        """Lint one document. Raises PolicylintError if it cannot be parsed."""
+        """Lint one document. Raises PolicylintError if it cannot be read."""
         return self.report(self.matcher.match(parse(source)))
 
     def lint_all(self, sources: Iterable[Source]) -> Iterator[DocumentReport | PolicylintError]:
         """Lint documents, some at a time because that is faster; yield a report or an error for each, in order."""
-        batch: list[Document | PolicylintError] = []
+        batch: list[Reading | PolicylintError] = []
         size = 0
         for source in sources:
             try:
-                batch.append(parse(source))
+                batch.append(self.matcher.read(parse(source)))
             except PolicylintError as error:
                 batch.append(error)
             size += len(source.text)
@@ -90,11 +91,11 @@ class Linter:
                 batch, size = [], 0
         yield from self.finished(batch)
 
-    def finished(self, batch: Sequence[Document | PolicylintError]) -> Iterator[DocumentReport | PolicylintError]:
+    def finished(self, batch: Sequence[Reading | PolicylintError]) -> Iterator[DocumentReport | PolicylintError]:
         """Yield the reports of documents; an error stays one."""
-        matches = iter(self.matcher.match_all([one for one in batch if isinstance(one, Document)]))
+        matches = iter(self.matcher.match_all(one for one in batch if isinstance(one, Reading)))
         for one in batch:
-            yield self.report(next(matches)) if isinstance(one, Document) else one
+            yield self.report(next(matches)) if isinstance(one, Reading) else one
 
     def report(self, matches: Matches) -> DocumentReport:
         """Assess the rules, weigh the obligations, and find what is worth reporting."""

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from policylint.bitset import bits_of, positions_of, rest, widen
-from policylint.entities import SPANS
 from policylint.program import START, Instructions, Program
 
 Value = tuple[tuple[int, int], ...]
@@ -54,9 +53,9 @@ class Atoms(dict[int, Value]):
             for leaves, bits in self.groups:
                 for leaf in leaves:
                     self.by_leaf[leaf].append(bits)
-        for name in SPANS:
-            if name in program.entities and spans.get(name):
-                self[program.entities[name]] = _span_value(spans[name])
+        for name, some in spans.items():
+            if name in program.entities:
+                self[program.entities[name]] = _span_value(some)
 
     def __missing__(self, number: int) -> Value:
         found = self[number] = self.compute(number)

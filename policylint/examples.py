@@ -37,7 +37,11 @@ def _check_rule(rule: Rule, matcher: Matcher) -> Iterator[PolicylintError]:
     unused = dict.fromkeys(phrases_of([rule]))
     for example in rule.examples:
         document = parse(Source(rule.path, example.text, example.format))
-        matches = matcher.match(document)
+        try:
+            matches = matcher.match(document)
+        except PolicylintError as error:
+            yield PolicylintError(f"{rule.id}: {error.message}", rule.path, example.line)
+            continue
         for phrase in [phrase for phrase in unused if matches.sentences(phrase)]:
             del unused[phrase]
         problem = _problem_of(rule, example, matches)

@@ -10,6 +10,8 @@ prefix*          any word that begins so
 a ,, b           b anywhere later in the same sentence
 a & b            both in one sentence, in any order
 ^ a   a $        at the start, at the end of the sentence
+
+In place of a phrase there may be a raw pattern, {regex: '...', literal: '...'}, as YAML has it with its quotes doubled.
 """
 
 from __future__ import annotations
@@ -96,7 +98,21 @@ class Both:
     parts: tuple[Node, ...]
 
 
-Node: TypeAlias = Word | Prefix | Exact | Concept | Gap | Later | Edge | Row | Choice | Both
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """What a regular expression matches, and what each match holds, whatever its case: a whole phrase by itself."""
+
+    regex: str
+    literal: str
+
+    @property
+    def text(self) -> str:
+        """Return the text of the phrase."""
+        regex, literal = (part.replace("'", "''") for part in (self.regex, self.literal))
+        return f"{{regex: '{regex}', literal: '{literal}'}}"
+
+
+Node: TypeAlias = Word | Prefix | Exact | Concept | Gap | Later | Edge | Row | Choice | Both | Raw
 
 
 class PhraseError(ValueError):
@@ -119,12 +135,14 @@ _LEXEME = lazy(
     r"|(?P<word>[^\s()|\[\]{}&*^$]+)"
 )
 _NAME = lazy(r"[a-z][a-z0-9-]*\Z")
+_RAW = lazy(r"\{regex: '((?:[^']|'')*)', literal: '((?:[^']|'')*)'\}")
 
 
 @cache
 def parse_phrase(text: str) -> Node:
     """Read a phrase; the tree of a text is always the same one. Raises PhraseError with the column of what is wrong."""
-    return _Parser(text).whole()
+    raw = _RAW.fullmatch(text)
+    return Raw(*(part.replace("''", "'") for part in raw.groups())) if raw else _Parser(text).whole()
 
 
 def concepts_of(node: Node) -> set[str]:

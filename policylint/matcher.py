@@ -17,7 +17,7 @@ from functools import cached_property
 from policylint.addresses import find_signs, mark_addresses
 from policylint.document import Document
 from policylint.entities import Entity, links_of
-from policylint.kernel import Kernel, load_kernel
+from policylint.kernel import load_kernel
 from policylint.lexicon import Lexicon
 from policylint.phrase import Phrase
 from policylint.program import Instructions, Program
@@ -66,19 +66,30 @@ class Matcher:
         return Paths(self.instructions)
 
     def match(self, document: Document) -> Matches:
-        """Match every phrase against a document."""
-        return self.match_all([document])[0]
+        """Match every phrase against a document. Raises PolicylintError as `read` does."""
+        return self.match_all([self.read(document)])[0]
 
-    def match_all(self, documents: Sequence[Document]) -> list[Matches]:
-        """Match every phrase against documents."""
+    def read(self, document: Document) -> Reading:
+        """Return a document ready to be matched. Raises PolicylintError where a raw pattern takes too long."""
+        entities = _links_by_sentence(document)
+        if self.program.patterns:  # as in hardly any run; then nothing of it is imported
+            from policylint.rawpatterns import matches_of
+
+            for sentence, found in matches_of(self.program.patterns, document):
+                entities[sentence] = (*entities.get(sentence, ()), *found)
+        marked = mark_addresses(document.text, self.kernel.signs if self.kernel else find_signs)
+        return Reading(document, marked, entities, _headings(document))
+
+    def match_all(self, readings: Iterable[Reading]) -> list[Matches]:
+        """Match every phrase against documents, each read for this."""
         if len(self.lexicon) > _LARGEST_MEMO:
             self.lexicon.clear()
-        readings = [_reading(document, self.kernel) for document in documents]
+        readings = list(readings)
         left = [n for n, reading in enumerate(readings) if not (self.kernel and self.kernel.run(reading))]
         if left:
             from policylint.window import Window
 
-            for items in _windows(left, documents):
+            for items in _windows(left, readings):
                 Window(readings, items, self.lexicon).run(self.program, self.instructions)
         found = [Matches(reading, self) for reading in readings]
         for matches in found:
@@ -180,12 +191,12 @@ def holds(sentences: Sequence[int], sentence: int) -> bool:
     return at < len(sentences) and sentences[at] == sentence
 
 
-def _windows(numbers: Iterable[int], documents: Sequence[Document]) -> Iterator[list[tuple[int, int]]]:
+def _windows(numbers: Iterable[int], readings: Sequence[Reading]) -> Iterator[list[tuple[int, int]]]:
     """Yield the sentences of some of the documents, as (document, sentence), as many at a time as make a window."""
     items: list[tuple[int, int]] = []
     size = 0
     for number in numbers:
-        for at, ((start, end), _, context) in enumerate(documents[number].sentences):
+        for at, ((start, end), _, context) in enumerate(readings[number].document.sentences):
             items.append((number, at))
             size += max(end - start, _SHORTEST)
             if context:
@@ -197,15 +208,14 @@ def _windows(numbers: Iterable[int], documents: Sequence[Document]) -> Iterator[
         yield items
 
 
-def _reading(document: Document, kernel: Kernel | None = None) -> Reading:
-    marked = mark_addresses(document.text, kernel.signs if kernel else find_signs)
+def _headings(document: Document) -> frozenset[int]:
+    """Return the sentences that are a heading and no more."""
     first = document.first_sentence
-    headings = (
+    return frozenset(
         first[number]
         for number, block in enumerate(document.blocks)
         if block.kind == "heading" and first[number + 1] - first[number] == 1
     )
-    return Reading(document, marked, _links_by_sentence(document), frozenset(headings))
 
 
 def _links_by_sentence(document: Document) -> dict[int, tuple[Entity, ...]]:

@@ -53,6 +53,15 @@ class Instructions(NamedTuple):
     goals: Sequence[Goal]
 
 
+class Pattern(NamedTuple):
+    """A raw pattern: the name of the entity that a match is, the expression, what each match holds, where it stands."""
+
+    entity: str
+    regex: str
+    literal: str
+    place: str
+
+
 class Program(NamedTuple):
     """A set of phrases compiled."""
 
@@ -69,3 +78,5 @@ class Program(NamedTuple):
     """Atoms that the case of the source decides, with the text that must stand there ("" for a name)."""
     named: tuple[int, ...]
     """The goals whose phrases ask for a name: a window takes any word for one, so each sentence must be confirmed."""
+    patterns: tuple[Pattern, ...] = ()
+    """The raw patterns, of which the built-in rules have none."""

@@ -153,7 +153,7 @@ def _clauses(field: Field) -> tuple[Clause, ...]:
 
 
 def _clause(field: Field) -> Clause:
-    if not isinstance(field.value, dict):
+    if field.is_phrase():
         return Clause(field.phrase())
     fields = field.mapping(("phrase", "under"), ("phrase",))
     return Clause(fields["phrase"].phrase(), _under(fields))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from policylint.compiler import CASED, ENTITIES
 from policylint.errors import PolicylintError
-from policylint.grammar import Both, Choice, Concept, Gap, Later, Node, Row, children, concepts_of, parse_phrase
+from policylint.grammar import Both, Choice, Concept, Gap, Later, Node, Raw, Row, children, concepts_of, parse_phrase
 from policylint.phrase import Phrase
 from policylint.typed import NamedTuple
 from policylint.yamlfile import did_you_mean, read_yaml
@@ -142,8 +142,8 @@ def _extent(name: str, vocabulary: Vocabulary, trail: list[str], known: dict[str
 def _extent_of(node: Node, vocabulary: Vocabulary, trail: list[str], known: dict[str, _Extent]) -> _Extent:
     if isinstance(node, Concept):
         return _extent(node.name, vocabulary, trail, known) if node.name in vocabulary else _Extent(_ENTITY_WORDS, 1)
-    if isinstance(node, Gap):
-        return _Extent(node.most, 0)
+    if isinstance(node, Gap | Raw):
+        return _Extent(node.most if isinstance(node, Gap) else _ENTITY_WORDS, 0)
     inner = [_extent_of(child, vocabulary, trail, known) for child in children(node)]
     words = sum(one.words for one in inner) if isinstance(node, Row) else max((one.words for one in inner), default=1)
     return _Extent(words, max((one.depth for one in inner), default=0))

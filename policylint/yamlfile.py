@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from policylint.errors import PolicylintError
-from policylint.grammar import PhraseError, parse_phrase
+from policylint.grammar import PhraseError, Raw, parse_phrase
 from policylint.patterns import lazy
 from policylint.phrase import Phrase
 
 _NUMBER = lazy(r"[1-9][0-9]{0,3}")
+_RAW_KEYS = ("regex", "literal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +80,31 @@ class Field:
             raise self.error(f"{self._called()} must be a whole number, at least 1")
         return int(self.value)
 
+    def is_phrase(self) -> bool:
+        """Say whether this may be a phrase by itself; any other mapping has a phrase among its keys."""
+        return not isinstance(self.value, dict) or "regex" in self.value
+
     def phrase(self) -> Phrase:
         """Return a phrase; an error in it is placed at its column."""
+        if isinstance(self.value, dict) and self.is_phrase():
+            return Phrase(self._raw().text, self.path, self.line, self.column)
         text = self.text()
         try:
-            parse_phrase(text)
+            node = parse_phrase(text)
         except PhraseError as error:
             raise self.error(f"phrase {text!r}: {error}", error.column - 1) from None
+        if isinstance(node, Raw):
+            raise self.error("a raw pattern is a mapping; write it without quotes around it")
         return Phrase(text, self.path, self.line, self.column)
+
+    def _raw(self) -> Raw:
+        from policylint.rawpatterns import fault_of
+
+        fields = self.mapping(_RAW_KEYS, _RAW_KEYS)
+        raw = Raw(fields["regex"].text(), fields["literal"].folded())
+        if fault := fault_of(raw):
+            raise fields[fault.key].error(fault.says, fault.shift)
+        return raw
 
     def phrases(self) -> tuple[Phrase, ...]:
         """Return a list of phrases."""

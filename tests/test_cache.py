@@ -25,7 +25,7 @@ title: T
 summary: S
 why: W
 clause: ["(keep|kept) ... {data}", {phrase: data, under: headings}]
-not: [no data]
+not: [no data, {regex: 'no. data', literal: data}]
 headings: [retention]
 elements: {period: {title: p, within: section, any: ["{digits} days"], not: [old]}}
 requires: [[period]]

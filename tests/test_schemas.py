@@ -30,7 +30,7 @@ title: T
 summary: S
 why: W
 severity: info
-clause: [a b, {phrase: c d, under: anywhere}]
+clause: [a b, {phrase: c d, under: anywhere}, {regex: 'a\\d', literal: a}]
 not: e f
 headings: [g]
 elements:
@@ -60,6 +60,7 @@ law: [A, {cite: B, url: https://law.example/}]
 severity: info
 phrase:
   - a b
+  - {regex: a b, literal: a}
   - {phrase: c d, says: S, unless: {any: [e], within: heading}, severity: error, since: 2026-01-01, once: true, under: anywhere}
 not: f
 when: g
@@ -74,7 +75,7 @@ examples:
 PROFILE = """\
 title: T
 summary: S
-signs: [a]
+signs: [a, {regex: a b, literal: a}]
 laws: [L, M 1]
 obligations:
   - id: X-1
@@ -97,10 +98,10 @@ sells:
   assumed: no
   open: a
   values:
-    yes: {means: M, says: [a], not: b}
+    yes: {means: M, says: [a], not: {regex: a b, literal: a}}
     no: N
 """
-VOCABULARY = "concept: [a, b c]\nother: d\n"
+VOCABULARY = "concept: [a, b c]\nraw: {regex: a b, literal: a}\nother: d\n"
 CONFIGURATION = """\
 required-version: ">=0.0"
 extends: base.toml
@@ -192,6 +193,11 @@ FAULTS = [
     ("rule", "under: anywhere", "under: nowhere"),
     ("rule", "{phrase: c d, under: anywhere}", "[c d]"),
     ("rule", "not: e f", "not: []"),
+    ("rule", "literal: a}", "literal: ''}"),
+    ("rule", ", literal: a}", "}"),
+    ("rule", "literal: a}", "literal: a, under: heading}"),
+    ("profile", "regex: a b", "regexp: a b"),
+    ("vocabulary", "literal: a", "literal: [a]"),
     ("rule", "within: section", "within: page"),
     ("rule", "{title: O,", "{name: O,"),
     ("rule", "requires: [one, [one, two]]\n", ""),
@@ -213,7 +219,7 @@ FAULTS = [
     ("profile", "{mentions: [d, e], ", "{mention: [d, e], "),
     ("profile", "    severity: error", "    severity: never"),
     ("profile", "d/f, severity: error", "d/f, severity: never"),
-    ("profile", "signs: [a]", "signs: []"),
+    ("profile", "signs: [a, {regex: a b, literal: a}]", "signs: []"),
     ("profile", "laws: [L, M 1]", "laws: []"),
     ("profile", "https://law.example/", "law.example"),
     ("profile", "2026-01-01", "next year"),

@@ -195,7 +195,7 @@ OWN_NEEDLESS = {
     "commands.options", "commands.showing", "commands.watched", "commands.watching", "compiler", "configfile",
     "coverage", "defectfile", "described", "examples", "factfile", "formats.html", "formats.markdown_mdx",
     "formats.text", "grammar", "obligationfile", "profilefile", "reporters.html", "reporters.json_", "reporters.since",
-    "rulefile", "ruleset", "schemas", "selection", "server", "server.command", "suppression",
+    "rawpatterns", "rulefile", "ruleset", "schemas", "selection", "server", "server.command", "suppression",
     "suppressionparser", "tomlfile", "vocabulary", "yamlfile",
 }  # fmt: skip
 """Own modules that it does not need where the plan is kept, for a document in Markdown."""
