@@ -119,18 +119,14 @@ class _Assessor:
 
     def counting(self, name: str, part: Part) -> Hits:
         """Return an element's hits that count: near a clause, if the rule looks for clauses."""
-        if part.within is None:
-            return self.element(name)
-        if not self.clauses:
+        scope = part.within
+        if scope and not self.clauses:
             return _NONE
-        return self.near_clause(self.element(name), part.within)
-
-    def near_clause(self, hits: Hits, scope: Scope) -> Hits:
-        """Return the hits that have a clause within a scope."""
+        hits = self.element(name)
+        if not hits or scope is None or scope == "document":
+            return hits
         if scope == "sentence":
             return hits & self.clauses
-        if not hits or scope == "document":
-            return hits
         if scope not in self.neighbours:
             self.neighbours[scope] = Neighbours(self.finder.outline, self.clauses, scope)
         return {*self.neighbours[scope].among(hits)}
@@ -195,9 +191,7 @@ class _Assessor:
 
     def lacking(self, sources: Sequence[_Source], lacks: tuple[str, ...], says: tuple[str, ...] = ()) -> Assessment:
         """Return the result of a weak clause; its first evidence tells the words, because findings point there."""
-        weak = self.result("weak", [source.hits for source in sources], lacks, says)
-        first = self.exact(min(set().union(*[source.hits for source in sources])), sources)
-        return weak._replace(evidence=(first, *weak.evidence[1:]))
+        return self.result("weak", [source.hits for source in sources], lacks, says, exact=sources)
 
     def result(
         self,
@@ -206,18 +200,22 @@ class _Assessor:
         lacks: tuple[str, ...] = (),
         says: tuple[str, ...] = (),
         nearest: tuple[Evidence, ...] = (),
+        exact: Sequence[_Source] = (),
     ) -> Assessment:
+        """Return the result with the first sentences as evidence; the words in the very first, if `exact` made it."""
         sentences = sorted(set().union(*hits))[:_MOST_EVIDENCE]
-        whole, headings = self.finder.whole, self.announced.headings
+        evidence = [*map(self.finder.whole.__getitem__, sentences)]
+        if exact:
+            evidence[0] = self.exact(sentences[0], exact)
         return Assessment(
             self.sought.rule,
             status,
-            tuple(map(whole.__getitem__, sentences)),
+            tuple(evidence),
             self.elements_found(),
             lacks,
             says,
             nearest,
-            headings[0] if headings else -1,
+            self.announced.headings[0] if self.announced.headings else -1,
         )
 
     def nearest(self) -> tuple[Evidence, ...]:
