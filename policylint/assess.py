@@ -56,22 +56,19 @@ class _Assessor:
         self.weak: list[_Source] = []
         self.unsaid: list[str] = []
         self.guards: list[Guard] = []
-        for weak in sought.weak:
-            if hits := finder.followed(finder.hits(weak.wordings, self.announced), weak.then):
-                self.add_weak(hits, weak.wordings, weak.says)
+        for wordings, says, then in sought.weak:
+            ((number, under),) = wordings.any
+            if number in finder.found and (hits := finder.followed(finder.hits(wordings, self.announced), then)):
+                self.weak.append(_Source(hits, wordings))
+                self.unsaid.append(says)
+                if under != "heading":  # such a hit has no words that others could overlap
+                    self.guards.append((number, hits))
         self.clause_guards = () if sought.requires else self.guards
         self.clauses = self.in_context(finder.hits(sought.clause, self.announced, self.clause_guards))
         self.elements: dict[str, Hits] = {}
         self.neighbours: dict[Scope, Neighbours] = {}
         self.sufficient = [hits for name in sought.suffices if (hits := self.element(name))]
         self.in_scope = {name: self.counting(name, part) for name, part in sought.elements.items()}
-
-    def add_weak(self, hits: Hits, wordings: Wordings, says: str) -> None:
-        self.weak.append(_Source(hits, wordings))
-        self.unsaid.append(says)
-        ((number, under),) = wordings.any
-        if under != "heading":  # such a hit has no words that others could overlap
-            self.guards.append((number, hits))
 
     def assessment(self) -> Assessment:
         found = {name for name in self.sought.required if self.in_scope[name]}
