@@ -47,16 +47,15 @@ class Finder:
         self.whole = _Whole(self.document)
         self.unannounced = Announced(self.outline, set())
 
-    def blocks_of(self, numbers: Numbers) -> set[int]:
-        """Return the blocks that some phrases match."""
-        sentences = chain.from_iterable([self.found[number] for number in self.numbers.intersection(numbers)])
-        return {*map(self.outline.block_of.__getitem__, sentences)}
+    def matched(self, numbers: Numbers) -> set[int]:
+        """Return the sentences that some phrases match."""
+        return {*chain.from_iterable([self.found[number] for number in self.numbers.intersection(numbers)])}
 
     def announced(self, numbers: Numbers) -> Announced:
-        """Return what stands below the blocks that some phrases match."""
+        """Return what stands below the sentences that some phrases match."""
         if self.numbers.isdisjoint(numbers):
             return self.unannounced
-        return Announced(self.outline, self.blocks_of(numbers))
+        return Announced(self.outline, self.matched(numbers))
 
     # --- sentences
 
