@@ -42,9 +42,11 @@ class Finder:
 
     def __init__(self, matches: Matches) -> None:
         self.matches, self.outline, self.document = matches, matches.outline, matches.document
-        self.found, self.headings = matches.hits, matches.reading.headings
+        self.found, sentences = matches.hits, matches.document.sentences
+        # a question that is answered says something, though it is a heading
+        self.headings = frozenset([at for at in matches.reading.headings if not sentences[at].context])
         self.numbers = frozenset(self.found)
-        self.whole = _Whole(self.document)
+        self.whole, self.denied = _Whole(self.document), self.document.denied.keys()
         self.unannounced = Announced(self.outline, set())
 
     def matched(self, numbers: Numbers) -> set[int]:
@@ -70,7 +72,17 @@ class Finder:
                 sentences.update(self.counting(under, found[number], announced, wordings.empty))
         if sentences and (weak or not self.numbers.isdisjoint(wordings.guards)):
             self.cancel(sentences, wordings, announced, weak)
+        if self.denied and not self.denied.isdisjoint(sentences):
+            self.deny(sentences, wordings, announced)
         return sentences
+
+    def deny(self, sentences: set[int], wordings: Wordings, announced: Announced) -> None:
+        """Take out the sentences that are answered with no, unless some wording takes in that no."""
+        placed = self.placed(wordings, announced)
+        for at in self.denied & sentences:
+            numbers = [number for number, _, some in placed if holds(some, at)]
+            if not self.matches.met(at, numbers, self.document.denied[at]):
+                sentences.discard(at)
 
     def cancel(self, sentences: set[int], wordings: Wordings, announced: Announced, weak: Sequence[Guard]) -> None:
         """Take out the sentences in which guards overlap every match of some wordings."""
@@ -104,7 +116,7 @@ class Finder:
     def below(self, sentences: Iterable[int]) -> list[int]:
         """Return the first sentences of the text under those of some sentences that are headings, in order."""
         first_sentence, below = self.document.first_sentence, []
-        for sentence in sorted(self.headings.intersection(sentences)):
+        for sentence in sorted(self.matches.reading.headings.intersection(sentences) - self.denied):
             heading = self.outline.block_of[sentence]
             section = self.document.sections[self.outline.section_of[heading]]
             if first_sentence[heading + 1] < first_sentence[section.last]:
