@@ -151,11 +151,11 @@ class _Assessor:
         """Return the hits that stand where the rule's clause must stand."""
         if not (self.sought.within and hits):
             return hits
-        outline, blocks = self.finder.outline, self.finder.blocks_of(self.sought.context)
+        outline, context = self.finder.outline, self.finder.matched(self.sought.context)
         if self.sought.within == "heading":
-            sections: Container[int] = Announced(outline, blocks).sections
+            sections: Container[int] = Announced(outline, context).sections
         else:
-            sections = {outline.section_of[block] for block in blocks}
+            sections = {*map(outline.section_at.__getitem__, context)}
         return {at for at in hits if outline.section_at[at] in sections}
 
     # --- completeness

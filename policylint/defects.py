@@ -116,8 +116,7 @@ class _Places:
         """Say whether a sentence stands in the section of a heading that holds one of some wordings."""
         outline = self.matches.outline
         if id(near) not in self.sections:
-            blocks = {outline.block_of[one] for one in self.sentences(near)}
-            self.sections[id(near)] = Announced(outline, blocks).sections
+            self.sections[id(near)] = Announced(outline, self.sentences(near)).sections
         return outline.section_of[outline.block_of[sentence]] in self.sections[id(near)]
 
     def sentences(self, near: Near) -> set[int]:

@@ -8,12 +8,14 @@ it does not (`do**n't**`): tokenising removes GLUE.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from policylint.source import Source, Span
 from policylint.typed import Literal, NamedTuple
 
 GLUE = "\x01"
+
+_NOTHING: Mapping[int, Span] = {}
 
 MEANT_FOR_US = "policylint-"
 """What a comment begins with that tells policylint something: `policylint-disable-file`."""
@@ -101,6 +103,8 @@ class Document(NamedTuple):
     first_sentence: Sequence[int] = ()
     """For each block, the index of its first sentence (of the next block's where it has none); one more at the end."""
     front_matter: Span = Span(0, 0)
+    denied: Mapping[int, Span] = _NOTHING
+    """The sentences that are answered with no, and the answer, which is read in front of them."""
 
     def words(self, span: Span) -> str:
         """Return the visible text of a span on one line: markup gone, white space folded."""

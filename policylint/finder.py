@@ -42,21 +42,22 @@ class Finder:
 
     def __init__(self, matches: Matches) -> None:
         self.matches, self.outline, self.document = matches, matches.outline, matches.document
-        self.found, self.headings = matches.hits, matches.reading.headings
+        self.found, sentences = matches.hits, matches.document.sentences
+        # a question that is answered says something, though it is a heading
+        self.headings = frozenset([at for at in matches.reading.headings if not sentences[at].context])
         self.numbers = frozenset(self.found)
-        self.whole = _Whole(self.document)
+        self.whole, self.denied = _Whole(self.document), self.document.denied.keys()
         self.unannounced = Announced(self.outline, set())
 
-    def blocks_of(self, numbers: Numbers) -> set[int]:
-        """Return the blocks that some phrases match."""
-        sentences = chain.from_iterable([self.found[number] for number in self.numbers.intersection(numbers)])
-        return {*map(self.outline.block_of.__getitem__, sentences)}
+    def matched(self, numbers: Numbers) -> set[int]:
+        """Return the sentences that some phrases match."""
+        return {*chain.from_iterable([self.found[number] for number in self.numbers.intersection(numbers)])}
 
     def announced(self, numbers: Numbers) -> Announced:
-        """Return what stands below the blocks that some phrases match."""
+        """Return what stands below the sentences that some phrases match."""
         if self.numbers.isdisjoint(numbers):
             return self.unannounced
-        return Announced(self.outline, self.blocks_of(numbers))
+        return Announced(self.outline, self.matched(numbers))
 
     # --- sentences
 
@@ -71,6 +72,8 @@ class Finder:
                 sentences.update(self.counting(under, found[number], announced, wordings.empty))
         if sentences and (weak or not self.numbers.isdisjoint(wordings.guards)):
             self.cancel(sentences, wordings, announced, weak)
+        if self.denied and not self.denied.isdisjoint(sentences):
+            self.deny(sentences, wordings, announced)
         return sentences
 
     def followed(self, hits: AbstractSet[int], then: Numbers) -> AbstractSet[int]:
@@ -80,6 +83,14 @@ class Finder:
         after = set().union(*[self.found[number] for number in self.numbers.intersection(then)])
         block_of = self.outline.block_of
         return {at for at in hits if at + 1 in after and block_of[at + 1] == block_of[at]}
+
+    def deny(self, sentences: set[int], wordings: Wordings, announced: Announced) -> None:
+        """Take out the sentences that are answered with no, unless some wording takes in that no."""
+        placed = self.placed(wordings, announced)
+        for at in self.denied & sentences:
+            numbers = [number for number, _, some in placed if holds(some, at)]
+            if not self.matches.met(at, numbers, self.document.denied[at]):
+                sentences.discard(at)
 
     def cancel(self, sentences: set[int], wordings: Wordings, announced: Announced, weak: Sequence[Guard]) -> None:
         """Take out the sentences in which guards overlap every match of some wordings."""
@@ -113,7 +124,7 @@ class Finder:
     def below(self, sentences: Iterable[int]) -> list[int]:
         """Return the first sentences of the text under those of some sentences that are headings, in order."""
         first_sentence, below = self.document.first_sentence, []
-        for sentence in sorted(self.headings.intersection(sentences)):
+        for sentence in sorted(self.matches.reading.headings.intersection(sentences) - self.denied):
             heading = self.outline.block_of[sentence]
             section = self.document.sections[self.outline.section_of[heading]]
             if first_sentence[heading + 1] < first_sentence[section.last]:

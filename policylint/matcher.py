@@ -149,6 +149,12 @@ class Matches:
         left = (tuple([one for one in some if not any(map(one.overlaps, guarded))]) for some in found)
         return next(filter(None, left), ())
 
+    def met(self, sentence: int, numbers: Iterable[int], span: Span) -> bool:
+        """Say whether a match of some phrase in a sentence has a word in a span that is read in front of it."""
+        before, within = self.reading.ahead(sentence, span)
+        place = Located(before, before + within)
+        return within > 0 and any(one.overlaps(place) for number in numbers for one in self._locate(number, sentence))
+
     def span(self, sentence: int, located: tuple[int, int]) -> Span:
         """Return the part of a match that lies in the sentence itself, as offsets."""
         kernel = self.matcher.kernel

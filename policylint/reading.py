@@ -64,6 +64,16 @@ class Reading:
             self._tokens[sentence] = found, own
         return self._tokens[sentence]
 
+    def ahead(self, sentence: int, span: Span) -> tuple[int, int]:
+        """Return how many words are read in front of a span of a sentence's context, and how many it has."""
+        before = 0
+        for one in self.document.sentences[sentence].context:
+            count = len(words(self.marked[one.start : one.end]))
+            if one == span:
+                return before, count
+            before += count
+        return before, 0
+
     def covered(self, sentence: int, span: Span) -> tuple[int, int]:
         """Return the first of a sentence's words that part of its own text covers, and the one after the last."""
         tokens, own = self.tokens(sentence)

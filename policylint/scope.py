@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Container, Mapping, MutableSequence, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, MutableSequence, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property, partial
 from itertools import chain, compress, count, groupby
@@ -16,6 +16,10 @@ from policylint.source import Span
 
 _NEAR_BLOCKS = 6
 """Where no heading bounds a section, how many blocks away still counts as the same section."""
+
+_LONGEST_LABEL = 120
+_LABEL_ENDS = ".?"
+"""What a label ends in that is read in front of the next sentence; a colon mostly begins a list."""
 
 _MOST_KEPT = 5_000
 """Sections of which it is kept what belongs to them: a document may be very long."""
@@ -57,6 +61,29 @@ class Outline:
                 for lead in _touched(sentences, span, numbers[0]):
                     led[lead].extend(numbers)
         return dict(led)
+
+    @cached_property
+    def labels(self) -> Mapping[int, range]:
+        """The sentences that only name what is told behind them, and that: "Retention. Twelve months."."""
+        document, labels = self.document, {}
+        first_sentence, sentences, text = document.first_sentence, document.sentences, document.text
+        for at, led in self.led.items():
+            span, block, context = sentences[at]
+            if first_sentence[block] != at or led[0] != at + 1 or (context and context[0] < span):
+                continue
+            is_short = span.end - span.start <= _LONGEST_LABEL and text[span.end - 1] in _LABEL_ENDS
+            if is_short and sentences[at + 1].context[-1:] == (span,):
+                labels[at] = range(at + 1, first_sentence[self.block_of[at + 1] + 1])
+        return labels
+
+    def labelled(self, sentences: AbstractSet[int]) -> AbstractSet[int]:
+        """Return the sentences that stand behind a label that is one of some."""
+        labels = self.labels
+        return {*chain.from_iterable([labels[at] for at in labels.keys() & sentences])}
+
+    def blocks_of(self, sentences: Iterable[int]) -> set[int]:
+        """Return the blocks of some sentences."""
+        return {*map(self.block_of.__getitem__, sentences)}
 
     def led_by(self, sentences: Collection[int]) -> Collection[int]:
         """Return the sentences that are read with one of some in front of them."""
@@ -119,12 +146,17 @@ class _Kinship(dict[int, frozenset[int]]):
 
 
 class Announced:
-    """What some blocks stand above: a heading above its section, a table's header or a term above what it leads to."""
+    """What some sentences stand above: a heading above its section, a label above the rest of its block.
 
-    def __init__(self, outline: Outline, blocks: set[int]) -> None:
-        self.outline, self.blocks = outline, blocks
-        self.headings = sorted(outline.headings & blocks)
-        self.leads = outline.leads if blocks else {}
+    A table's header or a term stands above what it leads to.
+    """
+
+    def __init__(self, outline: Outline, sentences: AbstractSet[int]) -> None:
+        self.outline = outline
+        self.blocks = outline.blocks_of(sentences)
+        self.headings = sorted(outline.headings & self.blocks)
+        self.leads = outline.leads if sentences else {}
+        self.labelled = outline.labelled(sentences)
 
     @cached_property
     def sections(self) -> frozenset[int]:
@@ -133,16 +165,16 @@ class Announced:
         return frozenset().union(*map(self.outline.kin.within, wanted))
 
     def __bool__(self) -> bool:
-        return bool(self.headings or self.leads)
+        return bool(self.headings or self.leads or self.labelled)
 
     def among(self, sentences: Collection[int]) -> list[int]:
         """Return those of some sentences that are announced."""
         if not self:
             return []
-        if not self.leads:
+        if not (self.leads or self.labelled):
             return _whose(self.outline.section_at, self.sections, sentences)
-        section_at = self.outline.section_at
-        return [at for at in sentences if section_at[at] in self.sections or self.leads_to(at)]
+        section_at, sections, labelled = self.outline.section_at, self.sections, self.labelled
+        return [at for at in sentences if section_at[at] in sections or at in labelled or self.leads_to(at)]
 
     def leads_to(self, sentence: int) -> bool:
         """Say whether one of the blocks is tied in front of a sentence's block."""

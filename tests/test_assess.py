@@ -167,6 +167,39 @@ def test_rules_that_count_parts(rule: str, text: str, status: str) -> None:
     assert assessed(rule, text)[0].status == status
 
 
+ASKED = """
+clause: ["(erase|see) ...3 data"]
+headings: [keep]
+elements:
+  denial: {title: a denial, any: ["no do ...3 sell"]}
+  period: {title: a period, any: [{phrase: "{digits} days", under: headings}]}
+suffices: [denial, period]
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Can we erase the data? Yes.", "present"),
+        ("Can we erase the data? No.", "missing"),
+        ("## Can we erase the data?\n\nYes.", "present"),
+        ("## Can we erase the data?\n\nOur bank knows.", "missing"),
+        ("Do you sell it? No.", "present"),
+        ("| Right | Granted |\n|-|-|\n| see your data | ✗ |", "missing"),
+        ("| Right | Granted |\n|-|-|\n| see your data | - |", "missing"),
+        ("| Right | Granted |\n|-|-|\n| see your data | ✓ |", "present"),
+        ("| Right | Kept |\n|-|-|\n| see your data | - |", "missing"),
+        ("| Data | Kept |\n|-|-|\n| see your data | - |", "present"),
+        ("**What we keep.** Names, 30 days.", "present"),
+        ("What we keep? Names. All of them 30 days.", "present"),
+        ("Names. All 30 days.", "missing"),
+        ("What we keep in our house is said elsewhere. 30 days.", "missing"),
+    ],
+)
+def test_questions_labels_and_what_is_denied(text: str, status: str) -> None:
+    assert assessed(ASKED, text)[0].status == status
+
+
 def test_elements_of_one_title_are_named_once() -> None:
     two = "elements: {a: {title: a period, any: [days]}, b: {title: a period, any: [weeks]}}\nrequires: [[a, b]]"
     assessment, _ = assessed(f"clause: [keep ... data]\n{two}", "We keep data.")

@@ -64,6 +64,18 @@ DAY = date(2026, 11, 22)
         ("This policy serves as our notice at collection.", "notice_at_collection", {"policy"}),
         ("See the notice at collection below.", "notice_at_collection", set()),
         ("## Notice at collection\n\nWe keep names.", "notice_at_collection", {"policy"}),
+        ("The controller is Fernhill GmbH, Lindenstrasse 3, 70173 Stuttgart, Germany.", "eu_establishment", {"true"}),
+        ("Fernhill GmbH, Lindenstrasse 3, 70173 Stuttgart, Germany", "eu_establishment", {"true"}),
+        ("We are Birch & Sons Ltd, 12 Pearse Street, Dublin 2, Ireland.", "eu_establishment", {"true"}),
+        ("We're Molen B.V., Keizersgracht 1, 1015 Amsterdam.", "eu_establishment", {"true"}),
+        ("Fernhill SA, Rue de la Loi 9, 1000 Brussels, is responsible for your data.", "eu_establishment", {"true"}),
+        ("Responsible is Jo Meier, Lindenstrasse 3, 70173 Stuttgart, Germany.", "eu_establishment", {"true"}),
+        ("Our EU representative is Rook Ltd, 12 Pearse Street, Dublin 2, Ireland.", "eu_establishment", set()),
+        ("We are Heron Inc., 12 Main Street, Dublin, OH 43016, USA.", "eu_establishment", set()),
+        ("We are Heron Ltd, 4 Mill Road, Belfast BT1 1AA, Northern Ireland.", "eu_establishment", set()),
+        ("We are Heron AG, Bahnhofstrasse 1, 8001 Zurich, Switzerland.", "eu_establishment", set()),
+        ("Our letters are printed by Post GmbH, Lindenstrasse 3, 70173 Stuttgart, Germany.", "eu_establishment", set()),
+        ("## Who gets your data\n\n- Post GmbH, Lindenstrasse 3, 70173 Stuttgart, Germany", "eu_establishment", set()),
     ],
 )  # fmt: skip
 def test_what_a_text_tells_of_a_fact(text: str, fact: str, values: set[str]) -> None:

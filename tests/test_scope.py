@@ -44,20 +44,37 @@ def test_neighbours_are_the_sentences_in_one_scope_with_one_of_some(
 
 
 @given(document=DOCUMENTS, data=st.data())
-def test_a_heading_announces_its_section_and_those_within(document: Document, data: st.DataObject):
-    blocks = data.draw(st.sets(st.sampled_from(range(len(document.blocks))))) if document.blocks else set()
+def test_a_heading_announces_its_section_and_those_within_and_a_label_its_block(
+    document: Document, data: st.DataObject
+):
+    every = range(len(document.sentences))
+    drawn = data.draw(st.sets(st.sampled_from(every))) if every else set()
+    blocks = {document.sentences[at].block for at in drawn}
     wanted = {document.section_of[block] for block in blocks if document.blocks[block].kind == "heading"}
-    announced = set(Announced(Outline(document), blocks).among(range(len(document.sentences))))
+    outline = Outline(document)
+    labelled = {at for label in drawn for at in outline.labels.get(label, ())}
+    announced = set(Announced(outline, drawn).among(every))
     for at, sentence in enumerate(document.sentences):
         path = document.path_of(document.section_of[sentence.block])
-        assert (at in announced) == any(section in wanted for section in path)
+        assert (at in announced) == (at in labelled or any(section in wanted for section in path))
+
+
+def test_labels_say_what_is_told_behind_them():
+    document = make_document(
+        "# Privacy\n\n**Retention.** Names 30 days. Mail a year.\n\nWe keep it. Names: 30 days.\n\n"
+        "Who gets it?\n\nOur bank.\n\n- Mail. A year.\n\nWe keep: (a) names; (b) mail; (c) letters.\n"
+    )
+    words = [document.words(sentence.span) for sentence in document.sentences]
+    labels = {words[at]: [words[one] for one in rest] for at, rest in Outline(document).labels.items()}
+    # The item's label is not its own: it is read with what leads to the list.
+    assert labels == {"Retention.": ["Names 30 days.", "Mail a year."], "Who gets it?": ["Our bank."]}
 
 
 def test_a_header_announces_the_cells_below_it():
     document = make_document(ROW)
     outline = Outline(document)
     words = [document.words(sentence.span) for sentence in document.sentences]
-    header = outline.block_of[words.index("Kept for")]
+    header = words.index("Kept for")
     announced = Announced(outline, {header}).among(range(len(words)))
     assert [words[at] for at in announced] == ["30 days"]
     assert Announced(outline, set()).among(range(len(words))) == []

@@ -106,7 +106,7 @@ def test_context(text: str, expected: list[str]) -> None:
         ("Data | Kept\n-|-\nMail | 30 days. Then gone.",
          ["Data", "Kept", "Data > Mail", "Data > Mail > Kept > 30 days.", "Data > Mail > Kept > 30 days. > Then gone."]),
         ("Asked | Answer\n-|-\nDo we sell? | No.\nDo we rent? | **Never**, to nobody.",
-         ["Asked", "Answer", "Asked > No > Answer > Do we sell?", "Asked > Do we sell? > Answer > No.",
+         ["Asked", "No > Answer", "Asked > No > Answer > Do we sell?", "Asked > Do we sell? > Answer > No.",
           "Asked > Never > Answer > Do we rent?", "Asked > Do we rent? > Answer > Never, to nobody."]),
         ("Asked | Answer\n-|-\nDo we sell? | Yes.\nFees | No fee\nErasure | No later than May\nEnd | No-one knows",
          ["Asked", "Answer", "Asked > Yes > Do we sell?", "Asked > Do we sell? > Answer > Yes.",
@@ -114,10 +114,16 @@ def test_context(text: str, expected: list[str]) -> None:
           "Asked > Erasure", "Asked > Erasure > Answer > No later than May",
           "Asked > End", "Asked > End > Answer > No-one knows"]),
         ("Data | Used | Sold\n-|-|-\nMail | yes | no\nFace | no | no",
-         ["Data", "Used", "Sold", "Data > Mail", "Data > Mail > Used > yes", "Data > Mail > Sold > no",
+         ["Data", "Used", "no > Sold", "Data > Mail", "Data > Mail > Used > yes", "Data > Mail > Sold > no",
           "Data > no > Used > Face", "Data > Face > Used > no", "Data > Face > Sold > no"]),
         (" | \n-|-\nDo we sell? | No", ["No > Do we sell?", "Do we sell? > No"]),
-        ("A | B\n-|-\nTwo. Sentences. | No", ["A", "B", "A > Two.", "A > Two. > Sentences.", "A > Two. Sentences. > B > No"]),
+        ("A | B\n-|-\nTwo. Sentences. | No",
+         ["A", "No > B", "A > Two.", "A > Two. > Sentences.", "A > Two. Sentences. > B > No"]),
+        ("Right | Granted\n-|-\nErasure | ✗\nAccess | ✓",
+         ["Right", "Granted", "Right > ✗ > Erasure", "Right > Erasure > Granted > ✗",
+          "Right > Access", "Right > Access > Granted > ✓"]),
+        ("Data | Sold\n-|-\nMail | n/a\nFace | -",
+         ["Data", "n/a > Sold", "Data > Mail", "Data > Mail > Sold > n/a", "Data > Face", "Data > Face > Sold > -"]),
     ],
 )  # fmt: skip
 def test_cells_are_read_behind_their_headers(table: str, expected: list[str]) -> None:
@@ -129,7 +135,7 @@ def test_cells_are_read_behind_their_headers(table: str, expected: list[str]) ->
     ("text", "expected"),
     [
         ("Do we sell data? No. We rent none.", ["No > Do we sell data?", "Do we sell data? > No.", "We rent none."]),
-        ("## Do we sell data?\n\nNever!", ["Never > Do we sell data?", "Never!"]),
+        ("## Do we sell data?\n\nNever!", ["Never > Do we sell data?", "Do we sell data? > Never!"]),
         (
             "Do we sell data? Absolutely not.",
             ["Absolutely not > Do we sell data?", "Do we sell data? > Absolutely not."],
@@ -139,7 +145,7 @@ def test_cells_are_read_behind_their_headers(table: str, expected: list[str]) ->
             ["Do we sell data?", "Do we sell data? > Of course not all of it."],
         ),
         ("Do we sell data? Yes.", ["Yes > Do we sell data?", "Do we sell data? > Yes."]),
-        ("## May I see my file?\n\nOf course!", ["Of course > May I see my file?", "Of course!"]),
+        ("## May I see my file?\n\nOf course!", ["Of course > May I see my file?", "May I see my file? > Of course!"]),
         (
             "Do we send data abroad? Not yet.",
             ["Not yet > Do we send data abroad?", "Do we send data abroad? > Not yet."],
@@ -152,10 +158,28 @@ def test_cells_are_read_behind_their_headers(table: str, expected: list[str]) ->
         ("Do we log? Not at the door.", ["Do we log?", "Do we log? > Not at the door."]),
         ("Do we sell data? No one knows.", ["Do we sell data?", "Do we sell data? > No one knows."]),
         ("We sell data. No.", ["We sell data.", "No."]),
+        ("## Who gets it?\n\nOur bank.", ["Who gets it?", "Who gets it? > Our bank."]),
+        ("**Who gets it?**\n\nWe tell nobody.", ["Who gets it?", "We tell nobody."]),
+        ("## Who gets it?\n\n## Where?\n\nOur bank.", ["Who gets it?", "Where?", "Where? > Our bank."]),
+        ("## Sale of data\n\nNone.", ["None. > Sale of data", "None."]),
+        ("**Sale of data.** Not yet.", ["Not yet. > Sale of data.", "Sale of data. > Not yet."]),
+        ("**Sale of data.** Not yet decided.", ["Sale of data.", "Sale of data. > Not yet decided."]),
+        ("## Sale\n\nWe bake.\n\nNone.", ["Sale", "We bake.", "None."]),
+        ("Q: Do we sell data?\n\nA: No.", ["No > Do we sell data?", "Do we sell data? > No."]),
     ],
 )
 def test_an_answer_is_read_in_front_of_its_question(text: str, expected: list[str]) -> None:
     assert read(make_document(text)) == expected
+
+
+def test_what_is_denied_is_told() -> None:
+    found = make_document(
+        "May I see my file? No.\n\nMay I go? Yes.\n\n"
+        "| Right | Granted | Sold | Kept |\n|-|-|-|-|\n| Access | ✗ | no | - |\n| Erasure | no | - | 2 days |\n"
+    )
+    denied = {found.words(found.sentences[at].span): found.words(said) for at, said in found.denied.items()}
+    # What is kept is no right that is denied; "Granted" and "Sold" are answered with no in each row.
+    assert denied == {"May I see my file?": "No", "Access": "no", "Granted": "✗", "Sold": "no"}
 
 
 def test_descriptions_are_read_behind_their_terms() -> None:

@@ -28,6 +28,7 @@ TEXTS = st.text(
         ("you'll they've we're I'm", "you will they have we are i am"),
         ("the child's, the children’s, users' data", "the child the children users data"),
         ("naïve façade", "naïve façade"),
+        ("✗ sold, ❌ rented", "no sold no rented"),
         ("soft\u00adhyphen zero\u200bwidth", "softhyphen zerowidth"),
         ("do\x01\x01n't", "do not"),
         ("“quoted”—dash…", "quoted dash"),

@@ -12,11 +12,10 @@ from policylint.formats.html_places import MOST_LEADS, Place
 from policylint.formats.html_text import fill
 from policylint.formats.markdown_headings import UNDECIDED, is_title
 from policylint.formats.markdown_markers import MARKER
-from policylint.formats.spans import trim
+from policylint.formats.spans import says, trim
 from policylint.patterns import lazy
 from policylint.source import Source, Span
 
-_VISIBLE = lazy(r"[^\W_]")
 _NUMBER = lazy(r"\((?:[A-Za-z]|[ivx]{2,5}|\d{1,2})\)|(?:\d{1,2}|[a-z]|[ivx]{2,5})[.)]")
 _NEVER_LAST = frozenset("a an and as at by for from in into of on or our that the their this to with your".split())
 _CLOSING = "\x01 \t\r\n\"'*_)]”’"
@@ -59,7 +58,7 @@ class Blocks:
     ) -> Span | None:
         """Add one block, as what its place, its boldness and its bullet say; return where the bullet is."""
         kind, item = place.kind, place.item
-        if not _VISIBLE.search(said, *span):
+        if not says(said, *span, in_table=place.role == "cell"):
             return None
         level = place.depth if item else 0
         first = item is not None and not item.used
@@ -118,7 +117,7 @@ def _marker(said: str, span: Span) -> tuple[str, Span]:
     if marker is None or not (marker["bullet"] or _NUMBER.fullmatch(marker["number"])):
         return "", span
     inner = trim(said, span.start + marker.end(), span.end)
-    return (marker[0], inner) if _VISIBLE.search(said, *inner) else ("", span)
+    return (marker[0], inner) if says(said, *inner) else ("", span)
 
 
 def _without(said: str, bullets: Sequence[Span]) -> str:

@@ -172,8 +172,8 @@ class Reader:
         if span.end - span.start > _MAX_LABEL_CHARS:
             return False
         said = self._text[span.start : span.end]
-        words = len(said.split())
-        if words > _MAX_LABEL_WORDS or not said.rstrip(_CLOSERS).endswith(_LABEL_ENDS) or _is_no_label(said):
+        words, most = len(said.split()), _MAX_TITLE_WORDS if said[-1] == "?" else _MAX_LABEL_WORDS
+        if words > most or not said.rstrip(_CLOSERS).endswith(_LABEL_ENDS) or _is_no_label(said):
             return False
         if in_list or said[-1] in ":?":
             return True

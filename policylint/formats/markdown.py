@@ -18,6 +18,7 @@ from policylint.formats.markdown_lines import Lines, read_lines
 from policylint.formats.markdown_raw import HIDDEN, blank, hide_raw
 from policylint.formats.markdown_split import Stretch, split, wrap_width
 from policylint.formats.sentences import MAX_BLOCK, parts_of
+from policylint.formats.spans import says
 from policylint.packed import Pieces
 from policylint.patterns import lazy, spans_of, used_in
 from policylint.source import Source, Span
@@ -27,7 +28,6 @@ _SPECIAL = {char: lazy(re.escape(char)) for char in "\\`*_~[]<&"}
 
 _LONE_CR = lazy(r"\r(?!\n)")
 _NO_CONTROL = str.maketrans({GLUE: " ", "\0": " "})
-_VISIBLE = lazy(r"[^\W_]")
 _SPACE = " \t\r\n\f\v\xa0\x1c\x1d\x1e\x1f\x85" + GLUE + HIDDEN
 _FAR = 80
 _SHORT_GAP = 8
@@ -213,7 +213,7 @@ class _Builder:
     ) -> bool:
         """Add a block unless nothing of it can be seen; `text` begins at the offset `at` of the whole text."""
         if not (start < end and text[start].isalnum() and text[end - 1] not in _SPACE):
-            span = _trim(text, start, end)
+            span = _trim(text, start, end, in_table=kind == "cell")
             if span is None:
                 return False
             start, end = span
@@ -221,9 +221,9 @@ class _Builder:
         return True
 
 
-def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """Shrink a range to what is visible; None if that has no letter or digit."""
-    if not _VISIBLE.search(text, start, end):
+def _trim(text: str, start: int, end: int, *, in_table: bool = False) -> tuple[int, int] | None:
+    """Shrink a range to what is visible; None if that says nothing."""
+    if not says(text, start, end, in_table=in_table):
         return None
     part = text[start:end]
     left = part.lstrip(_SPACE)

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+from policylint.patterns import lazy
 from policylint.source import Span
+
+_MARKS = "\u2713\u2714\u2705\u2611\u2717\u2718\u2716\u274c\U0001f6ab"
+"""Ticks and crosses, which say yes and no."""
+_SAYING = lazy(rf"[^\W_]|[{_MARKS}]")
+_SAYING_IN_TABLE = lazy(rf"[^\W_]|[{_MARKS}\u2012-\u2015-]")
+
+
+def says(text: str, start: int, end: int, *, in_table: bool = False) -> bool:
+    """Tell whether a part of a text says anything: by a letter, a digit or a mark, in a table by a dash, too."""
+    return (_SAYING_IN_TABLE if in_table else _SAYING).search(text, start, end) is not None
 
 
 def trimmed(text: str, span: Span) -> Span:

@@ -9,7 +9,7 @@ from policylint import packed
 from policylint.document import Block, Document, Markup, Section, Sentence
 from policylint.formats import answers, contents, leadins, sentences
 from policylint.formats.spans import trimmed
-from policylint.source import Source
+from policylint.source import Source, Span
 
 _MAX_HEADING = 140
 """A heading is one sentence, unless it is so long that it cannot be a heading."""
@@ -19,7 +19,7 @@ def build(source: Source, markup: Markup) -> Document:
     """Return the document of a source; every block belongs to a section, code and contents give no sentences."""
     silent = contents.find(markup)
     sections, section_of = _sections(markup.blocks, silent, len(markup.text))
-    found, first_sentence = _sentences(markup, sections, silent)
+    found, first_sentence, denied = _sentences(markup, sections, silent)
     return Document(
         source=source,
         text=markup.text,
@@ -31,6 +31,7 @@ def build(source: Source, markup: Markup) -> Document:
         comments=markup.comments,
         first_sentence=packed.kept(first_sentence),
         front_matter=markup.front_matter,
+        denied=denied,
     )
 
 
@@ -59,8 +60,8 @@ def _sections(
 
 def _sentences(
     markup: Markup, sections: Sequence[Section], silent: frozenset[int]
-) -> tuple[MutableSequence[Sentence], MutableSequence[int]]:
-    """Return all sentences, and for each block (and the end) the index of its first one."""
+) -> tuple[MutableSequence[Sentence], MutableSequence[int], dict[int, Span]]:
+    """Return all sentences, for each block (and the end) the index of its first one, and what is denied."""
     text, blocks = markup.text, markup.blocks
     found = packed.rows(packed.Sentences, len(text))
     reader, splitter = leadins.Reader(text, blocks, found), sentences.splitter(text)
@@ -87,5 +88,4 @@ def _sentences(
                 for part in sentences.parts_of(text, *span):
                     reader.read(index, block, *splitter.send(part), heading)
     first_sentence.append(len(found))
-    answers.join(text, blocks, found, first_sentence)
-    return found, first_sentence
+    return found, first_sentence, answers.join(text, blocks, found, first_sentence)
