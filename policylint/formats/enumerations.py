@@ -96,15 +96,15 @@ def cut_enumerations(text: str, spans: list[Span]) -> list[Piece]:
 
 
 def _semicolons(text: str, span: Span) -> list[Piece]:
-    """Cut "the following: a; b; c." into its lead-in and items; any other sentence stays whole."""
+    """Cut "the following: a; b; c." into its lead-in and items, and a row of labels by these; others stay whole."""
     if text.count(";", span.start, span.end) < 2:
         return [Piece(span)]
     colon = _COLON.search(text, span.start, span.end)
     if not colon or text.count(";", colon.end(), span.end) < 2:
         return [Piece(span)]
-    lead = Span(span.start, colon.end())
+    at = _row_header(text, span) or colon.end()
+    lead = trim(text, span.start, at)
     pieces = [Piece(lead)]
-    at = colon.end()
     while at < span.end:
         stop = text.find(";", at, span.end)
         stop = span.end if stop < 0 else stop + 1
@@ -113,6 +113,13 @@ def _semicolons(text: str, span: Span) -> list[Piece]:
             pieces.append(Piece(item, (lead,)))
         at = stop
     return pieces
+
+
+def _row_header(text: str, span: Span) -> int:
+    """Return where the first part of "Data: name; Purpose: sales; Kept: a year" ends: the others are read with it."""
+    first, *others = text[slice(*span)].split(";")
+    is_row = len(_COLON.findall(first)) == 1 and all(_COLON.search(other) for other in others if other.strip(" \x01"))
+    return span.start + len(first) + 1 if is_row else 0
 
 
 def _item(text: str, start: int, end: int) -> Span:
