@@ -105,7 +105,10 @@ class Configs:
             else:
                 above = os.path.dirname(folder)
                 own = _own(folder)
-                self._folders[folder] = own if own or above == folder else self._of(above)
+                if not own and above != folder:
+                    _check_open(above)
+                    own = self._of(above)
+                self._folders[folder] = own
         return self._folders[folder]
 
     def _match(self, patterns: tuple[Word, ...], path: str, *, folder: bool = False) -> bool:
@@ -130,6 +133,19 @@ def own_config(folder: str) -> str:
         message = f"this folder has another configuration, {shown_path(found[0])}; keep one of them"
         raise PolicylintError(message, shown_path(found[1]), 1, 1)
     return found[0] if found else ""
+
+
+def _check_open(folder: str) -> None:
+    """Refuse a folder in which no right lets us see whether there is a configuration. Raises PolicylintError."""
+    try:
+        os.lstat(os.path.join(folder, _PROJECT))
+    except PermissionError:
+        message = (
+            "may not be entered, so nobody knows if a configuration is in it; name one with --config, or use --isolated"
+        )
+        raise PolicylintError(message, shown_path(folder)) from None
+    except (OSError, ValueError):
+        return
 
 
 def _own(folder: str) -> _Config | None:

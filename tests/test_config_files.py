@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,31 @@ def documents(here: Path) -> None:
 
 
 # --- which file counts
+
+
+def test_a_folder_above_that_may_not_be_entered_is_told(policylint: Run, close: Callable[..., None], here: Path):
+    write("policylint.toml", house())
+    inner = here / "legal" / "eu"
+    os.chdir(inner)
+    close("legal", 0o600)
+    result = policylint("check", "privacy.md")
+    told = "may not be entered, so nobody knows if a configuration is in it; name one with --config, or use --isolated"
+    assert (result.stdout, result.stderr, result.exit_code) == ("", f"..: {told}\n", 2)
+    assert policylint("check", "privacy.md", "--isolated", "--exit-zero", "-q").exit_code == 0
+
+
+def test_a_chosen_configuration_that_may_not_be_looked_at_is_not_told_to_be_nowhere(
+    policylint: Run, close: Callable[..., None]
+):
+    write("locked/policylint.toml", house())
+    close("locked")
+    for option in ("--config", "--rules"):
+        result = policylint("check", option, "locked/policylint.toml", "bad.md")
+        assert result.exit_code == 2
+        assert (
+            f"Invalid value for '{option}': 'locked/policylint.toml' cannot be read: Permission denied."
+            in result.stderr
+        )
 
 
 @pytest.mark.parametrize("name", NAMES)
