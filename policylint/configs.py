@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from itertools import compress
 
 from policylint.errors import PolicylintError
-from policylint.files import STDIN, below, read_regular, shown_path
+from policylint.files import STDIN, Found, below, read_regular, shown_path
 from policylint.gitignore import compiled, is_pattern
 from policylint.settings import DEFAULTS, KEYS, Layer, Origin, Override, Settings, Word, commanded, merged
 from policylint.typed import TYPE_CHECKING, NamedTuple
@@ -34,15 +34,24 @@ NAMES = (
 """What a configuration may be called; a folder has one at most."""
 
 
+class Picked(NamedTuple):
+    """Patterns of some documents: those of a set, by its name, or those of an override, which has none."""
+
+    set: str
+    patterns: tuple[Word, ...]
+
+
 class _Config(NamedTuple):
     """One configuration with all that it extends: what is set for all documents (without `files`) and for some.
 
-    `files` are the paths of all that was read for it.
+    `files` are the paths of all that was read for it; `picked` should match something, unlike what a shared file says
+    for others, too.
     """
 
     steps: tuple[Override, ...] = ()
     exclude: tuple[Word, ...] = ()
     files: tuple[str, ...] = ()
+    picked: tuple[Picked, ...] = ()
 
 
 class Configs:
@@ -84,6 +93,15 @@ class Configs:
         """Return the sets of documents that a document is in: their names, and where they are described."""
         table = self.settings(path).table("documents")
         return [(name, setting.origin) for name, setting in table.items() if self._match(setting.words, path)]
+
+    def idle(self, found: Found) -> list[Picked]:
+        """Return the sets and overrides that hold for no document, of those whose whole folder was searched."""
+        searched = set(map(os.path.abspath, found.folders))
+        idle = [one for path in ("", *found.paths) for one in (self._closest(path) or _NONE).picked]
+        idle = [one for one in dict.fromkeys(idle) if all(word.folder in searched for word in one.patterns)]
+        for path in found.paths if idle else ():
+            idle = [one for one in idle if not self._match(one.patterns, path)]
+        return idle
 
     def files(self) -> list[str]:
         """Return the paths of the configurations that were read so far."""
@@ -172,6 +190,7 @@ def _load(path: str, root: str, chain: Sequence[str] = ()) -> _Config:
     steps: tuple[Override, ...] = ()
     exclude: tuple[Word, ...] = ()
     read: tuple[str, ...] = (path,)
+    picked = _picked(own, path, shared=len(chain) > 1)
     for word in own.words("extends"):
         if "://" in word.text:
             raise word.error(f"{word.text}: URLs are not taken; copy the file")
@@ -187,7 +206,16 @@ def _load(path: str, root: str, chain: Sequence[str] = ()) -> _Config:
             # What is wrong with the whole base is wrong with what names it.
             raise error if error.line else word.error(f"{error.path}: {error.message}") from None
         steps, exclude, read = steps + one.steps, exclude + one.exclude, read + one.files
-    return _Config((*steps, Override((), own.layer), *own.overrides), exclude + own.words("exclude"), read)
+        picked += one.picked
+    return _Config((*steps, Override((), own.layer), *own.overrides), exclude + own.words("exclude"), read, picked)
+
+
+def _picked(config: ConfigFile, path: str, *, shared: bool) -> tuple[Picked, ...]:
+    """Return the patterns of a file that should match something; a shared one's need to below its own folder only."""
+    sets = [Picked(name, setting.words) for (key, name), setting in config.layer.items() if key == "documents"]
+    folder = os.path.dirname(os.path.abspath(path))
+    every = (*sets, *(Picked("", override.files) for override in config.overrides))
+    return tuple(one for one in every if not shared or one.patterns[0].folder == folder)
 
 
 def _parsed(path: str, root: str) -> ConfigFile | None:

@@ -54,6 +54,8 @@ def check(choices: Choices) -> int:
     search = documents.search(configs.excludes)
     found = files.discover(documents.paths or (os.curdir,), search)
     warn_of_empty(found, search, quiet=choices.running.quiet, allowed=documents.allow_empty)
+    if not choices.running.quiet:
+        warn_of_idle(found, configs)
     if instead.show_files or instead.show_settings:
         _show(found, configs, choices)
         return exit_code(found, found.errors, failed=False, allow_empty=documents.allow_empty)
@@ -222,6 +224,14 @@ def warn_of_empty(found: files.Found, search: files.Search, *, quiet: bool = Fal
         say(f"{one_line(files.shown_path(path))}: skipped: it is excluded, and --force-exclude is set")
     for path in () if allowed else found.empty:
         say(f"{one_line(files.shown_path(path))}: nothing to lint: {_why_empty(path, search)}")
+
+
+def warn_of_idle(found: files.Found, configs: Configs) -> None:
+    """Say which sets and overrides of a configuration hold for nothing: they may be mistyped."""
+    for one in configs.idle(found):
+        patterns = ", ".join(word.text for word in one.patterns)
+        what = f"the set {one.set!r} is empty" if one.set else "this override changes nothing"
+        say(f"{one.patterns[0].origin}: no document matches {patterns}; {what}")
 
 
 def _why_empty(path: str, search: files.Search) -> str:
