@@ -102,7 +102,7 @@ def _of_rule(rule: Rule, ruleset: Ruleset, most: int) -> Iterator[str]:
     yield from _section("What a complete clause has", _bullets(described.required(rule), most))
     for title, examples in described.examples(rule):
         yield from _section(title, _examples(examples, most if most == _ALL else _FEW_EXAMPLES))
-    weak = (f'"{weak.phrase.text}": {weak.says}' for weak in rule.weak)
+    weak = (f'"{weak.phrase.text}"{_UNDER[weak.under]}: {weak.says}' for weak in rule.weak)
     yield from _section("Weak wordings, and what they fail to say", _bullets(weak, most))
     yield from _section("Advice", _paragraph(rule.advice, "  "))
     yield from _section("A clause to start from", (f"  {line}".rstrip() for line in rule.template.strip().splitlines()))
@@ -158,7 +158,12 @@ def _recognised(rule: Rule, most: int) -> Iterator[str]:
         yield from _section("Not with one of these near it", _bullets(_near(rule.defect.unless), most))
     yield from _section("Wordings of the clause", _wordings(rule.clause, most))
     yield from _section("Wordings that are something else", _bullets((phrase.text for phrase in rule.unless), most))
+    if rule.context:
+        where = "under a heading" if rule.context.within == "heading" else "in a section"
+        yield from _section(f"Only {where} with one of these", _bullets((p.text for p in rule.context.any), most))
     yield from _section("Under headings such as", _bullets((phrase.text for phrase in rule.headings), most))
+    empty = _bullets((phrase.text for phrase in rule.empty), most)
+    yield from _section("A heading does not count if the text below it says", empty)
     yield from _section("Elements", (line for element in rule.elements for line in _element(element, most)))
 
 
@@ -226,6 +231,7 @@ def _element(element: Element, most: int) -> Iterator[str]:
     within = _WITHIN.get(element.within, ", anywhere in the document")
     yield f"  {element.name}: {element.title}{within}"
     yield from (f"  {line}" for line in _wordings(element.any, most))
+    yield from (f"  {line}" for line in _bullets((f"but not: {phrase.text}" for phrase in element.unless), most))
 
 
 def _wordings(clauses: Iterable[Clause], most: int) -> Iterator[str]:
