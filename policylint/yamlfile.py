@@ -127,8 +127,11 @@ def read_yaml(text: str, path: str) -> Field:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         raise PolicylintError(f"not valid YAML: {error.problem or error.context}", path, line, column) from None
-    except yaml.YAMLError as error:
-        raise PolicylintError(f"not valid YAML: {' '.join(str(error).split())}", path, 1, 1) from None
+    except yaml.reader.ReaderError as error:
+        at = max(0, text.find(chr(error.character)))
+        place = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+        message = f"not valid YAML: the character U+{error.character:04X} may not stand in it; take it out"
+        raise PolicylintError(message, path, *place) from None
     if node is None:
         raise PolicylintError("the file is empty", path, 1, 1)
     return _field(node, path, "", 0, (0, 0), [_MOST_FIELDS])

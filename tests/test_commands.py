@@ -155,3 +155,12 @@ def test_a_rule_file_is_called_as_ids_are(policylint: Run, name: str):
         assert result.exit_code == 2
         assert result.stderr.endswith(f".yaml: {says}\n")
         assert "\x1b" not in result.output
+
+
+def test_a_rule_file_that_is_not_utf_8_is_told_and_nothing_else(policylint: Run):
+    Path("own/a").mkdir(parents=True)
+    Path("own/a/b.yaml").write_bytes(b"title: caf\xe9\n")
+    told = "own/a/b.yaml: is not UTF-8 (byte at offset 10); save it as UTF-8\n"
+    assert policylint("check", "--rules", "own", "good.md").stderr == told
+    Path("own/a/b.yaml").unlink()
+    assert policylint("check", "--rules", "own", "good.md").stderr == "own: no rule file (*.yaml) in this folder\n"
