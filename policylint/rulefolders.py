@@ -109,5 +109,8 @@ def _yaml_files(folder: Path, errors: list[PolicylintError]) -> Iterator[Path]:
     def refuse(error: OSError) -> None:
         errors.append(PolicylintError(f"cannot be read: {error.strerror}", str(error.filename)))
 
-    for parent, _, names in os.walk(folder, onerror=refuse):
+    for parent, folders, names in os.walk(folder, onerror=refuse):
+        for linked in (path for path in (Path(parent, one) for one in folders) if path.is_symlink()):
+            message = "is a link to a folder, and those are not followed; name that folder as a rule folder, too"
+            errors.append(PolicylintError(message, linked.as_posix()))
         yield from (Path(parent, name) for name in names if name.lower().endswith((".yaml", ".yml")))

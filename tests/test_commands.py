@@ -157,6 +157,14 @@ def test_a_rule_file_is_called_as_ids_are(policylint: Run, name: str):
         assert "\x1b" not in result.output
 
 
+@pytest.mark.skipif(os.name == "nt", reason="not everybody may make links there")
+def test_a_linked_folder_in_a_rule_folder_is_not_passed_over(policylint: Run):
+    Path("house/more").symlink_to(Path("house/house").absolute())
+    told = "house/more: is a link to a folder, and those are not followed; name that folder as a rule folder, too\n"
+    for arguments in (("check", *HOUSE, "good.md"), ("test", "house")):
+        assert policylint(*arguments).stderr == told
+
+
 def test_a_rule_file_that_is_not_utf_8_is_told_and_nothing_else(policylint: Run):
     Path("own/a").mkdir(parents=True)
     Path("own/a/b.yaml").write_bytes(b"title: caf\xe9\n")
