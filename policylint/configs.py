@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from itertools import compress
 
 from policylint.errors import PolicylintError
-from policylint.files import STDIN, Found, below, read_regular, shown_path
+from policylint.files import STDIN, Found, below, is_gone, read_regular, shown_path
 from policylint.gitignore import compiled, is_pattern
 from policylint.settings import DEFAULTS, KEYS, Layer, Origin, Override, Settings, Word, commanded, merged
 from policylint.typed import TYPE_CHECKING, NamedTuple
@@ -198,7 +198,7 @@ def _load(path: str, root: str, chain: Sequence[str] = ()) -> _Config:
         if os.path.realpath(base) in map(os.path.realpath, chain):
             circle = " -> ".join(map(shown_path, (*chain, base)))
             raise word.error(f"files cannot extend each other in a circle: {circle}")
-        if not os.path.isfile(base):
+        if is_gone(base):
             raise word.error(f"no such file: {word.text}")
         try:
             one = _load(base, root, chain)
@@ -240,8 +240,12 @@ def _check(config: ConfigFile) -> None:
     from policylint.packs import named_folder
 
     for word in config.words("rules"):
-        if not os.path.isdir(named_folder(word)):
-            raise word.error(f"no such rule folder: {word.text}")
+        try:
+            os.scandir(named_folder(word)).close()
+        except FileNotFoundError:
+            raise word.error(f"no such rule folder: {word.text}") from None
+        except OSError as error:
+            raise word.error(f"the rule folder {word.text} cannot be read: {error.strerror}") from None
     patterns = {key.name for key in KEYS if key.holds == "pattern"}
     _compiled(word for (key, _), setting in config.layer.items() if key in patterns for word in setting.words)
     _compiled(word for override in config.overrides for word in override.files)

@@ -41,6 +41,12 @@ def test_a_chosen_configuration_that_may_not_be_looked_at_is_not_told_to_be_nowh
 ):
     write("locked/policylint.toml", house())
     close("locked")
+    write("policylint.toml", 'extends = "locked/policylint.toml"\n')
+    told = "policylint.toml:1:11: locked/policylint.toml: cannot be read: Permission denied\n"
+    assert policylint("check", "bad.md").stderr == told
+    write("policylint.toml", 'rules = ["locked/house"]\n')
+    told = "policylint.toml:1:10: the rule folder locked/house cannot be read: Permission denied\n"
+    assert policylint("check", "bad.md").stderr == told
     for option in ("--config", "--rules"):
         result = policylint("check", option, "locked/policylint.toml", "bad.md")
         assert result.exit_code == 2
