@@ -162,6 +162,7 @@ def unpacked(data: bytes, origin: tuple[Any, ...]) -> Plan:
         obligations=tuple(_obligations(plan.obligations)),
         program=_program(*plan.program),
         sought=tuple(map(_sought, plan.sought)),
+        unasked=tuple(map(_sought, plan.unasked)),
         shared=_shared(plan.shared),
         signs=Signs(*plan.signs),
         facts=tuple(map(_fact, plan.facts)),

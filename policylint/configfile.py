@@ -115,7 +115,10 @@ def _items(field: Field | None) -> list[Field]:
 
 
 def _word(key: Key, field: Field, folders: Folders) -> Word:
-    text = field.one_of(key.choices) if key.choices else field.text().strip()
+    if key.choices:
+        text = field.one_of(key.choices)  # however it is written: YAML has `off` for a boolean
+    else:
+        text = (field.text() if key.holds == "text" else field.quoted()).strip()
     if key.holds == "path" and "\0" in text:
         raise field.error(f"{key.name!r} holds no path: no file has a NUL character in its name")
     folder = folders.patterns if key.holds == "pattern" else folders.paths if key.holds == "path" else ""

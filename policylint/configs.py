@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from itertools import compress
 
 from policylint.errors import PolicylintError
-from policylint.files import STDIN, below, read_regular, shown_path
+from policylint.files import STDIN, Found, below, is_gone, read_regular, shown_path
 from policylint.gitignore import compiled, is_pattern
 from policylint.settings import DEFAULTS, KEYS, Layer, Origin, Override, Settings, Word, commanded, merged
 from policylint.typed import TYPE_CHECKING, NamedTuple
@@ -34,15 +34,24 @@ NAMES = (
 """What a configuration may be called; a folder has one at most."""
 
 
+class Picked(NamedTuple):
+    """Patterns of some documents: those of a set, by its name, or those of an override, which has none."""
+
+    set: str
+    patterns: tuple[Word, ...]
+
+
 class _Config(NamedTuple):
     """One configuration with all that it extends: what is set for all documents (without `files`) and for some.
 
-    `files` are the paths of all that was read for it.
+    `files` are the paths of all that was read for it; `picked` should match something, unlike what a shared file says
+    for others, too.
     """
 
     steps: tuple[Override, ...] = ()
     exclude: tuple[Word, ...] = ()
     files: tuple[str, ...] = ()
+    picked: tuple[Picked, ...] = ()
 
 
 class Configs:
@@ -85,6 +94,15 @@ class Configs:
         table = self.settings(path).table("documents")
         return [(name, setting.origin) for name, setting in table.items() if self._match(setting.words, path)]
 
+    def idle(self, found: Found) -> list[Picked]:
+        """Return the sets and overrides that hold for no document, of those whose whole folder was searched."""
+        searched = set(map(os.path.abspath, found.folders))
+        idle = [one for path in ("", *found.paths) for one in (self._closest(path) or _NONE).picked]
+        idle = [one for one in dict.fromkeys(idle) if all(word.folder in searched for word in one.patterns)]
+        for path in found.paths if idle else ():
+            idle = [one for one in idle if not self._match(one.patterns, path)]
+        return idle
+
     def files(self) -> list[str]:
         """Return the paths of the configurations that were read so far."""
         configs = (self._chosen, *self._folders.values())
@@ -105,7 +123,10 @@ class Configs:
             else:
                 above = os.path.dirname(folder)
                 own = _own(folder)
-                self._folders[folder] = own if own or above == folder else self._of(above)
+                if not own and above != folder:
+                    _check_open(above)
+                    own = self._of(above)
+                self._folders[folder] = own
         return self._folders[folder]
 
     def _match(self, patterns: tuple[Word, ...], path: str, *, folder: bool = False) -> bool:
@@ -132,6 +153,19 @@ def own_config(folder: str) -> str:
     return found[0] if found else ""
 
 
+def _check_open(folder: str) -> None:
+    """Refuse a folder in which no right lets us see whether there is a configuration. Raises PolicylintError."""
+    try:
+        os.lstat(os.path.join(folder, _PROJECT))
+    except PermissionError:
+        message = (
+            "may not be entered, so nobody knows if a configuration is in it; name one with --config, or use --isolated"
+        )
+        raise PolicylintError(message, shown_path(folder)) from None
+    except (OSError, ValueError):
+        return
+
+
 def _own(folder: str) -> _Config | None:
     path = own_config(folder)
     return _load(path, folder) if path else None
@@ -156,6 +190,7 @@ def _load(path: str, root: str, chain: Sequence[str] = ()) -> _Config:
     steps: tuple[Override, ...] = ()
     exclude: tuple[Word, ...] = ()
     read: tuple[str, ...] = (path,)
+    picked = _picked(own, path, shared=len(chain) > 1)
     for word in own.words("extends"):
         if "://" in word.text:
             raise word.error(f"{word.text}: URLs are not taken; copy the file")
@@ -163,7 +198,7 @@ def _load(path: str, root: str, chain: Sequence[str] = ()) -> _Config:
         if os.path.realpath(base) in map(os.path.realpath, chain):
             circle = " -> ".join(map(shown_path, (*chain, base)))
             raise word.error(f"files cannot extend each other in a circle: {circle}")
-        if not os.path.isfile(base):
+        if is_gone(base):
             raise word.error(f"no such file: {word.text}")
         try:
             one = _load(base, root, chain)
@@ -171,7 +206,16 @@ def _load(path: str, root: str, chain: Sequence[str] = ()) -> _Config:
             # What is wrong with the whole base is wrong with what names it.
             raise error if error.line else word.error(f"{error.path}: {error.message}") from None
         steps, exclude, read = steps + one.steps, exclude + one.exclude, read + one.files
-    return _Config((*steps, Override((), own.layer), *own.overrides), exclude + own.words("exclude"), read)
+        picked += one.picked
+    return _Config((*steps, Override((), own.layer), *own.overrides), exclude + own.words("exclude"), read, picked)
+
+
+def _picked(config: ConfigFile, path: str, *, shared: bool) -> tuple[Picked, ...]:
+    """Return the patterns of a file that should match something; a shared one's need to below its own folder only."""
+    sets = [Picked(name, setting.words) for (key, name), setting in config.layer.items() if key == "documents"]
+    folder = os.path.dirname(os.path.abspath(path))
+    every = (*sets, *(Picked("", override.files) for override in config.overrides))
+    return tuple(one for one in every if not shared or one.patterns[0].folder == folder)
 
 
 def _parsed(path: str, root: str) -> ConfigFile | None:
@@ -196,8 +240,12 @@ def _check(config: ConfigFile) -> None:
     from policylint.packs import named_folder
 
     for word in config.words("rules"):
-        if not os.path.isdir(named_folder(word)):
-            raise word.error(f"no such rule folder: {word.text}")
+        try:
+            os.scandir(named_folder(word)).close()
+        except FileNotFoundError:
+            raise word.error(f"no such rule folder: {word.text}") from None
+        except OSError as error:
+            raise word.error(f"the rule folder {word.text} cannot be read: {error.strerror}") from None
     patterns = {key.name for key in KEYS if key.holds == "pattern"}
     _compiled(word for (key, _), setting in config.layer.items() if key in patterns for word in setting.words)
     _compiled(word for override in config.overrides for word in override.files)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 
 from policylint.assess import assess_sought
+from policylint.assessment import Assessment
 from policylint.conditions import Case
 from policylint.defect import Options, TemplateSyntax
 from policylint.defects import occurrences_of, search_for
@@ -19,6 +20,7 @@ from policylint.forbidden import hold_against
 from policylint.formats import parse
 from policylint.matcher import Matcher, Matches
 from policylint.obligations import docket_of, weigh
+from policylint.placement import Places
 from policylint.plan import Plan
 from policylint.prose import Prose
 from policylint.reading import Reading
@@ -52,6 +54,7 @@ class Linter:
         self.options = Options(as_of, template_syntax)
         self.rules = plan.rules
         self.demanded = plan.demanded()
+        self.unasked = {sought.rule: sought for sought in plan.unasked}
         self.facts = {fact.name: fact for fact in plan.facts}
         self.given: Mapping[str, str] = {}
         if facts:
@@ -110,7 +113,8 @@ class Linter:
         defects = tuple(self.defects(matches))
         if self.forbids:
             outcomes, defects = hold_against(outcomes, defects, self.rules, matches)
-        unmet = find(self.rules, outcomes, assessments, matches.document)
+        places = Places(matches.document, self.plan.landmarks, partial(self.assessed, assessments, finder))
+        unmet = find(self.rules, outcomes, assessments, places)
         contradictions = find_contradictions(case, self.plan.asked_facts, matches.document)
         found = self.graded(by_place((*unmet, *contradictions, *defects)))
         findings = self.telling(self.graded(self.accepted(found, matches.document)))
@@ -118,6 +122,10 @@ class Linter:
         return DocumentReport(
             matches.document, tuple(assessments.values()), keyed, self.demanded, outcomes=outcomes, case=case
         )
+
+    def assessed(self, assessments: Mapping[str, Assessment], finder: Finder, rule: str) -> Assessment:
+        """Return the assessment of a rule that was asked for, or that only tells where something is."""
+        return assessments.get(rule) or assess_sought(self.unasked[rule], finder)
 
     def defects(self, matches: Matches) -> Iterator[Finding]:
         """Yield what should not be in a document."""

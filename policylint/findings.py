@@ -62,7 +62,7 @@ def find(
     rules: Mapping[str, Rule],
     outcomes: Iterable[Outcome],
     assessments: Mapping[str, Assessment],
-    document: Document,
+    places: Places,
 ) -> tuple[Finding, ...]:
     """Return the findings of one document, those of a rule together."""
     demands: dict[str, _Demand] = {}
@@ -76,7 +76,6 @@ def find(
             if rule not in demands:
                 demands[rule] = _Demand()
             demands[rule].add(outcome, judged)
-    places = Places(document, assessments.values())
     return tuple([_finding(rules[rule], demand, assessments[rule], places) for rule, demand in demands.items()])
 
 

@@ -145,6 +145,11 @@ def parse_phrase(text: str) -> Node:
     return Raw(*(part.replace("''", "'") for part in raw.groups())) if raw else _Parser(text).whole()
 
 
+def is_concept(name: str) -> bool:
+    """Say whether a concept may be called so."""
+    return _NAME.match(name) is not None
+
+
 def concepts_of(node: Node) -> set[str]:
     """Return the names of the concepts that a phrase's tree refers to."""
     if isinstance(node, Concept):
@@ -231,7 +236,7 @@ class _Parser:
         if lexeme["edge"]:
             return [Edge(lexeme["edge"] == "$")]
         if lexeme["concept"]:
-            if not _NAME.match(lexeme["name"]):
+            if not is_concept(lexeme["name"]):
                 raise PhraseError(f"{{{lexeme['name']}}} is no name of a concept; use a-z, 0-9 and -", column)
             return [Concept(lexeme["name"])]
         if lexeme["exact"]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from operator import itemgetter
 
-from policylint.assessment import Assessment
+from policylint.assessment import Assessment, Evidence
 from policylint.document import Block, Document
 from policylint.finding import Anchor
 from policylint.rule import Rule
@@ -33,17 +33,18 @@ class Place(NamedTuple):
 
 
 class Places:
-    """Where findings in one document point."""
+    """Where findings in one document point.
 
-    def __init__(self, document: Document, assessments: Iterable[Assessment]) -> None:
+    `landmarks` are the rules that the names in a rule's `place` stand for, and `assess` assesses one of them, whether
+    a run asks for it or not: a clause belongs at the same place whatever else is checked.
+    """
+
+    def __init__(
+        self, document: Document, landmarks: Mapping[str, Sequence[str]], assess: Callable[[str], Assessment]
+    ) -> None:
         self.document = document
-        self._first: dict[str, Assessment] = {}
-        """By rule and by family, what stands in the document; what is present before what is weak."""
-        for one in assessments:
-            for name in (one.rule, one.rule.partition("/")[0]) if one.evidence else ():
-                if name not in self._first or (one.status == "present" and self._first[name].status != "present"):
-                    self._first[name] = one
-        self._after: dict[str, Place] = {}
+        self._landmarks, self._assess = landmarks, assess
+        self._after: dict[str, Place | None] = {}
 
     def weak(self, assessment: Assessment) -> Place:
         """Point at the weak clause itself."""
@@ -74,18 +75,29 @@ class Places:
         if rule.place.after == (TITLE,):
             return Place(self.start, "place", self.start.end)
         for name in rule.place.after:
-            if name in self._first:
-                return self.after(name)
+            if place := self.after(name):
+                return place
         return self.at_start
 
-    def after(self, name: str) -> Place:
+    def after(self, name: str) -> Place | None:
         """Point at the end of the section that holds most of the evidence of a rule or family; the first of equals."""
         if name not in self._after:
-            evidence = self._first[name].evidence
-            sections = [self.section_at(one.span.start) for one in evidence]
-            section = max(sections, key=sections.count)
-            self._after[name] = Place(self.last_sentence(section, evidence[-1].span), "place", self.end_of(section))
+            self._after[name] = None
+            if evidence := self.evidence(name):
+                sections = [self.section_at(one.span.start) for one in evidence]
+                section = max(sections, key=sections.count)
+                self._after[name] = Place(self.last_sentence(section, evidence[-1].span), "place", self.end_of(section))
         return self._after[name]
+
+    def evidence(self, name: str) -> tuple[Evidence, ...]:
+        """Return what stands in the document of a rule or family; what is present before what is weak."""
+        weak: tuple[Evidence, ...] = ()
+        for rule in self._landmarks[name]:
+            found = self._assess(rule)
+            if found.status == "present" and found.evidence:
+                return found.evidence
+            weak = weak or found.evidence
+        return weak
 
     def section_at(self, offset: int) -> int:
         """Return the section of the block that holds an offset."""

@@ -74,8 +74,9 @@ def read_own(folders: Sequence[Path]) -> tuple[list[RuleText], list[PolicylintEr
     texts: list[RuleText] = []
     for folder in folders:
         if os.path.isdir(folder):
+            before = len(errors)
             own = list(_texts(folder, errors, house=True))
-            if not own:
+            if not own and len(errors) == before:
                 errors.append(PolicylintError("no rule file (*.yaml) in this folder", folder.as_posix()))
             texts += own
         else:
@@ -96,9 +97,10 @@ def _texts(folder: Path, errors: list[PolicylintError], *, house: bool) -> Itera
             continue
         try:
             yield RuleText(name, shown, path.read_text(encoding="utf-8"), house)
-        except (OSError, UnicodeDecodeError) as error:
-            reason = "not UTF-8" if isinstance(error, UnicodeDecodeError) else error.strerror or str(error)
-            errors.append(PolicylintError(f"cannot be read: {reason}", shown))
+        except UnicodeDecodeError as error:
+            errors.append(PolicylintError(f"is not UTF-8 (byte at offset {error.start}); save it as UTF-8", shown))
+        except OSError as error:
+            errors.append(PolicylintError(f"cannot be read: {error.strerror or error}", shown))
 
 
 def _yaml_files(folder: Path, errors: list[PolicylintError]) -> Iterator[Path]:
@@ -107,5 +109,8 @@ def _yaml_files(folder: Path, errors: list[PolicylintError]) -> Iterator[Path]:
     def refuse(error: OSError) -> None:
         errors.append(PolicylintError(f"cannot be read: {error.strerror}", str(error.filename)))
 
-    for parent, _, names in os.walk(folder, onerror=refuse):
+    for parent, folders, names in os.walk(folder, onerror=refuse):
+        for linked in (path for path in (Path(parent, one) for one in folders) if path.is_symlink()):
+            message = "is a link to a folder, and those are not followed; name that folder as a rule folder, too"
+            errors.append(PolicylintError(message, linked.as_posix()))
         yield from (Path(parent, name) for name in names if name.lower().endswith((".yaml", ".yml")))

@@ -9,6 +9,7 @@ from policylint.defect import Law
 from policylint.errors import PolicylintError
 from policylint.fact import FACTS
 from policylint.obligations import shared_by
+from policylint.placement import TITLE
 from policylint.plan import Plan
 from policylint.profile import Obligation, own_obligation
 from policylint.rule import Rule
@@ -136,7 +137,9 @@ def make_plan(ruleset: Ruleset, selection: Selection) -> Plan:
     said = {rule.id: rule if rule.defect else without_wordings(rule) for rule in rules}
     obligations = tuple(_obligations(ruleset, selection))
     facts = tuple(ruleset.facts.values())
-    program = compile_program(phrases_of(rules, obligations, facts), ruleset.vocabulary)
+    landmarks = {name: _landmarks(ruleset, name) for rule in rules for name in rule.place.after if name != TITLE}
+    unasked = [ruleset.rules[id] for id in sorted(set().union(*landmarks.values()) - said.keys())]
+    program = compile_program(phrases_of([*rules, *unasked], obligations, facts), ruleset.vocabulary)
     numbers, asked = program.phrases, {phrase.text for phrase in phrases_of(said.values(), obligations)}
     mentions = (phrase for obligation in obligations for phrase in obligation.when.mentions)
     return Plan(
@@ -144,6 +147,8 @@ def make_plan(ruleset: Ruleset, selection: Selection) -> Plan:
         obligations=obligations,
         program=program._replace(phrases={text: number for text, number in numbers.items() if text in asked}),
         sought=tuple(sought_by(rule, numbers) for rule in rules if not rule.defect),
+        unasked=tuple(sought_by(rule, numbers) for rule in unasked),
+        landmarks=landmarks,
         defects={
             rule.id: tuple(numbers[one.phrase.text] for one in rule.defect.wordings) for rule in rules if rule.defect
         },
@@ -155,6 +160,12 @@ def make_plan(ruleset: Ruleset, selection: Selection) -> Plan:
         asked_facts=selection.facts,
         renamed=ruleset.renamed,
     )
+
+
+def _landmarks(ruleset: Ruleset, name: str) -> tuple[str, ...]:
+    """Return the rules that a rule or family in a `place` stands for: all there are, whatever a run asks for."""
+    meant = (id for id, rule in ruleset.rules.items() if name in (id, rule.family) and not rule.defect)
+    return tuple(sorted(meant))
 
 
 def _obligations(ruleset: Ruleset, selection: Selection) -> list[Obligation]:

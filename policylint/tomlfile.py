@@ -7,7 +7,7 @@ import re
 from policylint.errors import PolicylintError
 from policylint.patterns import lazy
 from policylint.source import Source
-from policylint.yamlfile import Field
+from policylint.yamlfile import WRITTEN_AS, Field
 
 _Path = tuple[str | int, ...]
 
@@ -162,11 +162,14 @@ class _Fields:
     def field(self, value: object, path: _Path) -> Field:
         key, start = self.index.places.get(path, (0, 0))
         found: object = value
+        written_as = ""
         if isinstance(value, dict):
             found = {name: self.field(child, (*path, name)) for name, child in value.items()}
         elif isinstance(value, list):
             found = [self.field(child, (*path, number)) for number, child in enumerate(value)]
         elif not isinstance(value, str):
             found = self.index.literals[path]  # as written, as in YAML
+            written_as = WRITTEN_AS[type(value).__name__]
         name = next((part for part in reversed(path) if isinstance(part, str)), "")
-        return Field(found, self.source.path, *self.source.position(start), name, *self.source.position(key))
+        place = *self.source.position(start), name, *self.source.position(key)
+        return Field(found, self.source.path, *place, written_as)

@@ -6,7 +6,20 @@ from collections.abc import Iterable, Mapping
 
 from policylint.compiler import CASED, ENTITIES
 from policylint.errors import PolicylintError
-from policylint.grammar import Both, Choice, Concept, Gap, Later, Node, Raw, Row, children, concepts_of, parse_phrase
+from policylint.grammar import (
+    Both,
+    Choice,
+    Concept,
+    Gap,
+    Later,
+    Node,
+    Raw,
+    Row,
+    children,
+    concepts_of,
+    is_concept,
+    parse_phrase,
+)
 from policylint.phrase import Phrase
 from policylint.typed import NamedTuple
 from policylint.yamlfile import did_you_mean, read_yaml
@@ -31,6 +44,9 @@ def parse_vocabulary(text: str, path: str) -> dict[str, tuple[Phrase, ...]]:
     for name, field in read_yaml(text, path).mapping().items():
         if name in ENTITIES:
             raise field.error(f"{{{name}}} is built in; choose another name")
+        if not is_concept(name):
+            message = f"{name!r} is no name of a concept; use a-z, 0-9 and -"
+            raise PolicylintError(message, path, field.key_line, field.key_column)
         phrases = field.phrases()
         for phrase in phrases:
             _check_gaps(parse_phrase(phrase.text), phrase)

@@ -16,7 +16,10 @@ _RAW_KEYS = ("regex", "literal")
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One value of a YAML file: a str, int or bool, a list of fields, or a mapping to fields; and where it stands."""
+    """One value of a file: a text, a list of fields, or a mapping to fields; and where it stands.
+
+    What is a number or the like is a text here, too, as it is written there; `written_as` says what it is.
+    """
 
     value: object
     path: str
@@ -25,6 +28,7 @@ class Field:
     name: str = ""
     key_line: int = 0
     key_column: int = 0
+    written_as: str = ""
 
     def error(self, message: str, shift: int = 0) -> PolicylintError:
         """Return the error that says what is wrong with this field."""
@@ -56,6 +60,12 @@ class Field:
         if not isinstance(self.value, str) or not self.value.strip():
             raise self.error(f"{self._called()} must be a text")
         return self.value
+
+    def quoted(self) -> str:
+        """Return a text that is not empty and is one in the file: a number names a file by chance at best."""
+        if self.written_as:
+            raise self.error(f"{self._called()} must be a text, and this is {self.written_as}; put it in quotes")
+        return self.text()
 
     def folded(self) -> str:
         """Return a text that is not empty, on one line."""
@@ -135,8 +145,11 @@ def read_yaml(text: str, path: str) -> Field:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         raise PolicylintError(f"not valid YAML: {error.problem or error.context}", path, line, column) from None
-    except yaml.YAMLError as error:
-        raise PolicylintError(f"not valid YAML: {' '.join(str(error).split())}", path, 1, 1) from None
+    except yaml.reader.ReaderError as error:
+        at = max(0, text.find(chr(error.character)))
+        place = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+        message = f"not valid YAML: the character U+{error.character:04X} may not stand in it; take it out"
+        raise PolicylintError(message, path, *place) from None
     if node is None:
         raise PolicylintError("the file is empty", path, 1, 1)
     return _field(node, path, "", 0, (0, 0), [_MOST_FIELDS])
@@ -146,6 +159,14 @@ _DEEPEST = 20
 _MOST_FIELDS = 50_000
 _TOO_DEEP = lazy(r"(?:[\[{]\s*|-\s+|\?\s+){60}")
 """What the YAML parser would recurse into until the stack ends."""
+
+
+WRITTEN_AS = {
+    **dict.fromkeys(("int", "float"), "a number"),
+    **dict.fromkeys(("timestamp", "date", "datetime", "time"), "a date or time"),
+    "bool": "true or false",
+}
+"""What a value is called that is no text, by the type that YAML or TOML gives it."""
 
 
 def _field(node: object, path: str, name: str, depth: int, key: tuple[int, int], left: list[int]) -> Field:
@@ -161,7 +182,9 @@ def _field(node: object, path: str, name: str, depth: int, key: tuple[int, int],
     elif isinstance(node, yaml.MappingNode):
         value = _mapping(node, path, depth, left)
     else:
-        value = node.value
+        kind = node.tag.rpartition(":")[2]
+        value = "" if kind == "null" else node.value
+        return Field(value, path, line, column, name, *key, WRITTEN_AS.get(kind, ""))
     return Field(value, path, line, column, name, *key)
 
 

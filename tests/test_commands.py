@@ -155,3 +155,20 @@ def test_a_rule_file_is_called_as_ids_are(policylint: Run, name: str):
         assert result.exit_code == 2
         assert result.stderr.endswith(f".yaml: {says}\n")
         assert "\x1b" not in result.output
+
+
+@pytest.mark.skipif(os.name == "nt", reason="not everybody may make links there")
+def test_a_linked_folder_in_a_rule_folder_is_not_passed_over(policylint: Run):
+    Path("house/more").symlink_to(Path("house/house").absolute())
+    told = "house/more: is a link to a folder, and those are not followed; name that folder as a rule folder, too\n"
+    for arguments in (("check", *HOUSE, "good.md"), ("test", "house")):
+        assert policylint(*arguments).stderr == told
+
+
+def test_a_rule_file_that_is_not_utf_8_is_told_and_nothing_else(policylint: Run):
+    Path("own/a").mkdir(parents=True)
+    Path("own/a/b.yaml").write_bytes(b"title: caf\xe9\n")
+    told = "own/a/b.yaml: is not UTF-8 (byte at offset 10); save it as UTF-8\n"
+    assert policylint("check", "--rules", "own", "good.md").stderr == told
+    Path("own/a/b.yaml").unlink()
+    assert policylint("check", "--rules", "own", "good.md").stderr == "own: no rule file (*.yaml) in this folder\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,37 @@ def documents(here: Path) -> None:
 
 
 # --- which file counts
+
+
+def test_a_folder_above_that_may_not_be_entered_is_told(policylint: Run, close: Callable[..., None], here: Path):
+    write("policylint.toml", house())
+    inner = here / "legal" / "eu"
+    os.chdir(inner)
+    close(str(here / "legal"), 0o600)
+    result = policylint("check", "privacy.md")
+    told = "may not be entered, so nobody knows if a configuration is in it; name one with --config, or use --isolated"
+    assert (result.stdout, result.stderr, result.exit_code) == ("", f"..: {told}\n", 2)
+    assert policylint("check", "privacy.md", "--isolated", "--exit-zero", "-q").exit_code == 0
+
+
+def test_a_chosen_configuration_that_may_not_be_looked_at_is_not_told_to_be_nowhere(
+    policylint: Run, close: Callable[..., None]
+):
+    write("locked/policylint.toml", house())
+    close("locked")
+    write("policylint.toml", 'extends = "locked/policylint.toml"\n')
+    told = "policylint.toml:1:11: locked/policylint.toml: cannot be read: Permission denied\n"
+    assert policylint("check", "bad.md").stderr == told
+    write("policylint.toml", 'rules = ["locked/house"]\n')
+    told = "policylint.toml:1:10: the rule folder locked/house cannot be read: Permission denied\n"
+    assert policylint("check", "bad.md").stderr == told
+    for option in ("--config", "--rules"):
+        result = policylint("check", option, "locked/policylint.toml", "bad.md")
+        assert result.exit_code == 2
+        assert (
+            f"Invalid value for '{option}': 'locked/policylint.toml' cannot be read: Permission denied."
+            in result.stderr
+        )
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -217,3 +249,38 @@ def test_patterns_of_a_base_above_mean_what_they_say_there_and_of_one_elsewhere_
     assert configs.settings("legal/eu/privacy.md").fail_on == "never"
     assert configs.settings("legal/us/privacy.md").fail_on == "info"
     assert configs.settings("legal/terms.md").fail_on == "error"
+
+
+# --- what holds for no document
+
+
+IDLE = "no document matches legal/uk/; this override changes nothing\n"
+OVERRIDE = (
+    '[[overrides]]\nfiles = "legal/uk/"\nfail-on = "never"\n[[overrides]]\nfiles = "legal/us/"\nfail-on = "never"\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("paths", "told"),
+    [
+        ((), f"policylint.toml:5:9: {IDLE}"),
+        ((".", "-q"), ""),
+        (("legal",), ""),
+        (("bad.md", "legal/us/privacy.md"), ""),
+    ],
+)
+def test_an_override_that_holds_for_nothing_is_told_where_all_was_searched(
+    policylint: Run, paths: tuple[str, ...], told: str
+):
+    write("policylint.toml", house() + OVERRIDE)
+    result = policylint("check", *paths, "--format", "json")
+    assert (result.stderr, result.exit_code) == (told, int(paths != ("bad.md",)))
+
+
+def test_what_a_shared_file_says_for_others_is_not_told(policylint: Run):
+    write("shared/base.toml", f'documents.site = "site/"\n{OVERRIDE}')
+    write("policylint.toml", f'extends = "shared/base.toml"\n{house()}')
+    assert policylint("check", "--format", "json").stderr == ""
+    write("base.toml", OVERRIDE)
+    write("policylint.toml", f'extends = "base.toml"\n{house()}')
+    assert policylint("check", "--format", "json").stderr == f"base.toml:2:9: {IDLE}"

@@ -186,5 +186,5 @@ def test_a_set_without_a_document_is_told(
         '[documents]\na = ["policy.md"]\nb = ["nope.md", "no/*.md"]\n', encoding="utf-8"
     )
     result = run(*paths)
-    told = "policylint.toml:3:1: the set 'b' is left out: no document matches nope.md, no/*.md\n" if said else ""
+    told = "policylint.toml:3:6: no document matches nope.md, no/*.md; the set 'b' is empty\n" if said else ""
     assert (result.exit_code, result.stderr) == (0, told)

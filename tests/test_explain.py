@@ -23,6 +23,7 @@ FILES = {
         clause: ["{we} keep ... logs", {phrase: "kept for", under: headings}]
         not: ["logs of others"]
         headings: [logs]
+        empty: ["written later"]
         elements:
           period: {title: a period, any: ["for {duration}"], not: ["open for {duration}"]}
           event: {title: an event that ends it, within: section, any: ["until ... (leave|close)"]}

@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 
 from policylint.engine import Linter
 from policylint.finding import Finding, fingerprint
+from policylint.rulefolders import load
 from policylint.selection import make_plan, select
 from policylint.source import Source
+from tests.conftest import ROOT
 from tests.makers import make_rules
 
 RULES = {
@@ -33,6 +35,15 @@ why: W
 clause: [share ... data]
 advice: A
 examples: [{status: present, text: We share data.}]
+""",
+    "share__sale": """
+title: Sale
+summary: S
+why: W
+clause: [sell ... data]
+place: {after: [share]}
+advice: A
+examples: [{status: present, text: We sell data.}]
 """,
     "profiles__law": """
 title: A law
@@ -86,6 +97,26 @@ def test_where_a_finding_points(text: str, kind: str, anchor: str, pointed: str,
     else:
         assert finding.insertion is not None
         assert source.text[finding.insertion :].startswith(before)
+
+
+@pytest.mark.parametrize("sharing", ["We share data. Rarely.", "We sell data. Rarely.", "Nothing."])
+def test_a_finding_stands_at_one_place_whatever_else_is_checked(sharing: str) -> None:
+    source = Source("privacy.md", f"{TITLE}## Who\n\n{sharing}\n\n## End\n\nEnd.\n", "markdown")
+    selections = [select(RULESET, ["law"]), select(RULESET, ["all"]), select(RULESET, ["law"], ["keep"])]
+    selections.append(select(RULESET, ["law"], ignored=["share"]))
+    reports = [Linter(make_plan(RULESET, one), TODAY).lint(source) for one in selections]
+    places = {one for report in reports for one in report.findings if one.rule == "keep/period"}
+    assert len(places) == 1
+    assert [len(report.assessments) for report in reports] == [2, 3, 1, 1]
+
+
+def test_a_built_in_finding_stands_at_one_place_with_and_without_others() -> None:
+    ruleset, _ = load()
+    source = Source("privacy.md", (ROOT / "examples" / "privacy-vague.md").read_text(encoding="utf-8"), "markdown")
+    whole = Linter(make_plan(ruleset, select(ruleset)), TODAY).lint(source).findings
+    for finding in [one for one in whole if one.kind == "missing"]:
+        alone = Linter(make_plan(ruleset, select(ruleset, (), [finding.rule])), TODAY).lint(source).findings
+        assert finding in alone
 
 
 def test_a_conditional_duty_points_at_what_made_it_hold() -> None:

@@ -58,6 +58,8 @@ def test_a_sound_rule() -> None:
         ("status: present", "status: missing, evidence: x", "12:33", "has no evidence"),
         ("elements:", "elements: [", "7:10", "not valid YAML"),
         ("elements:", "\telements:", "5:1", "not valid YAML"),
+        ("why: W", "why: é\x07", "3:7", "not valid YAML: the character U+0007 may not stand in it; take it out"),
+        ("title: T", "title: null", "1:8", "'title' must be a text"),
         ("elements:\n", "else:\n", "5:1", "unknown key 'else'"),
     ],
 )
@@ -88,6 +90,7 @@ obligations:
         ({"vocabulary/v": "a: [x]", "vocabulary/w": "a: [y]"},
          ["vocabulary/w.yaml:1:1: the concept {a} is defined already in vocabulary/v.yaml; choose another name"]),
         ({"vocabulary/v": "email: [x]"}, ["vocabulary/v.yaml:1:8: {email} is built in; choose another name"]),
+        ({"vocabulary/v": "a: [y]\nA b: [x]"}, ["vocabulary/v.yaml:2:1: 'A b' is no name of a concept; use a-z, 0-9 and -"]),
         ({"vocabulary/v": "a: [x ...9 y]"},
          ["vocabulary/v.yaml:1:5: phrase 'x ...9 y': a vocabulary phrase may hold gaps of up to 5 words, no '&' or ',,'"]),
         ({"profiles/p": PROFILE.partition("  - {id: O-2")[0].replace("a/b", "a/c")}, ["profiles/p.yaml:4:23: unknown rule 'a/c'"]),

@@ -30,7 +30,7 @@ async def test_a_hover_explains_a_finding(editor: Editor):
 
 async def test_where_much_is_missing_the_worst_is_told_at_length(editor: Editor):
     uri = new()
-    shown = await editor.check(uri, "# Privacy\n\nHello there.\n")
+    shown = await editor.check(uri, "# Sunny Tide\n\nHello there.\n")
     place = shown[0].range.start
     here = sorted((one for one in shown if one.range.start == place), key=lambda one: one.severity)
     assert len(here) > 20

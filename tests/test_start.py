@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import inspect
 import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policylint.commands import checking, usual
+from policylint.commands import usual
 from policylint.commands.check import check
+from policylint.commands.choices import Choices, choices_of
 from policylint.compiled import load_compiled
 from tests.house import write_house
 from tests.processes import command, environment
@@ -63,6 +64,19 @@ ELSE = [
 ]
 
 
+TODAY = date(2026, 3, 1)
+
+
+def by_name(choices: Choices) -> dict[str, Any]:
+    """Return what each option says, by the name it has on the command line; each stands in one group only."""
+    pairs = [pair for group in choices for pair in group._asdict().items()]
+    assert len(dict(pairs)) == len(pairs)
+    return dict(pairs)
+
+
+DEFAULTS = by_name(choices_of({"as_of": TODAY}))
+
+
 def meaning_to_click(arguments: Sequence[str]) -> dict[str, Any] | None:
     """Return what click makes of the arguments of `check`, without what is at its default; None for a mistake."""
     try:
@@ -73,9 +87,8 @@ def meaning_to_click(arguments: Sequence[str]) -> dict[str, Any] | None:
 
 
 def without_defaults(choices: dict[str, Any]) -> dict[str, Any]:
-    defaults = {name: one.default for name, one in inspect.signature(checking.check).parameters.items()}
     return {
-        name: value for name, value in choices.items() if name != "as_of" and value != (defaults[name] or type(value)())
+        name: value for name, value in choices.items() if name != "as_of" and value != (DEFAULTS[name] or type(value)())
     }
 
 
@@ -130,11 +143,15 @@ def test_what_click_expands_on_windows_is_left_to_it(monkeypatch: pytest.MonkeyP
 
 def test_the_defaults_are_those_of_the_options():
     passed: dict[str, Any] = check.make_context("check", []).params
-    parameters = inspect.signature(checking.check).parameters
-    assert set(passed) == set(parameters)
+    assert set(passed) == set(DEFAULTS)
     for name, value in passed.items():
-        default = parameters[name].default
-        assert default is inspect.Parameter.empty or value == default or (not value and not default), name
+        default = DEFAULTS[name]
+        assert name == "as_of" or value == default or (not value and not default), name
+
+
+def test_every_option_is_taken():
+    passed = {name: object() for name in DEFAULTS}
+    assert by_name(choices_of(passed)) == passed
 
 
 # --- as a process

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from policylint.commands import checking
+from policylint.commands.choices import choices_of
 from policylint.commands.options import (
     as_of_option,
     baseline_options,
@@ -71,9 +72,9 @@ from policylint.typed import Any
 @fact_option
 @baseline_options
 @colour_option
-def check(**choices: Any) -> int:
+def check(**options: Any) -> int:
     """Find missing and weak disclosures in privacy policies.
 
     PATH is a file, a folder, a glob, or - for standard input; without one, the current folder is searched.
     """
-    return checking.check(**choices)
+    return checking.check(choices_of(options))

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from policylint import files
-from policylint.commands.accepting import by_baseline, find_baseline, warn_of_unknown
+from policylint.commands.accepting import by_baseline, warn_of_unknown
+from policylint.commands.choices import Choices
 from policylint.commands.common import (
     COULD_NOT_CHECK,
     FOUND,
     NOTHING_TO_LINT,
-    Colour,
-    command_line,
-    find_configs,
     load_plan,
     one_line,
     put,
@@ -28,151 +25,157 @@ from policylint.commands.common import (
     width_of_output,
 )
 from policylint.commands.outputs import FOR_PROGRAMS, Output, check_outputs, write_whole
-from policylint.commands.runs import Group, group, lint, linters_of, make_linter, rules_of
+from policylint.commands.runs import group, lint, linters_of, make_linter, rules_of
+from policylint.configs import Configs
 from policylint.errors import PolicylintError
 from policylint.finding import Severity, at_least
 from policylint.formats import ENDINGS
 from policylint.report import Report
 from policylint.reporters import render
 from policylint.reporters.look import Look
-from policylint.settings import FailOn
-from policylint.typed import TYPE_CHECKING
+from policylint.typed import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from policylint.baselinefile import BaselineFile
 
 _SHOWN_AS = {"--show-files": ("full",), "--show-settings": ("full", "json")}
 """What is printed instead of a report, and the formats that it may be asked for in."""
 
 
-def check(
-    paths: tuple[str, ...],
-    *,
-    as_of: date,
-    profiles: tuple[str, ...] = (),
-    select: tuple[str, ...] = (),
-    ignore: tuple[str, ...] = (),
-    rule_folders: tuple[Path, ...] = (),
-    config: str | None = None,
-    isolated: bool = False,
-    outputs: tuple[Output, ...] = (Output("full"),),
-    fail_on: FailOn | None = None,
-    min_severity: Severity = "info",
-    exclude: tuple[str, ...] = (),
-    force_exclude: bool = False,
-    no_respect_gitignore: bool = False,
-    stdin_filename: str = "",
-    allow_empty: bool = False,
-    exit_zero: bool = False,
-    fix: bool = False,
-    unsafe_fixes: bool = False,
-    diff: bool = False,
-    watch: bool = False,
-    statistics: bool = False,
-    show_files: bool = False,
-    show_settings: bool = False,
-    jobs: int | None = None,
-    no_cache: bool = False,
-    quiet: bool = False,
-    facts: Mapping[str, str] | None = None,
-    baseline: Path | None = None,
-    no_baseline: bool = False,
-    colour: Colour = "auto",
-) -> int:
-    """Lint documents, report, and return the exit code; the defaults are those of the options."""
-    others = {
-        "--fix": fix or unsafe_fixes,
-        "--diff": diff,
-        "--statistics": statistics,
-        "--show-files": show_files,
-        "--show-settings": show_settings,
-    }
-    refuse_idle_name(stdin_filename, paths)
-    _refuse_together(others, outputs, only_unsafe=unsafe_fixes and not (fix or diff))
-    command = command_line(profiles, select, ignore, rule_folders, exclude, fail_on, facts)
-    if watch:
-        from policylint.commands import watching
+def check(choices: Choices) -> int:
+    """Lint documents, report, and return the exit code."""
+    documents, instead = choices.documents, choices.instead
+    refuse_idle_name(documents.stdin_filename, documents.paths)
+    _refuse_together(choices)
+    read_configs = choices.rules.reader(documents.exclude)
+    if instead.watch:
+        _watch(choices, read_configs)
+    configs = read_configs()
+    search = documents.search(configs.excludes)
+    found = files.discover(documents.paths or (os.curdir,), search)
+    warn_of_empty(found, search, quiet=choices.running.quiet, allowed=documents.allow_empty)
+    if not choices.running.quiet:
+        warn_of_idle(found, configs)
+    if instead.show_files or instead.show_settings:
+        _show(found, configs, choices)
+        return exit_code(found, found.errors, failed=False, allow_empty=documents.allow_empty)
+    errors, failed = _lint(found, configs, choices)
+    failed = failed and not choices.reporting.exit_zero
+    return exit_code(found, errors, failed=failed, allow_empty=documents.allow_empty)
 
-        watching.watch(
-            watching.Asked(
-                paths or (os.curdir,),
-                partial(find_configs, config, command, isolated=isolated),
-                files.Search(exclude, force_exclude, not no_respect_gitignore),
-                partial(find_baseline, baseline, none=no_baseline),
-                partial(lint, as_of=as_of, cached=not no_cache, jobs=jobs, stdin_filename=""),
-                partial(make_linter, as_of=as_of, cached=not no_cache),
-                partial(at_least_as_severe, severity=min_severity),
-                Look(wants_colour(colour, sys.stdout, os.environ), width_of_output(), not quiet),
-            ),
-            outputs,
-            others,
-        )
-    configs = find_configs(config, command, isolated=isolated)
-    search = files.Search(exclude, force_exclude, not no_respect_gitignore, configs.excludes)
-    found = files.discover(paths or (os.curdir,), search)
-    warn_of_empty(found, search, quiet=quiet, allowed=allow_empty)
-    shown = [_shown(path, stdin_filename) for path in found.paths]
-    if show_files:
-        say_errors(found.errors)
-        put("".join(f"{one_line(path)}\n" for path in shown))
-        return exit_code(found, found.errors, failed=False, allow_empty=allow_empty)
-    groups = group(found.paths, configs, stdin_filename)
-    if show_settings:
-        _show_settings(groups, shown, outputs, cached=not no_cache)
-        say_errors(found.errors)
-        return exit_code(found, found.errors, failed=False, allow_empty=allow_empty)
-    accepted = find_baseline(baseline, none=no_baseline)
-    check_outputs(outputs, found.paths, rules_of(groups), configs.files(), str(accepted.path) if accepted else "")
+
+def _lint(found: files.Found, configs: Configs, choices: Choices) -> tuple[Sequence[PolicylintError], bool]:
+    """Lint what was found, mend it if that is asked for, and report; return what was not checked, and if it failed."""
+    as_of, jobs, no_cache, quiet = choices.running
+    name, instead = choices.documents.stdin_filename, choices.instead
+    groups = group(found.paths, configs, name)
+    accepted = choices.rules.accepted()
+    baseline = str(accepted.path) if accepted else ""
+    check_outputs(choices.reporting.outputs, found.paths, rules_of(groups), configs.files(), baseline)
     linters = linters_of(groups, as_of, cached=not no_cache)
-    linted = lint(found, groups, stdin_filename, as_of, quiet=quiet, cached=not no_cache, jobs=jobs, linters=linters)
+    linted = lint(found, groups, name, as_of, quiet=quiet, cached=not no_cache, jobs=jobs, linters=linters)
     report = by_baseline(linted, accepted)
-    failed = any(one.failed for one in report.documents)
-    to_stderr = False
-    if fix or diff:
-        from policylint.commands import fixing
+    if not (instead.fix or instead.diff):
+        return _report(report, accepted, choices)
+    from policylint.commands import fixing
 
-        paths_of = fixing.by_name(found.paths, stdin_filename)
-        changed = fixing.fixed(report, fixing.by_document(paths_of, groups, linters), accepted, unsafe=unsafe_fixes)
-        failed = bool(changed)
-        if not diff:
-            report = by_baseline(fixing.write(report, changed, paths_of), accepted)
-            failed = any(one.failed for one in report.documents)
-            to_stderr = fixing.put_stdin(report, paths_of)
+    paths_of = fixing.by_name(found.paths, name)
+    linter_of = fixing.by_document(paths_of, groups, linters)
+    changed = fixing.fixed(report, linter_of, accepted, unsafe=instead.unsafe_fixes)
+    if instead.diff:
+        _tell(report, accepted, quiet=quiet)
+        fixing.show(changed, quiet=quiet)
+        return report.errors, bool(changed)
+    report = by_baseline(fixing.write(report, changed, paths_of), accepted)
+    return _report(report, accepted, choices, to_stderr=fixing.put_stdin(report, paths_of))
+
+
+def _report(
+    report: Report, accepted: BaselineFile | None, choices: Choices, *, to_stderr: bool = False
+) -> tuple[Sequence[PolicylintError], bool]:
+    _tell(report, accepted, quiet=choices.running.quiet)
+    look = _look(choices)
+    shown = at_least_as_severe(report, choices.reporting.min_severity)
+    _write(shown, choices.reporting.outputs, look._replace(colour=look.colour and not to_stderr), to_stderr=to_stderr)
+    return report.errors, any(one.failed for one in report.documents)
+
+
+def _tell(report: Report, accepted: BaselineFile | None, *, quiet: bool) -> None:
+    """Say what was not checked, and what of the baseline means nothing."""
     say_errors(report.errors)
     if not quiet:
         warn_of_unknown(report, accepted)
-    if diff:
-        fixing.show(changed, quiet=quiet)
-    else:
-        painted = wants_colour(colour, sys.stdout, os.environ) and not to_stderr
-        look = Look(painted, width_of_output(), not quiet, statistics)
-        _write(at_least_as_severe(report, min_severity), outputs, look, to_stderr=to_stderr)
-    return exit_code(found, report.errors, failed=failed and not exit_zero, allow_empty=allow_empty)
 
 
-def _show_settings(groups: Sequence[Group], shown: Sequence[str], outputs: Sequence[Output], *, cached: bool) -> None:
+def _look(choices: Choices) -> Look:
+    colour = wants_colour(choices.reporting.colour, sys.stdout, os.environ)
+    return Look(colour, width_of_output(), not choices.running.quiet, choices.reporting.statistics)
+
+
+def _watch(choices: Choices, read_configs: Callable[[], Configs]) -> NoReturn:
+    from policylint.commands import watching
+
+    as_of, jobs, no_cache, _ = choices.running
+    asked = watching.Asked(
+        choices.documents.paths or (os.curdir,),
+        read_configs,
+        choices.documents.search(),
+        choices.rules.accepted,
+        partial(lint, as_of=as_of, cached=not no_cache, jobs=jobs, stdin_filename=""),
+        partial(make_linter, as_of=as_of, cached=not no_cache),
+        partial(at_least_as_severe, severity=choices.reporting.min_severity),
+        _look(choices),
+    )
+    watching.watch(asked, choices.reporting.outputs, _others(choices))
+
+
+def _show(found: files.Found, configs: Configs, choices: Choices) -> None:
+    """Print which documents there are, or what holds for them."""
+    name = choices.documents.stdin_filename
+    shown = [_shown(path, name) for path in found.paths]
+    if choices.instead.show_files:
+        say_errors(found.errors)
+        put("".join(f"{one_line(path)}\n" for path in shown))
+        return
     from policylint.commands import showing
 
+    groups = group(found.paths, configs, name)
     for one in groups:
-        load_plan(one.settings, cached=cached)  # names that do not exist are told, here too
-    if [output.format for output in outputs] == ["json"]:
+        load_plan(one.settings, cached=not choices.running.no_cache)  # names that do not exist are told, here too
+    if [output.format for output in choices.reporting.outputs] == ["json"]:
         put(showing.settings_as_json(groups, shown), "utf-8")
     else:
         put(showing.show_settings(groups, shown))
+    say_errors(found.errors)
 
 
-def _refuse_together(asked: Mapping[str, bool], outputs: Sequence[Output], *, only_unsafe: bool) -> None:
+def _others(choices: Choices) -> dict[str, bool]:
+    """Return which options are given that make something else of a run."""
+    instead = choices.instead
+    return {
+        "--fix": instead.fix or instead.unsafe_fixes,
+        "--diff": instead.diff,
+        "--statistics": choices.reporting.statistics,
+        "--show-files": instead.show_files,
+        "--show-settings": instead.show_settings,
+    }
+
+
+def _refuse_together(choices: Choices) -> None:
     """Refuse options of which one says nothing beside the others."""
-    if only_unsafe:
+    instead, outputs = choices.instead, choices.reporting.outputs
+    if instead.unsafe_fixes and not (instead.fix or instead.diff):
         raise usage_error("--unsafe-fixes says which fixes are made by --fix or shown by --diff; give one of them")
-    if asked["--diff"] and outputs != (Output("full"),):
+    if instead.diff and outputs != (Output("full"),):
         raise usage_error("--diff prints a patch instead of a report; leave out --format")
-    for option, formats in _SHOWN_AS.items():
-        rest = [other for other, given in asked.items() if given and other != option]
-        if asked[option] and rest:
+    given = [option for option, asked in _others(choices).items() if asked]
+    for option in filter(given.__contains__, _SHOWN_AS):
+        rest = [other for other in given if other != option]
+        if rest:
             raise usage_error(f"{option} and {rest[0]} exclude each other; run {option} by itself")
-        if asked[option] and not any(outputs == (Output(form),) for form in formats):
-            raise usage_error(f"{option} prints no report; leave out --format{' or give json' * ('json' in formats)}")
+        if not any(outputs == (Output(form),) for form in _SHOWN_AS[option]):
+            may_be = " or give json" * ("json" in _SHOWN_AS[option])
+            raise usage_error(f"{option} prints no report; leave out --format{may_be}")
 
 
 def exit_code(found: files.Found, errors: Sequence[PolicylintError], *, failed: bool, allow_empty: bool) -> int:
@@ -221,6 +224,14 @@ def warn_of_empty(found: files.Found, search: files.Search, *, quiet: bool = Fal
         say(f"{one_line(files.shown_path(path))}: skipped: it is excluded, and --force-exclude is set")
     for path in () if allowed else found.empty:
         say(f"{one_line(files.shown_path(path))}: nothing to lint: {_why_empty(path, search)}")
+
+
+def warn_of_idle(found: files.Found, configs: Configs) -> None:
+    """Say which sets and overrides of a configuration hold for nothing: they may be mistyped."""
+    for one in configs.idle(found):
+        patterns = ", ".join(word.text for word in one.patterns)
+        what = f"the set {one.set!r} is empty" if one.set else "this override changes nothing"
+        say(f"{one.patterns[0].origin}: no document matches {patterns}; {what}")
 
 
 def _why_empty(path: str, search: files.Search) -> str:

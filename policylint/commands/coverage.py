@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from policylint import files
-from policylint.commands.checking import warn_of_empty
+from policylint.commands.checking import warn_of_empty, warn_of_idle
 from policylint.commands.common import (
     COULD_NOT_CHECK,
     NOTHING_TO_LINT,
@@ -19,7 +19,6 @@ from policylint.commands.common import (
     command_line,
     find_configs,
     put,
-    say,
     say_errors,
     wants_colour,
     width_of_output,
@@ -108,7 +107,7 @@ def coverage(
     report = lint(found, group(found.paths, configs, ""), "", as_of, quiet=False, cached=not no_cache, jobs=jobs)
     say_errors(report.errors)
     alone, configured = _by_sets(single.paths, configs)
-    _warn_of_empty_sets(single, configs)
+    warn_of_idle(single, configs)
     covered = _covered(report, alone, [*configured, *((name, one.paths) for name, one in members.items())])
     if covered:
         look = Look(wants_colour(colour, sys.stdout, os.environ), width_of_output())
@@ -139,18 +138,6 @@ def _by_sets(paths: Sequence[str], configs: Configs) -> tuple[list[str], list[tu
         if not own:
             alone.append(path)
     return alone, [(name, some) for (name, _), some in sets.items()]
-
-
-def _warn_of_empty_sets(single: files.Found, configs: Configs) -> None:
-    """Say which sets of the configuration hold no document, of those whose whole folder was searched."""
-    searched = set(map(os.path.abspath, single.folders))
-    filled = {one for path in single.paths for one in configs.sets(path)}
-    tables = (configs.settings(path).table("documents") for path in ("", *single.paths))
-    sets = {(name, setting.origin): setting.words for table in tables for name, setting in table.items()}
-    for (name, origin), words in sets.items():
-        if (name, origin) not in filled and all(word.folder in searched for word in words):
-            patterns = ", ".join(word.text for word in words)
-            say(f"{origin}: the set {name!r} is left out: no document matches {patterns}")
 
 
 def _covered(report: Report, alone: Sequence[str], sets: Sequence[tuple[str, Sequence[str]]]) -> list[Covered]:

@@ -137,7 +137,7 @@ def _examples(examples: list[Example], most: int) -> Iterator[str]:
 
 def _weak(weak: Weak) -> str:
     then = f", then {' or '.join(repr(one.text) for one in weak.then)}" if weak.then else ""
-    return f'"{weak.phrase.text}"{then}: {weak.says}'
+    return f'"{weak.phrase.text}"{_UNDER[weak.under]}{then}: {weak.says}'
 
 
 def _suppression(rule: Rule) -> Iterator[str]:
@@ -162,7 +162,12 @@ def _recognised(rule: Rule, most: int) -> Iterator[str]:
         yield from _section("Not with one of these near it", _bullets(_near(rule.defect.unless), most))
     yield from _section("Wordings of the clause", _wordings(rule.clause, most))
     yield from _section("Wordings that are something else", _bullets((phrase.text for phrase in rule.unless), most))
+    if rule.context:
+        where = "under a heading" if rule.context.within == "heading" else "in a section"
+        yield from _section(f"Only {where} with one of these", _bullets((p.text for p in rule.context.any), most))
     yield from _section("Under headings such as", _bullets((phrase.text for phrase in rule.headings), most))
+    empty = _bullets((phrase.text for phrase in rule.empty), most)
+    yield from _section("A heading does not count if the text below it says", empty)
     yield from _section("Elements", (line for element in rule.elements for line in _element(element, most)))
 
 
@@ -230,6 +235,7 @@ def _element(element: Element, most: int) -> Iterator[str]:
     within = _WITHIN.get(element.within, ", anywhere in the document")
     yield f"  {element.name}: {element.title}{within}"
     yield from (f"  {line}" for line in _wordings(element.any, most))
+    yield from (f"  {line}" for line in _bullets((f"but not: {phrase.text}" for phrase in element.unless), most))
 
 
 def _wordings(clauses: Iterable[Clause], most: int) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
@@ -32,7 +33,21 @@ def choice_options(command: _Command) -> _Command:
     return select(several("--ignore", help="Leave out these rules: ids or families (repeatable).")(command))
 
 
-class _RuleFolder(click.Path):
+class Existing(click.Path):
+    """A path to something that is there; what no right lets us look at is not told to be nowhere."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path, or fail with what keeps us from it."""
+        try:
+            os.stat(value)
+        except (FileNotFoundError, NotADirectoryError):
+            pass  # click says so
+        except OSError as error:
+            self.fail(f"{value!r} cannot be read: {error.strerror}.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+class _RuleFolder(Existing):
     """A path, or `pack:NAME` for the rule folder of an installed package."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
@@ -124,7 +139,7 @@ def config_options(command: _Command) -> _Command:
     file = click.option(
         "--config",
         metavar="FILE",
-        type=click.Path(exists=True, dir_okay=False),
+        type=Existing(exists=True, dir_okay=False),
         help="Use this configuration for every document (default: the closest to each).",
     )
     return file(click.option("--isolated", is_flag=True, help="Use no configuration.")(command))

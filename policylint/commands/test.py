@@ -8,14 +8,14 @@ from pathlib import Path
 import click
 
 from policylint.commands.common import load_rules, put, say_errors, with_configured
-from policylint.commands.options import rules_option
+from policylint.commands.options import Existing, rules_option
 from policylint.errors import PolicylintError
 from policylint.reporters.summary import counted
 from policylint.ruleset import Ruleset
 
 
 @click.command
-@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(exists=True, path_type=Path))
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=Existing(exists=True, path_type=Path))
 @rules_option
 def test(paths: tuple[Path, ...], rule_folders: tuple[Path, ...]) -> int:
     """Run the examples of rules.

@@ -25,7 +25,7 @@ _CHOICES: dict[str, tuple[str, Sequence[str]]] = {
 
 
 def read(arguments: Sequence[str]) -> dict[str, Any] | None:
-    """Return what to pass to `checking.check`, None for what needs click."""
+    """Return the options by name, None for what needs click."""
     if arguments[:1] != ["check"] or "_POLICYLINT_COMPLETE" in os.environ or _is_expanded(arguments):
         return None
     paths: list[str] = []
@@ -65,5 +65,6 @@ def _is_expanded(arguments: Sequence[str]) -> bool:
 def check(chosen: dict[str, Any]) -> int:
     """Lint what was chosen, for today."""
     from policylint.commands import checking
+    from policylint.commands.choices import choices_of
 
-    return checking.check(**chosen, as_of=date.today())  # noqa: DTZ011 -- the day it is for whoever runs policylint
+    return checking.check(choices_of({**chosen, "as_of": date.today()}))  # noqa: DTZ011 -- the day it is for whoever runs policylint

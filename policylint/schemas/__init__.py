@@ -11,7 +11,9 @@ from policylint.typed import Any
 
 KINDS = ("rule", "profile", "vocabulary", "facts", "configuration", "output", "diff")
 
-_TEXT = {"type": ["string", "number", "boolean"], "pattern": r"\S"}
+_TEXT = {"type": "string", "pattern": r"\S"}
+_WORD = {**_TEXT, "type": ["string", "number", "boolean"]}
+"""What is held against a list, so that it may be written as anything."""
 
 
 def schema(kind: str) -> str:
@@ -39,7 +41,7 @@ def _object(keys: Iterable[Key]) -> dict[str, Any]:
 
 
 def _value(key: Key) -> dict[str, Any]:
-    one: dict[str, Any] = {"enum": list(key.choices)} if key.choices else _TEXT
+    one: dict[str, Any] = {"enum": list(key.choices)} if key.choices else _WORD if key.holds == "text" else _TEXT
     if key.shape == "one":
         return one
     if key.shape == "table":

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gc
+import logging
 import sys
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
-from pygls.protocol import LanguageServerProtocol, lsp_method
+from pygls.protocol import LanguageServerProtocol, json_rpc, lsp_method
 
 from policylint import __version__
 from policylint.files import BASELINE
@@ -18,7 +20,7 @@ from policylint.server.client import client_of
 from policylint.server.hovers import hover_at
 from policylint.server.session import Session, choices_with
 from policylint.server.symbols import symbols_of
-from policylint.typed import Any
+from policylint.typed import Any, NamedTuple
 
 _WATCHED = ("**/*.toml", "**/*.yaml", "**/*.yml", f"**/{BASELINE}")
 """What configurations, rules and baselines are called."""
@@ -27,10 +29,52 @@ _TOGETHER = 0.05
 """Seconds in which files that change are one change: a checkout writes many."""
 
 
+class _Malformed(NamedTuple):
+    """A message that its method has no place for, as it came."""
+
+    data: dict[str, Any]
+
+
 class _Protocol(LanguageServerProtocol):
-    """Leaves documents to the session: pygls has other ends of lines, and forgives no position behind one."""
+    """Refuses what pygls never answers, a malformed message, and what it takes, one at the wrong time.
+
+    And leaves documents to the session: pygls has other ends of lines, and forgives no position behind one.
+    """
 
     _server: _Server
+    _begun = False
+
+    def structure_message(self, data: dict[str, Any]) -> Any:
+        """Read a message, and keep what cannot be read: it has to be answered."""
+        try:
+            return super().structure_message(data)
+        except JsonRpcException:
+            return _Malformed(data)
+
+    def handle_message(self, message: Any) -> None:
+        """Take a message in, or refuse it."""
+        known = message.data.get if isinstance(message, _Malformed) else lambda name: getattr(message, name, None)
+        method, id = known("method"), known("id")
+        refused = self._refusal(method) or _fault(message)
+        if refused is None:
+            self._begun = self._begun or method == types.INITIALIZE
+            super().handle_message(message)
+        elif id is not None or method is None:
+            self._send_data(types.ResponseErrorMessage(id=id, error=refused))
+        elif self._begun:  # before, notifications are dropped
+            self._server.tell(f"policylint: {refused.message}", types.MessageType.Error)
+
+    def _refusal(self, method: str | None) -> types.ResponseError | None:
+        """Return what says that a message comes at the wrong time."""
+        if method is None or method == types.EXIT:
+            return None
+        if not self._begun and method != types.INITIALIZE:
+            return types.ResponseError(types.ErrorCodes.ServerNotInitialized, "the first request must be initialize")
+        if self._begun and method == types.INITIALIZE:
+            return types.ResponseError(types.ErrorCodes.InvalidRequest, "initialize came already")
+        if self._server.ended:
+            return types.ResponseError(types.ErrorCodes.InvalidRequest, f"{method} came after shutdown")
+        return None
 
     @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
     def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> None:
@@ -45,6 +89,21 @@ class _Protocol(LanguageServerProtocol):
     @lsp_method(types.TEXT_DOCUMENT_DID_CLOSE)
     def lsp_text_document__did_close(self, params: types.DidCloseTextDocumentParams) -> None:
         self._server.session.close(params.text_document.uri)
+
+
+def _fault(message: Any) -> types.ResponseError | None:
+    """Return what says that a message is none."""
+    if isinstance(message, _Malformed):
+        method = message.data.get("method")
+        return types.ResponseError(types.ErrorCodes.InvalidParams, f"these are no parameters of {method}")
+    if not hasattr(message, "jsonrpc"):
+        return types.ResponseError(types.ErrorCodes.InvalidRequest, "this is no message of JSON-RPC")
+    return None
+
+
+def _is_no_fault_of_the_editor(record: logging.LogRecord) -> bool:
+    """Say whether pygls logs something else than a malformed message: of that the editor is told."""
+    return "deserialize message" not in str(record.msg)
 
 
 class _Server(LanguageServer):
@@ -173,6 +232,7 @@ def serve(choices: Choices) -> int:
     gc.enable()  # unlike other runs, this one stays
     output = sys.stdout.buffer
     sys.stdout = sys.stderr  # nothing but messages may come between messages
+    logging.getLogger(json_rpc.__name__).addFilter(_is_no_fault_of_the_editor)
     server = make_server(choices)
     server.start_io(sys.stdin.buffer, output)
     return 0 if server.ended else 1
