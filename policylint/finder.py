@@ -69,7 +69,7 @@ class Finder:
             sentences = sentences.union(*[found[number] for number in plain]) - self.headings
         for number, under in wordings.placed:
             if number in found:
-                sentences.update(self.counting(under, found[number], announced, wordings.empty))
+                sentences.update(self.counting(under, found[number], announced, wordings))
         if sentences and (weak or not self.numbers.isdisjoint(wordings.guards)):
             self.cancel(sentences, wordings, announced, weak)
         if self.denied and not self.denied.isdisjoint(sentences):
@@ -102,24 +102,28 @@ class Finder:
 
     def placed(self, wordings: Wordings, announced: Announced) -> _Placed:
         """Return each wording that matches, with the sentences in which it counts; of plain ones also headings."""
-        found, empty = self.found, wordings.empty
+        found = self.found
         return [
-            (number, under, self.counting(under, found[number], announced, empty) if under else found[number])
+            (number, under, self.counting(under, found[number], announced, wordings) if under else found[number])
             for number, under in wordings.any
             if number in found
         ]
 
     def counting(
-        self, under: Under, sentences: Sequence[int], announced: Announced, empty: Iterable[int]
+        self, under: Under, sentences: Sequence[int], announced: Announced, wordings: Wordings
     ) -> Sequence[int]:
-        """Return those of a wording's sentences in which it counts, in order; `empty` cancels a heading above it."""
+        """Return those of a wording's sentences in which it counts, in order."""
         if under == "anywhere":
             return sentences
         if under == "heading":
             below = self.below(sentences)
-            nothing = [self.found[number] for number in self.numbers.intersection(empty)] if below else []
+            nothing = [self.found[number] for number in self.numbers.intersection(wordings.empty)] if below else []
             return [sentence for sentence in below if not any(holds(some, sentence) for some in nothing)]
-        return [sentence for sentence in announced.among(sentences) if sentence not in self.headings]
+        if under == "about":
+            some: Iterable[int] = () if self.numbers.isdisjoint(wordings.about) else sentences
+        else:
+            some = announced.among(sentences)
+        return [sentence for sentence in some if sentence not in self.headings]
 
     def below(self, sentences: Iterable[int]) -> list[int]:
         """Return the first sentences of the text under those of some sentences that are headings, in order."""

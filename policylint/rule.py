@@ -8,8 +8,8 @@ from policylint.finding import Severity
 from policylint.phrase import Phrase
 from policylint.typed import Literal, NamedTuple
 
-Under = Literal["", "headings", "heading", "anywhere"]
-UNDER: tuple[Under, ...] = ("headings", "heading", "anywhere")
+Under = Literal["", "headings", "heading", "anywhere", "about"]
+UNDER: tuple[Under, ...] = ("headings", "heading", "anywhere", "about")
 
 
 Precision = Literal["", "high", "medium", "low"]
@@ -20,7 +20,8 @@ class Clause(NamedTuple):
     """One wording by which a sentence is about the rule's subject.
 
     `under` limits where it counts: "" anywhere, "headings" only in a section that the rule's headings announce,
-    "heading" only in such a heading itself (the section's first sentence is then the evidence).
+    "heading" only in such a heading itself (the section's first sentence is then the evidence), "about" only in a
+    document that is about the rule's subject throughout.
     """
 
     phrase: Phrase
@@ -111,6 +112,8 @@ class Rule(NamedTuple):
     unless: tuple[Phrase, ...]
     empty: tuple[Phrase, ...]
     """Wordings of the text below a heading by which the heading announces nothing."""
+    about: tuple[Phrase, ...]
+    """Wordings by which all of a document is about the subject."""
     headings: tuple[Phrase, ...]
     elements: tuple[Element, ...]
     requires: tuple[tuple[str, ...], ...]

@@ -34,9 +34,9 @@ from policylint.typed import Literal, TypeVar
 from policylint.yamlfile import Field, read_yaml
 
 _KEYS = (
-    *("title", "summary", "why", "clause", "not", "empty", "headings", "elements", "requires", "suffices", "weak"),
-    *("status", "at_least", "context", "place", "severity", "precision", "advice", "template", "examples", "kind"),
-    "aliases",
+    *("title", "summary", "why", "clause", "not", "empty", "about", "headings", "elements", "requires", "suffices"),
+    *("weak", "status", "at_least", "context", "place", "severity", "precision", "advice", "template", "examples"),
+    *("kind", "aliases"),
 )
 _REQUIRED = ("title", "summary", "why", "advice", "examples")
 _STATUSES = ("present", "weak", "missing", "not_applicable")
@@ -68,6 +68,7 @@ def parse_rule(text: str, path: str, id: str) -> Rule:
         clause=clause,
         unless=_get(fields, "not", Field.phrases, ()),
         empty=_get(fields, "empty", Field.phrases, ()),
+        about=_get(fields, "about", Field.phrases, ()),
         headings=_get(fields, "headings", Field.phrases, ()),
         elements=elements,
         requires=tuple(_requirement(item, names) for item in _items(fields, "requires")),
@@ -101,6 +102,7 @@ def _defect_rule(top: Field, path: str, id: str) -> Rule:
         clause=(),
         unless=_get(fields, "not", Field.phrases, ()),
         empty=(),
+        about=(),
         headings=(),
         elements=(),
         requires=(),
@@ -131,8 +133,8 @@ def _check(rule: Rule, fields: Mapping[str, Field], top: Field) -> None:
         raise fields["at_least"].error("'at_least' asks for more elements than 'requires' names")
     clauses = (*rule.clause, *(clause for element in rule.elements for clause in element.any))
     for under, phrase in (*((c.under, c.phrase) for c in clauses), *((w.under, w.phrase) for w in rule.weak)):
-        if under == "headings" and not rule.headings:
-            message = "'under: headings' needs the rule's 'headings'"
+        if (under == "headings" and not rule.headings) or (under == "about" and not rule.about):
+            message = f"'under: {under}' needs the rule's '{under}'"
             raise PolicylintError(message, phrase.path, phrase.line, phrase.column)
 
 

@@ -83,7 +83,7 @@ def phrases_of(
     """Yield every phrase that rules, obligations and facts need."""
     for rule in rules:
         yield from (clause.phrase for clause in rule.clause)
-        yield from (*rule.unless, *rule.empty, *rule.headings)
+        yield from (*rule.unless, *rule.empty, *rule.about, *rule.headings)
         for element in rule.elements:
             yield from (clause.phrase for clause in element.any)
             yield from element.unless

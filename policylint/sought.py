@@ -20,7 +20,8 @@ class Wordings(NamedTuple):
     """Wordings of which one is enough: their numbers, and where each counts.
 
     `plain` are the numbers of those that count in any sentence but a heading, `placed` are the others. `guards` are the
-    numbers of the phrases that cancel what they overlap, `empty` those of what cancels a heading above it.
+    numbers of the phrases that cancel what they overlap, `empty` those of what cancels a heading above it, `about`
+    those by which all of a document is about the subject.
     """
 
     any: tuple[tuple[int, Under], ...]
@@ -28,6 +29,7 @@ class Wordings(NamedTuple):
     placed: tuple[tuple[int, Under], ...]
     guards: Numbers
     empty: Numbers
+    about: Numbers
 
 
 class Part(NamedTuple):
@@ -86,6 +88,7 @@ def sought_by(rule: Rule, numbers: Mapping[str, int]) -> Sought:
             placed=tuple(one for one in numbered if one[1]),
             guards=of(unless),
             empty=of(rule.empty),
+            about=of(rule.about),
         )
 
     clause = wordings(rule.clause, rule.unless)
@@ -122,7 +125,8 @@ def sought_by(rule: Rule, numbers: Mapping[str, int]) -> Sought:
 def without_wordings(rule: Rule) -> Rule:
     """Return a rule with what is said of it alone: what it looks for is `sought`."""
     elements = tuple(one._replace(any=(), unless=()) for one in rule.elements)
-    return rule._replace(clause=(), unless=(), empty=(), headings=(), elements=elements, weak=(), context=None)
+    nothing = rule._replace(clause=(), unless=(), empty=(), about=(), headings=(), weak=(), context=None)
+    return nothing._replace(elements=elements)
 
 
 def _within(rule: Rule, element: Element) -> Scope | None:

@@ -54,6 +54,7 @@ def test_a_sound_rule() -> None:
         ("requires: [period]", "status: by-elements", "9:9", "needs 'requires'"),
         ("requires: [period]", "requires: [period]\nat_least: 2", "10:11", "more elements than"),
         ("[we keep]", "[{phrase: we keep, under: headings}]", "4:19", "needs the rule's 'headings'"),
+        ("[we keep]", "[{phrase: we keep, under: about}]", "4:19", "needs the rule's 'about'"),
         ("status: present", "status: there", "12:14", "not one of present"),
         ("status: present", "status: missing, evidence: x", "12:33", "has no evidence"),
         ("elements:", "elements: [", "7:10", "not valid YAML"),

@@ -30,7 +30,8 @@ title: T
 summary: S
 why: W
 severity: info
-clause: [a b, {phrase: c d, under: anywhere}, {regex: 'a\\d', literal: a}]
+clause: [a b, {phrase: c d, under: anywhere}, {phrase: e f, under: about}, {regex: 'a\\d', literal: a}]
+about: [g h]
 not: e f
 headings: [g]
 elements:

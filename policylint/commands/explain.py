@@ -34,6 +34,7 @@ _UNDER: dict[Under, str] = {
     "heading": " (as the heading)",
     "headings": " (under such a heading)",
     "anywhere": " (in text or a heading)",
+    "about": " (in a text about the subject throughout)",
 }
 _WITHIN = {"sentence": "", "paragraph": ", in the same paragraph", "section": ", in the same section"}
 
@@ -165,6 +166,7 @@ def _recognised(rule: Rule, most: int) -> Iterator[str]:
     if rule.context:
         where = "under a heading" if rule.context.within == "heading" else "in a section"
         yield from _section(f"Only {where} with one of these", _bullets((p.text for p in rule.context.any), most))
+    yield from _section("A text about it throughout says", _bullets((phrase.text for phrase in rule.about), most))
     yield from _section("Under headings such as", _bullets((phrase.text for phrase in rule.headings), most))
     empty = _bullets((phrase.text for phrase in rule.empty), most)
     yield from _section("A heading does not count if the text below it says", empty)
