@@ -114,6 +114,10 @@ class Document(NamedTuple):
         """Return the last block that begins before an offset, -1 where there is none."""
         return bisect_left(self.blocks, offset, key=lambda block: block.span.start) - 1
 
+    def sentence_before(self, offset: int) -> int:
+        """Return the last sentence that begins before an offset, -1 where there is none."""
+        return bisect_left(self.sentences, offset, key=lambda sentence: sentence.span.start) - 1
+
     def path_of(self, section: int) -> tuple[int, ...]:
         """Return the sections that enclose a section, itself first."""
         path = []

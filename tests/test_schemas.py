@@ -97,7 +97,7 @@ sells:
   assumed: no
   open: a
   values:
-    yes: {means: M, says: [a], not: b}
+    yes: {means: M, says: [a], not: b, clauses: [{rule: a/b, elements: [c]}]}
     no: N
 """
 VOCABULARY = "concept: [a, b c]\nother: d\n"
