@@ -173,7 +173,7 @@ def _outcome(obligation: Obligation, verdict: Verdict, status: Status, met: tupl
         return Outcome(obligation, "not_applicable", (), verdict.trigger, verdict.reason, holds=False)
     reason = verdict.reason
     if not met:
-        nothing = "the rules it needs were not asked for", "the text does not do what it forbids"
+        nothing = "the rules it needs were not asked for", "nothing was found of what it forbids"
         reason = nothing[not obligation.needs]
     return Outcome(obligation, status, met, verdict.trigger, reason, verdict.doubt)
 
