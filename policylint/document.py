@@ -126,6 +126,13 @@ class Document(NamedTuple):
             section = self.sections[section].parent
         return tuple(path)
 
+    def last_below(self, section: int, level: int) -> int:
+        """Return the last of the sections behind one that are below a level, the one itself where there is none."""
+        last = section
+        while last + 1 < len(self.sections) and self.sections[last + 1].level > level:
+            last += 1
+        return last
+
 
 def folded(text: str) -> str:
     """Return a part of a document's text on one line: markup gone, white space folded."""
