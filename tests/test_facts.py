@@ -55,6 +55,7 @@ def linter() -> Linter:
         ("No human looks at your messages.", "automated_decisions", set()),
         ("## Automated decisions\n\nThere are none.", "automated_decisions", set()),
         ("We take your name from public registers.", "indirect_collection", {"true"}),
+        ("Your son may call us, and he tells us your name.", "indirect_collection", {"true"}),
         ("All we know comes from you.", "indirect_collection", set()),
         ("We buy lists of contacts.", "indirect_collection", {"true"}),
         ("A recruiter may send us your file.", "indirect_collection", {"true"}),
