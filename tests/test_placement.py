@@ -166,3 +166,9 @@ def test_a_clause_for_all_readers_does_not_belong_into_a_section_for_some(
     finding, source = found(text)
     assert (finding.anchor, source.text[slice(*finding.span)]) == (anchor, pointed)
     assert source.text[finding.insertion :].startswith(before)
+
+
+def test_what_a_sentence_makes_required_belongs_below_the_heading_on_its_subject() -> None:
+    finding, source = found(TITLE + "## Retention\n\nSoon.\n\n## Far\n\nIt goes abroad.\n", "conditional")
+    assert (finding.anchor, source.text[slice(*finding.span)]) == ("trigger", "It goes abroad.")
+    assert source.text[finding.insertion :].startswith("\n\n## Far")
