@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from policylint.assessment import Assessment, Status
 from policylint.finding import SEVERITIES, Severity
+from policylint.findings import lacks_of
 from policylint.obligations import Breach, Judged, Outcome, docket_of, short_of, weigh
 from policylint.profile import Obligation
 from policylint.report import DocumentReport
@@ -177,8 +178,9 @@ def _reasons(outcome: Outcome, reports: Sequence[DocumentReport], rules: Mapping
     unmet: dict[str, Judged] = {}
     for judged in outcome.unmet:
         same = unmet.setdefault(judged.need.rule, judged)
-        wanting = (*same.wanting, *judged.wanting)
-        unmet[judged.need.rule] = same._replace(wanting=wanting, says=same.says or judged.says)
+        wanting = tuple(dict.fromkeys((*same.wanting, *judged.wanting)))
+        instead = same.instead if wanting == judged.wanting else ()
+        unmet[judged.need.rule] = same._replace(wanting=wanting, says=same.says or judged.says, instead=instead)
     for judged in unmet.values():
         yield _lack(judged, reports, rules)
     for breach in outcome.breaches:
@@ -196,7 +198,7 @@ def _lack(judged: Judged, reports: Sequence[DocumentReport], rules: Mapping[str,
         return f"{rule.title}: nothing found"
     wanting = [element.title for element in rule.elements if element.name in judged.wanting]
     parts = list(dict.fromkeys([*best.lacks, *wanting]))
-    reasons = [f"lacks {', and '.join(parts)}" if parts else "", *best.says, judged.says]
+    reasons = [lacks_of(rule, parts, judged.instead), *best.says, judged.says]
     return f"{rule.title}: {'; '.join(filter(None, reasons)) or 'weak'}"
 
 

@@ -118,6 +118,10 @@ class Document(NamedTuple):
         """Return the last block that begins before an offset, -1 where there is none."""
         return bisect_left(self.blocks, offset, key=lambda block: block.span.start) - 1
 
+    def sentence_before(self, offset: int) -> int:
+        """Return the last sentence that begins before an offset, -1 where there is none."""
+        return bisect_left(self.sentences, offset, key=lambda sentence: sentence.span.start) - 1
+
     def path_of(self, section: int) -> tuple[int, ...]:
         """Return the sections that enclose a section, itself first."""
         path = []
@@ -125,6 +129,13 @@ class Document(NamedTuple):
             path.append(section)
             section = self.sections[section].parent
         return tuple(path)
+
+    def last_below(self, section: int, level: int) -> int:
+        """Return the last of the sections behind one that are below a level, the one itself where there is none."""
+        last = section
+        while last + 1 < len(self.sections) and self.sections[last + 1].level > level:
+            last += 1
+        return last
 
 
 def folded(text: str) -> str:

@@ -25,7 +25,7 @@ from policylint.plan import Plan
 from policylint.prose import Prose
 from policylint.reading import Reading
 from policylint.report import DocumentReport
-from policylint.shown import newest_dates, shown_by
+from policylint.shown import newest_dates, shown_by, with_proofs
 from policylint.source import Source
 from policylint.strings import Search
 
@@ -104,7 +104,7 @@ class Linter:
         """Assess the rules, weigh the obligations, and find what is worth reporting."""
         finder = Finder(matches)
         assessments = {sought.rule: assess_sought(sought, finder) for sought in self.plan.sought}
-        shown = shown_by(matches, self.plan.signs)
+        shown = with_proofs(shown_by(matches, self.plan.signs), assessments, matches.document, self.plan.signs)
         if self.dated:
             dated = (assessments[rule] for rule in self.dated & assessments.keys())
             shown = shown._replace(dates=newest_dates(matches.document, dated))

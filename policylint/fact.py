@@ -9,16 +9,27 @@ FACTS = "facts"
 """What the findings about facts are called, in place of a rule's family: `facts/sells_data`."""
 
 
+class Proof(NamedTuple):
+    """A clause of the text that shows a value: a rule whose clause has one of some elements."""
+
+    rule: str
+    elements: tuple[str, ...]
+    line: int = 0
+    column: int = 0
+
+
 class Value(NamedTuple):
     """One value of a fact: `means` is the clause that an "if" can stand before.
 
-    A sentence that one of `says` matches, and none of `unless`, shows that the fact has this value.
+    A sentence that one of `says` matches, and none of `unless`, shows that the fact has this value; so does a clause
+    that is one of `proofs`.
     """
 
     name: str
     means: str
     says: tuple[Phrase, ...] = ()
     unless: tuple[Phrase, ...] = ()
+    proofs: tuple[Proof, ...] = ()
 
 
 class Fact(NamedTuple):

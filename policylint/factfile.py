@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from policylint.errors import PolicylintError
-from policylint.fact import Fact, Value
+from policylint.fact import Fact, Proof, Value
 from policylint.yamlfile import Field, did_you_mean, read_yaml
 
 
@@ -51,7 +51,7 @@ def _value(name: str, field: Field) -> Value:
     """Read what a value means, or that and the wordings that show it."""
     if not isinstance(field.value, dict):
         return Value(name, _folded(field))
-    fields = field.mapping(("means", "says", "not"), ("means",))
+    fields = field.mapping(("means", "says", "not", "clauses"), ("means",))
     if "not" in fields and "says" not in fields:
         raise fields["not"].error("'not' needs 'says': the wordings it takes from")
     return Value(
@@ -59,7 +59,15 @@ def _value(name: str, field: Field) -> Value:
         _folded(fields["means"]),
         fields["says"].phrases() if "says" in fields else (),
         fields["not"].phrases() if "not" in fields else (),
+        tuple(map(_proof, fields["clauses"].items())) if "clauses" in fields else (),
     )
+
+
+def _proof(field: Field) -> Proof:
+    """Read `{rule, elements}`."""
+    fields = field.mapping(("rule", "elements"), ("rule", "elements"))
+    elements = tuple(element.text() for element in fields["elements"].items())
+    return Proof(fields["rule"].text(), elements, field.line, field.column)
 
 
 def _folded(field: Field) -> str:

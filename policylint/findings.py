@@ -20,12 +20,13 @@ _KEY = 80
 class _Demand:
     """What the obligations together want of one rule."""
 
-    __slots__ = ("certain", "citations", "doubts", "says", "severity", "trigger", "wanting")
+    __slots__ = ("certain", "citations", "doubts", "instead", "says", "severity", "trigger", "wanting")
 
     def __init__(self) -> None:
         self.severity: Severity = "info"
         self.citations: list[Citation] = []
         self.wanting: dict[str, None] = {}
+        self.instead: dict[tuple[str, ...], tuple[tuple[str, ...], ...]] = {}
         self.says: dict[str, None] = {}
         self.trigger = -1
         self.certain = False
@@ -46,11 +47,17 @@ class _Demand:
                 self.certain = True
         for name in judged.wanting:
             self.wanting[name] = None
+        self.instead.setdefault(judged.wanting, judged.instead)
         if judged.says:
             self.says[judged.says] = None
         self.trigger = max(self.trigger, outcome.trigger)
         if obligation.cite:
             self.citations.append(Citation(obligation.profile, obligation.id, obligation.cite, obligation.url))
+
+    @property
+    def choices(self) -> tuple[tuple[str, ...], ...]:
+        """What would do as well as all that is wanting: nothing where obligations want different things."""
+        return self.instead.get(tuple(self.wanting), ()) if len(self.instead) == 1 else ()
 
     @property
     def condition(self) -> str:
@@ -162,8 +169,15 @@ def _weak(rule: Rule, assessment: Assessment, demand: _Demand) -> str:
     # A profile is more exact than what the rule would take: "the country or the safeguard, and the country".
     lacks = [one for one in assessment.lacks if not any(title in one for title in titles)]
     parts = [one for one in dict.fromkeys([*lacks, *titles]) if not any(_is_choice(one, title) for title in titles)]
-    reasons = ([f"lacks {', and '.join(parts)}"] if parts else []) + [*assessment.says, *demand.says]
+    reasons = [*filter(None, [lacks_of(rule, parts, demand.choices)]), *assessment.says, *demand.says]
     return f"weak: {rule.title}" + (f"; {'; '.join(reasons)}" if reasons else "")
+
+
+def lacks_of(rule: Rule, parts: Sequence[str], instead: Iterable[Sequence[str]]) -> str:
+    """Return what a clause lacks, '' for nothing; `instead` are names of elements that would do as well."""
+    others = [[one.title for one in rule.elements if one.name in names] for names in instead]
+    choices = [parts, *(some for some in others if set(some).isdisjoint(parts))]
+    return f"lacks {', or instead '.join(', and '.join(some) for some in choices)}" if parts else ""
 
 
 def _is_choice(lack: str, title: str) -> bool:

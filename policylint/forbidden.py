@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 
 from policylint.finding import SEVERITIES, Citation, Finding, Severity, if_so
@@ -45,7 +44,7 @@ def _is_meant(forbidden: Forbidden, defect: Finding, matches: Matches) -> bool:
     if not forbidden.where:
         return True
     document, start = matches.document, defect.span.start
-    at = bisect_right(document.sentences, start, key=lambda sentence: sentence.span.start) - 1
+    at = document.sentence_before(start + 1)
     if at < 0 or start >= document.sentences[at].span.end:
         return False
     return any(holds(matches.sentences(phrase), at) for phrase in forbidden.where)

@@ -15,12 +15,16 @@ _ORDER: tuple[Status, ...] = ("missing", "weak", "present")
 
 
 class Judged(NamedTuple):
-    """One need, how far it is met, and the elements that are wanting; `says` what else is wrong: its date is old."""
+    """One need, how far it is met, and the elements that are wanting; `says` what else is wrong: its date is old.
+
+    `instead` are elements that are wanting of other alternatives, each of which would do as well.
+    """
 
     need: Need
     status: Status
     wanting: tuple[str, ...] = ()
     says: str = ""
+    instead: tuple[tuple[str, ...], ...] = ()
 
 
 class Breach(NamedTuple):
@@ -151,7 +155,7 @@ def weigh(docket: Docket, assessments: Mapping[str, Assessment], case: Case) -> 
         one = assessments.get(rule)
         judged.append((decided.get(one.status) or _judged(need, one, case, decided)) if one else _UNASKED)
     for alternatives in docket.choices:
-        judged.append(max([judged[number] for number in alternatives], key=_closeness))
+        judged.append(_closest([judged[number] for number in alternatives]))
     weighed = [
         judged[demand[0]] if len(demand) == 1 else _together([judged[number] for number in demand])
         for demand in docket.demands
@@ -173,7 +177,7 @@ def _outcome(obligation: Obligation, verdict: Verdict, status: Status, met: tupl
         return Outcome(obligation, "not_applicable", (), verdict.trigger, verdict.reason, holds=False)
     reason = verdict.reason
     if not met:
-        nothing = "the rules it needs were not asked for", "the text does not do what it forbids"
+        nothing = "the rules it needs were not asked for", "nothing was found of what it forbids"
         reason = nothing[not obligation.needs]
     return Outcome(obligation, status, met, verdict.trigger, reason, verdict.doubt)
 
@@ -193,6 +197,17 @@ def _together(judged: Iterable[_Weighed]) -> _Weighed:
     if len(statuses) > 1:
         return "weak", met
     return (statuses.pop(), met) if met else _UNASKED
+
+
+def _closest(alternatives: Sequence[_Weighed]) -> _Weighed:
+    """Return the alternative that comes closest, with what others want that are met in part, if it is all different."""
+    status, needs = closest = max(alternatives, key=_closeness)
+    if status != "weak" or len(needs) > 1 or not needs[0].wanting:
+        return closest
+    best = needs[0]
+    others = (one for also, some in alternatives for one in some if also == status and one.need.rule == best.need.rule)
+    instead = tuple([one.wanting for one in others if one.wanting and not {*one.wanting} & {*best.wanting}])
+    return status, (best._replace(instead=instead),)
 
 
 def _closeness(judged: _Weighed) -> tuple[int, int]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from operator import itemgetter
 
 from policylint.assessment import Assessment, Evidence
-from policylint.document import Block, Document
+from policylint.document import Block, Document, Section
 from policylint.finding import Anchor
+from policylint.patterns import lazy
 from policylint.rule import Rule
 from policylint.source import Span
 from policylint.typed import NamedTuple
@@ -19,6 +21,19 @@ _TITLE_BLOCKS = 3
 
 TITLE = "title"
 """What a rule's `place` says of a clause that belongs right below the title."""
+
+_FOR_SOME = frozenset(("children", "coppa", "us"))
+"""Families whose clauses are for some readers themselves."""
+
+_SOME_READERS = lazy(
+    r"\A(?!.*\b(?:EEA|EU|europe|european|GDPR|UK|united kingdom|swiss|switzerland)\b).*"
+    r"\b(?:residents?|citizens?|(?:live|living|reside|residing|located|based) in|children|child|kids|minors|parents?"
+    r"|teens?|students?|applicants?|employees?|californians?|california|colorado|connecticut|delaware|florida|illinois"
+    r"|maryland|massachusetts|minnesota|montana|nevada|new (?:hampshire|jersey|york)|oregon|tennessee|texas|utah"
+    r"|vermont|virginia|washington|ccpa|cpra|coppa)\b",
+    re.IGNORECASE,
+)
+"""A heading that limits a section to some readers; in Europe a law of data protection speaks of all of them."""
 
 
 _SPAN = itemgetter(Block._fields.index("span"))
@@ -58,6 +73,15 @@ class Places:
         In this order: a section that holds part of the clause, the sentence that made it required, a heading that
         announces it, the nearest miss, the end of the section it should follow, the title or first line.
         """
+        place = self._best(rule, assessment, trigger)
+        if not place.insertion or not self.document.blocks:
+            return place
+        if assessment.announced >= 0 or rule.family in _FOR_SOME:
+            return place
+        section = self.section_at(place.insertion - 1)
+        return self._for_all(rule, place, section) if section in self.for_some else place
+
+    def _best(self, rule: Rule, assessment: Assessment, trigger: int) -> Place:
         document, announced = self.document, assessment.announced
         if announced >= 0:
             section = document.section_of[announced]
@@ -66,7 +90,8 @@ class Places:
                     return Place(near.match, "section", self.end_of(section))
         if trigger >= 0:
             sentence = document.sentences[trigger]
-            return Place(sentence.span, "trigger", self.end_of(document.section_of[sentence.block]))
+            block = announced if announced >= 0 else sentence.block
+            return Place(sentence.span, "trigger", self.end_of(document.section_of[block]))
         if announced >= 0:
             return Place(document.blocks[announced].span, "heading", self.end_of(document.section_of[announced]))
         if assessment.nearest:
@@ -79,20 +104,54 @@ class Places:
                 return place
         return self.at_start
 
+    def _for_all(self, rule: Rule, place: Place, section: int) -> Place:
+        """Move what is missing out of a section for some readers: to what it should follow elsewhere, or above it."""
+        points = place.anchor in ("nearest", "trigger")
+        for name in rule.place.after:
+            if other := self._behind(name, self.for_some):
+                return place._replace(insertion=other.insertion) if points else other
+        while section in self.for_some:
+            section -= 1
+        end = self.end_of(section) if section >= 0 else self.at_start.insertion
+        return place._replace(insertion=end) if points else Place(place.span, "start", end)
+
+    @cached_property
+    def for_some(self) -> frozenset[int]:
+        """The sections that are for some readers only, as their heading says or one above it.
+
+        What holds most of the document limits nothing: the document is for them.
+        """
+        some: set[int] = set()
+        for number, section in enumerate(self.document.sections):
+            if section.parent in some or self._is_limited(number, section):
+                some.add(number)
+        return frozenset(some)
+
+    def _is_limited(self, number: int, section: Section) -> bool:
+        document = self.document
+        if section.heading < 0 or not _SOME_READERS.match(document.words(document.blocks[section.heading].span)):
+            return False
+        end = document.sections[document.last_below(number, section.level)].last
+        return 2 * (end - section.first) < len(document.blocks)
+
     def after(self, name: str) -> Place | None:
         """Point at the end of the section that holds most of the evidence of a rule or family; the first of equals."""
         if name not in self._after:
-            self._after[name] = None
-            if evidence := self.evidence(name):
-                sections = [self.section_at(one.span.start) for one in evidence]
-                section = max(sections, key=sections.count)
-                self._after[name] = Place(self.last_sentence(section, evidence[-1].span), "place", self.end_of(section))
+            self._after[name] = self._behind(name, frozenset())
         return self._after[name]
+
+    def _behind(self, name: str, without: frozenset[int]) -> Place | None:
+        evidence = self.evidence(name)
+        sections = [self.section_at(one.span.start) for one in evidence]
+        if not (others := [section for section in sections if section not in without]):
+            return None
+        section = max(others, key=others.count)
+        return Place(self.last_sentence(section, evidence[-1].span), "place", self.end_of(section))
 
     def evidence(self, name: str) -> tuple[Evidence, ...]:
         """Return what stands in the document of a rule or family; what is present before what is weak."""
         weak: tuple[Evidence, ...] = ()
-        for rule in self._landmarks[name]:
+        for rule in self._landmarks.get(name, ()):  # a title is no rule
             found = self._assess(rule)
             if found.status == "present" and found.evidence:
                 return found.evidence

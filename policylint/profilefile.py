@@ -7,7 +7,7 @@ from datetime import date
 
 from policylint.defectfile import read_severity
 from policylint.errors import PolicylintError
-from policylint.fact import Fact
+from policylint.fact import Fact, Proof
 from policylint.finding import Severity
 from policylint.patterns import lazy
 from policylint.profile import HOW, Asked, Checked, Forbidden, Need, Obligation, Profile, When, milder
@@ -49,19 +49,11 @@ def check_profile(
 
     `renamed` says what rules are called now, by their former ids.
     """
-    errors = []
+    errors: list[PolicylintError] = []
     needs: list[Need | Forbidden] = [need for o in profile.obligations for some in o.needs for need in some]
     needs += (one for o in profile.obligations for one in o.forbids)
     for need in needs:
-        if message := _unfit(need, rules, renamed):
-            errors.append(PolicylintError(message, profile.path, need.line, need.column))
-        if need.rule not in rules or isinstance(need, Forbidden):
-            continue
-        names = [element.name for element in rules[need.rule].elements]
-        for element in need.elements:
-            if element not in names:
-                message = f"the rule {need.rule!r} has no element {element!r}{did_you_mean(element, names)}"
-                errors.append(PolicylintError(message, profile.path, need.line, need.column))
+        errors += _check_need(need, profile.path, rules, renamed)
     for asked in (asked for obligation in profile.obligations for asked in obligation.when.facts):
         errors += (
             PolicylintError(message, profile.path, asked.line, asked.column) for message in _undeclared(asked, facts)
@@ -69,7 +61,30 @@ def check_profile(
     return errors
 
 
-def _unfit(need: Need | Forbidden, rules: Mapping[str, Rule], renamed: Mapping[str, str]) -> str:
+def check_proofs(
+    facts: Iterable[Fact], rules: Mapping[str, Rule], renamed: Mapping[str, str]
+) -> Iterator[PolicylintError]:
+    """Yield an error for each rule or element that is to show a fact and does not exist."""
+    for fact in facts:
+        for proof in (proof for value in fact.values for proof in value.proofs):
+            yield from _check_need(proof, fact.path, rules, renamed)
+
+
+def _check_need(
+    need: Need | Forbidden | Proof, path: str, rules: Mapping[str, Rule], renamed: Mapping[str, str]
+) -> Iterator[PolicylintError]:
+    if message := _unfit(need, rules, renamed):
+        yield PolicylintError(message, path, need.line, need.column)
+    if need.rule not in rules or isinstance(need, Forbidden):
+        return
+    names = [element.name for element in rules[need.rule].elements]
+    for element in need.elements:
+        if element not in names:
+            message = f"the rule {need.rule!r} has no element {element!r}{did_you_mean(element, names)}"
+            yield PolicylintError(message, path, need.line, need.column)
+
+
+def _unfit(need: Need | Forbidden | Proof, rules: Mapping[str, Rule], renamed: Mapping[str, str]) -> str:
     """Say why a rule cannot be needed, or forbidden; '' if it can."""
     if need.rule not in rules:
         return f"unknown rule {need.rule!r}{called_now(need.rule, renamed, rules)}"

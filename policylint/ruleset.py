@@ -11,7 +11,7 @@ from policylint.fact import FACTS, Fact
 from policylint.factfile import parse_facts
 from policylint.phrase import Phrase
 from policylint.profile import Obligation, Profile
-from policylint.profilefile import called_now, check_profile, parse_profile
+from policylint.profilefile import called_now, check_profile, check_proofs, parse_profile
 from policylint.rule import Rule, RuleText
 from policylint.rulefile import parse_rule
 from policylint.suppressionfaults import FAMILY
@@ -146,6 +146,7 @@ def _cross_check(
     renamed = {alias.id: rule.id for rule in rules.values() for alias in rule.aliases}
     for profile in profiles.values():
         errors += check_profile(profile, rules, facts, renamed)
+    errors += check_proofs(facts.values(), rules, renamed)
     known = {"title", *rules, *(rule.family for rule in rules.values())}
     for rule in rules.values():
         for after in rule.place.after:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from policylint.assessment import Assessment
@@ -38,14 +38,16 @@ class Signs(NamedTuple):
     """What shows a condition, by the numbers that a program gives to phrases: made once, for many documents.
 
     `mentions` are wordings; `facts` holds by the name of a fact the wordings that leave it open, and by value those
-    that tell it and those that cancel them.
+    that tell it and those that cancel them. `proofs` are, behind a fact and a value, clauses that show it: a rule and
+    some of its elements.
     """
 
     mentions: Mapping[str, int]
     facts: Mapping[str, tuple[Numbers, Mapping[str, tuple[Numbers, Numbers]]]]
+    proofs: tuple[tuple[str, str, str, tuple[str, ...]], ...] = ()
 
 
-def signs_of(mentions: Iterable[Phrase], facts: Iterable[Fact], numbers: Mapping[str, int]) -> Signs:
+def signs_of(mentions: Iterable[Phrase], facts: Sequence[Fact], numbers: Mapping[str, int]) -> Signs:
     """Look up what shows that a text mentions some wordings, and what it tells of some facts."""
 
     def of(phrases: Iterable[Phrase]) -> Numbers:
@@ -57,12 +59,13 @@ def signs_of(mentions: Iterable[Phrase], facts: Iterable[Fact], numbers: Mapping
             fact.name: (of(fact.open), {value.name: (of(value.says), of(value.unless)) for value in fact.values})
             for fact in facts
         },
+        tuple([(fact.name, value.name, *one[:2]) for fact in facts for value in fact.values for one in value.proofs]),
     )
 
 
 def without_signs(fact: Fact) -> Fact:
     """Return a fact with what is said of it alone: what shows it is among the signs."""
-    return fact._replace(values=tuple(one._replace(says=(), unless=()) for one in fact.values), open=())
+    return fact._replace(values=tuple(one._replace(says=(), unless=(), proofs=()) for one in fact.values), open=())
 
 
 def shown_by(matches: Matches, signs: Signs) -> Shown:
@@ -87,6 +90,17 @@ def shown_by(matches: Matches, signs: Signs) -> Shown:
         if values:
             told[fact] = values
     return Shown(mentioned, told, {}, left_open)
+
+
+def with_proofs(shown: Shown, assessments: Mapping[str, Assessment], document: Document, signs: Signs) -> Shown:
+    """Return what a document shows with the facts that its clauses prove; of what was not assessed nothing is known."""
+    facts = dict(shown.facts)
+    for fact, value, rule, elements in signs.proofs:
+        one = assessments.get(rule)
+        if one and one.evidence and any(dict(one.elements).get(element) for element in elements):
+            sentence = document.sentence_before(one.evidence[0].span.start + 1)
+            facts[fact] = {value: sentence} | dict(facts.get(fact, {}))
+    return shown._replace(facts=facts)
 
 
 def shown_together(documents: Iterable[Shown]) -> Shown:

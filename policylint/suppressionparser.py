@@ -268,7 +268,8 @@ def _entry(entry: Field) -> tuple[str, _Terms]:
     if isinstance(entry.value, str):
         return entry.text().rstrip("/"), _Terms()
     fields = entry.mapping(["rule", *_PARTS], ["rule"])
-    parts = ((key, " ".join(field.text().split())) for key, field in fields.items() if key != "rule")
+    given = (item for item in fields.items() if item[0] != "rule")
+    parts = ((key, field.folded() if field.value or key != "reason" else "") for key, field in given)
     try:
         return fields["rule"].text().rstrip("/"), _terms(parts)
     except _FormError as error:

@@ -14,6 +14,11 @@ from tests.makers import builtin_rules
 DAY = date(2026, 11, 22)
 
 
+@pytest.fixture(scope="module")
+def linter() -> Linter:
+    return Linter(make_plan(builtin_rules(), select(builtin_rules(), ["core", "gdpr"])), DAY)
+
+
 @pytest.mark.parametrize(
     ("text", "fact", "values"),
     [
@@ -41,6 +46,17 @@ DAY = date(2026, 11, 22)
         ("We make no automated decisions.", "automated_decisions", set()),
         ("Your application is rejected by our software.", "automated_decisions", {"true"}),
         ("The model decides alone.", "automated_decisions", {"true"}),
+        ("Applications that score low are turned down automatically.", "automated_decisions", {"true"}),
+        ("Our software decides on its own who gets a flat.", "automated_decisions", {"true"}),
+        ("A computer turns down tenants with debts.", "automated_decisions", {"true"}),
+        ("That can mean that no human has looked at your application.", "automated_decisions", {"true"}),
+        ("Nobody is turned down by software.", "automated_decisions", set()),
+        ("Your browser can decline cookies automatically.", "automated_decisions", set()),
+        ("No human looks at your messages.", "automated_decisions", set()),
+        ("## Automated decisions\n\nThere are none.", "automated_decisions", set()),
+        ("We take your name from public registers.", "indirect_collection", {"true"}),
+        ("Your son may call us, and he tells us your name.", "indirect_collection", {"true"}),
+        ("All we know comes from you.", "indirect_collection", set()),
         ("We buy lists of contacts.", "indirect_collection", {"true"}),
         ("A recruiter may send us your file.", "indirect_collection", {"true"}),
         ("We count visits under Art. 6(1)(a) GDPR.", "consent", {"true"}),
@@ -78,8 +94,7 @@ DAY = date(2026, 11, 22)
         ("## Who gets your data\n\n- Post GmbH, Lindenstrasse 3, 70173 Stuttgart, Germany", "eu_establishment", set()),
     ],
 )  # fmt: skip
-def test_what_a_text_tells_of_a_fact(text: str, fact: str, values: set[str]) -> None:
-    plan = make_plan(builtin_rules(), select(builtin_rules(), ["core"]))
-    case = Linter(plan, DAY).lint(Source("privacy.md", f"# Privacy\n\n{text}", "markdown")).case
+def test_what_a_text_tells_of_a_fact(linter: Linter, text: str, fact: str, values: set[str]) -> None:
+    case = linter.lint(Source("privacy.md", f"# Privacy\n\n{text}", "markdown")).case
     assert case is not None
     assert set(case.shown.facts.get(fact, {})) == values

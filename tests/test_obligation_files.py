@@ -58,6 +58,7 @@ def test_mistakes_in_a_profile_have_a_place(more: str, message: str) -> None:
         ("a: {title: T, open: [b], values: {x: one, y: two}}", "facts.yaml:1:21: 'open' needs 'assumed': what is not assumed where one of these wordings occurs"),
         ("a: {title: T, values: {x: {means: one, not: [b]}, y: two}}", "facts.yaml:1:45: 'not' needs 'says': the wordings it takes from"),
         ("a: {title: T, values: {x: {means: one, says: ['{b}']}, y: two}}", "facts.yaml:1:47: unknown concept {b}"),
+        ("a: {title: T, values: {x: {means: one, clauses: [{rule: b/c, elements: [d]}]}, y: two}}", "facts.yaml:1:50: unknown rule 'b/c'"),
     ],
 )  # fmt: skip
 def test_mistakes_in_facts_have_a_place(text: str, message: str) -> None:

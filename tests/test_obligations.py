@@ -162,7 +162,12 @@ def test_needs(needs: str, text: str, status: str) -> None:
 
 @pytest.mark.parametrize(
     ("first", "second", "lacks"),
-    [("[named, dated, sealed]", "[named, sealed]", "a seal"), ("[named, dated]", "[named, dated, sealed]", "a date")],
+    [
+        ("[named, dated, sealed]", "[named, sealed]", "a seal"),
+        ("[named, dated]", "[named, dated, sealed]", "a date"),
+        ("[named, dated]", "[named, sealed]", "a date, or instead a seal"),
+        ("[named, dated]", "[dated, sealed]", "a date"),
+    ],
 )
 def test_what_lacks_is_what_the_closest_alternative_wants(first: str, second: str, lacks: str) -> None:
     either = f"[a/one, {{any_of: [{{rule: a/two, elements: {first}}}, {{rule: a/two, elements: {second}}}]}}]"

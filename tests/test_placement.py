@@ -160,3 +160,46 @@ def test_every_place_exists(lines: list[str], end: str, format: str) -> None:
         assert first.column >= 1
         assert 0 <= finding.span.start <= finding.span.end <= len(source.text)
         assert finding.insertion is None or 0 <= finding.insertion <= len(source.text)
+
+
+END = "## End\n\nThis is\n\nthe end\n\nof it.\n"
+CALIFORNIA = "## If you live in California\n\nWe share your data here.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "anchor", "pointed", "before"),
+    [
+        # What it should follow stands elsewhere, too.
+        (TITLE + CALIFORNIA + "## Who\n\nWe share your data.\n", "place", "We share your data.", "\n"),
+        # It does not: the clause belongs above the section, apart.
+        (
+            TITLE + CALIFORNIA + "### More\n\nWe share your data there.\n\n" + END,
+            "start",
+            "We share your data here.",
+            "\n\n## If",
+        ),
+        # The nearest miss is pointed at wherever it is.
+        (
+            TITLE + "## Texas residents\n\nOur processor may keep your data.\n\n" + END,
+            "nearest",
+            "keep your data",
+            "\n\n## Texas",
+        ),
+        # The title limits nothing.
+        ("# California notice\n\nWe share your data.\n\n## End\n", "place", "We share your data.", "\n\n## End"),
+        # A heading on the subject is the place, wherever it stands.
+        (TITLE + CALIFORNIA + "### Retention\n\nSoon.\n", "heading", "Retention", "\n"),
+    ],
+)
+def test_a_clause_for_all_readers_does_not_belong_into_a_section_for_some(
+    text: str, anchor: str, pointed: str, before: str
+) -> None:
+    finding, source = found(text)
+    assert (finding.anchor, source.text[slice(*finding.span)]) == (anchor, pointed)
+    assert source.text[finding.insertion :].startswith(before)
+
+
+def test_what_a_sentence_makes_required_belongs_below_the_heading_on_its_subject() -> None:
+    finding, source = found(TITLE + "## Retention\n\nSoon.\n\n## Far\n\nIt goes abroad.\n", "conditional")
+    assert (finding.anchor, source.text[slice(*finding.span)]) == ("trigger", "It goes abroad.")
+    assert source.text[finding.insertion :].startswith("\n\n## Far")

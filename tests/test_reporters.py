@@ -18,7 +18,7 @@ from policylint.formats import parse
 from policylint.report import DocumentReport, Report
 from policylint.reporters import FORMATS, render
 from policylint.reporters.columns import shortened, shown, width_of
-from policylint.reporters.excerpt import excerpt
+from policylint.reporters.excerpt import excerpt, excerpt_of_place
 from policylint.reporters.look import Look
 from policylint.reporters.notes import notes_of
 from policylint.reporters.places import clause_of, heading_before, line_before, place_of, position_of, ranges
@@ -247,6 +247,24 @@ def test_an_excerpt_shows_little_of_an_endless_line(filler: str):
         assert all(width_of(line) <= 60 and len(line) <= 700 for line in lines)
         assert "KEEP" in lines[1]
         assert "…" in lines[1] or not filler.strip()
+
+
+def test_what_marked_words_have_to_do_with_a_missing_clause_stands_behind_them():
+    source = Source("p.md", "one\nwe read it\nfour\n", "markdown")
+    lines = excerpt(source, Span(4, 6), Look(width=60), "error", says="comes close")
+    assert [line.strip() for line in lines] == ["|", "2 | we read it", "| ^^ comes close", "|"]
+    lines = excerpt(source, Span(0, 14), Look(width=17), "error", says="comes close")
+    assert [line.strip() for line in lines][-3:] == ["| ^^^^^^^^^^", "| comes close", "|"]
+
+
+def test_a_place_is_shown_without_carets():
+    source = Source("p.md", "one\ntwo\nthree\n", "markdown")
+    look = Look(width=60)
+    assert [line.strip() for line in excerpt_of_place(source, Span(0, 3), look)] == ["|", "1 | one", "|"]
+    lines = excerpt_of_place(source, Span(0, 3), look, (7, "## Rights"))
+    assert [line.strip() for line in lines] == ["|", "2 | two", "+ | ## Rights", "|"]
+    lines = excerpt_of_place(source, Span(0, 3), look, (0, "## Rights"))
+    assert [line.strip() for line in lines] == ["|", "+ | ## Rights", "|"]
 
 
 def test_carets_stand_under_tabs_and_wide_characters():

@@ -99,7 +99,7 @@ sells:
   assumed: no
   open: a
   values:
-    yes: {means: M, says: [a], not: {regex: a b, literal: a}}
+    yes: {means: M, says: [a], not: {regex: a b, literal: a}, clauses: [{rule: a/b, elements: [c]}]}
     no: N
 """
 VOCABULARY = "concept: [a, b c]\nraw: {regex: a b, literal: a}\nother: d\n"

@@ -41,7 +41,7 @@ def inserted(rule: Rule, format: Format) -> str:
     """Return a text that says nothing of a rule, with its template inserted."""
     document, assessments = assessed(BARE[format], format)
     assert assessments[rule.id].status == "missing"
-    place = Places(document, assessments.values()).missing(rule, assessments[rule.id], -1)
+    place = Places(document, {}, assessments.__getitem__).missing(rule, assessments[rule.id], -1)
     finding = Finding(rule.id, "missing", "error", place.span, "", place.anchor, insertion=place.insertion)
     numbers, edits = Insertions(document, [finding], assessments.values(), builtin_rules().rules).together()
     assert numbers == [0]

@@ -103,11 +103,10 @@ class Insertions:
         section = document.section_of[block]
         level = self.level(clause, finding, section)
         heading = document.sections[section].heading
-        if finding.anchor in ("section", "heading") and heading >= 0 and level <= document.sections[section].level:
+        announced = self.assessments[rule.id].announced
+        if announced >= 0 and document.section_of[announced] == section and heading >= 0:
             return _Wanted(number, clause, self.in_text(block), 0)  # the heading is there already
-        last = section
-        while last + 1 < len(document.sections) and document.sections[last + 1].level > level:
-            last += 1
+        last = document.last_below(section, level)
         return _Wanted(number, clause, self.in_text(document.sections[last].last - 1), level)
 
     def level(self, clause: Clause, finding: Finding, section: int) -> int:

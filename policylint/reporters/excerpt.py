@@ -16,24 +16,42 @@ _FAR = 200
 _INDENT = lazy(r"\s*+")
 
 
+Insertion = tuple[int, str]
+"""An offset, and the line that would stand there."""
+
+
 def excerpt(
-    source: Source, span: Span, look: Look, severity: str, insertion: tuple[int, str] | None = None
+    source: Source, span: Span, look: Look, severity: str, insertion: Insertion | None = None, says: str = ""
 ) -> list[str]:
-    """Return the lines of a span, marked; an insertion is an offset and the line that would stand there."""
+    """Return the lines of a span, marked, and what is to be inserted; `says` stands behind the marks."""
     span = trimmed(source, span)
     first, last = source.position(span.start).line, source.position(span.end).line
-    after = line_before(source, insertion[0]) if insertion else 0
     gutter = gutter_of(source)
     room = look.width - gutter - 3
-    rows = [("", "")]
-    for line in range(first, min(last, first + _MOST_LINES - 1) + 1):
-        rows += _marked(source, line, span, room, look, severity)
+    rows: list[tuple[str, str]] = []
+    shown_last = min(last, first + _MOST_LINES - 1)
+    for line in range(first, shown_last + 1):
+        rows += _marked(source, line, span, room, look, severity, says * (line == shown_last))
     if last - first >= _MOST_LINES:
         rows.append(("...", ""))
     if insertion:
-        rows += _inserted(source, after, last, insertion[1], room, look)
-    rows.append(("", ""))
-    return [_row(number, text, gutter, look) for number, text in rows]
+        rows += _inserted(source, insertion, last, room, look)
+    return _framed(rows, gutter, look)
+
+
+def excerpt_of_place(source: Source, span: Span, look: Look, insertion: Insertion | None = None) -> list[str]:
+    """Return where something belongs: the line above it and its own; else the line of a span, without a mark."""
+    gutter = gutter_of(source)
+    room = look.width - gutter - 3
+    if insertion:
+        rows = _inserted(source, insertion, line_before(source, insertion[0]) - 1, room, look)
+    else:
+        rows = [_plain(source, source.position(trimmed(source, span).start).line, room)]
+    return _framed(rows, gutter, look)
+
+
+def _framed(rows: list[tuple[str, str]], gutter: int, look: Look) -> list[str]:
+    return [_row(number, text, gutter, look) for number, text in (("", ""), *rows, ("", ""))]
 
 
 def gutter_of(source: Source) -> int:
@@ -49,7 +67,9 @@ def _row(number: str, text: str, gutter: int, look: Look) -> str:
     return f"{look.paint(f'{margin} |', style)} {text}".rstrip()
 
 
-def _marked(source: Source, line: int, span: Span, room: int, look: Look, severity: str) -> list[tuple[str, str]]:
+def _marked(
+    source: Source, line: int, span: Span, room: int, look: Look, severity: str, says: str
+) -> list[tuple[str, str]]:
     whole = source.line_span(line)
     text, start, end = source.text, max(span.start, whole.start), min(span.end, whole.end)
     indent = _INDENT.match(text, whole.start, whole.end)
@@ -57,8 +77,15 @@ def _marked(source: Source, line: int, span: Span, room: int, look: Look, severi
     before = "…" * (start - whole.start > _FAR) + shown(text[max(whole.start, start - _FAR) : start])
     marked, after = shown(text[start : min(end, start + _FAR)]), _beginning(text, end, whole.end)
     before, marked, after = _cropped(before, marked, "…" if end - start > _FAR else after, room)
-    carets = " " * width_of(before) + look.severity("^" * max(1, width_of(marked)), severity)
-    return [(str(line), before + marked + after), ("", carets)]
+    carets = "^" * max(1, width_of(marked))
+    rows = [(str(line), before + marked + after)]
+    if says and width_of(before) + len(f"{carets} {says}") > room:
+        return [*rows, _below(before, carets, look, severity), ("", look.severity(says, severity))]
+    return [*rows, _below(before, f"{carets} {says}".rstrip(), look, severity)]
+
+
+def _below(before: str, marks: str, look: Look, severity: str) -> tuple[str, str]:
+    return "", " " * width_of(before) + look.severity(marks, severity)
 
 
 def _beginning(text: str, start: int, end: int) -> str:
@@ -80,13 +107,17 @@ def _cropped(before: str, marked: str, after: str, room: int) -> tuple[str, str,
     return before, marked, after if width_of(after) <= left else fitting(after, left - 1) + "…"
 
 
-def _inserted(source: Source, after: int, last: int, new: str, room: int, look: Look) -> list[tuple[str, str]]:
-    rows: list[tuple[str, str]] = []
-    if after > last:
+def _inserted(source: Source, insertion: Insertion, last: int, room: int, look: Look) -> list[tuple[str, str]]:
+    offset, new = insertion
+    after, rows = line_before(source, offset), list[tuple[str, str]]()
+    if after > max(last, 0):
         if after > last + 1:
             rows.append(("...", ""))
-        line = source.line_span(after)
-        text = _beginning(source.text, *line)
-        rows.append((str(after), text if width_of(text) <= room else fitting(text, room - 1) + "…"))
+        rows.append(_plain(source, after, room))
     rows.append(("+", look.paint(fitting(new, room), "green")))
     return rows
+
+
+def _plain(source: Source, line: int, room: int) -> tuple[str, str]:
+    text = _beginning(source.text, *source.line_span(line))
+    return str(line), text if width_of(text) <= room else fitting(text, room - 1) + "…"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from policylint.finding import Finding
+from policylint.finding import Anchor, Finding
 from policylint.report import DocumentReport, Report
 from policylint.reporters.columns import shown
-from policylint.reporters.excerpt import excerpt, gutter_of
+from policylint.reporters.excerpt import excerpt, excerpt_of_place, gutter_of
 from policylint.reporters.fixes import fixes_line
 from policylint.reporters.look import Look
 from policylint.reporters.notes import headline, insertion_of, notes_of
@@ -16,6 +16,16 @@ from policylint.reporters.places import place_of
 from policylint.reporters.summary import closing_line
 from policylint.reporters.table import documents_table, families_table, statistics_table
 from policylint.rule import Rule
+
+_PLACES: frozenset[Anchor] = frozenset(("heading", "place", "start"))
+"""Where a missing clause belongs: the words that stand there prove nothing, and are not marked."""
+
+_SAYS: dict[Anchor, tuple[str, str]] = {
+    "nearest": ("comes close", "comes close"),
+    "section": ("comes close", "comes close"),
+    "trigger": ("makes it required", "may make it required"),
+}
+"""What marked words have to do with a missing clause, and if nobody knows whether it is due."""
 
 
 def render(report: Report, look: Look) -> str:
@@ -46,7 +56,11 @@ def _block(document: DocumentReport, finding: Finding, report: Report, look: Loo
     rule = report.rules.get(finding.rule)
     insertion = insertion_of(finding, rule, source)
     lines = [_head(document, finding, rule, look)]
-    lines += excerpt(source, finding.span, look, finding.severity, insertion)
+    if finding.anchor in _PLACES:
+        lines += excerpt_of_place(source, finding.span, look, insertion)
+    else:
+        says = _SAYS.get(finding.anchor, ("", ""))
+        lines += excerpt(source, finding.span, look, finding.severity, insertion, says[bool(finding.condition)])
     for label, text in notes_of(document, finding, rule):
         lines += _note(label, shown(text), gutter_of(source), look)
     return "\n".join(lines)
