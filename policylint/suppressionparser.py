@@ -268,8 +268,7 @@ def _entry(entry: Field) -> tuple[str, _Terms]:
     if isinstance(entry.value, str):
         return entry.text().rstrip("/"), _Terms()
     fields = entry.mapping(["rule", *_PARTS], ["rule"])
-    given = (item for item in fields.items() if item[0] != "rule")
-    parts = ((key, field.folded() if field.value or key != "reason" else "") for key, field in given)
+    parts = ((key, field.folded()) for key, field in fields.items() if key != "rule")
     try:
         return fields["rule"].text().rstrip("/"), _terms(parts)
     except _FormError as error:

@@ -30,7 +30,7 @@ FRONT = "---\ntitle: Privacy\npolicylint:\n  disable:\n{}\n---\n\n"
         ("    - {rule: keep, reason: 'the board | until: 2026-07-30'}", ALL, "malformed"),
         ("    - {rule: keep, reason: 'the board, by: dpo'}", ALL, "malformed"),
         ("    - {rule: keep, reason: 'the board policylint-disable-file share'}", ALL, "malformed"),
-        ("    - {rule: keep/logs, reason: null}", ALL, "no-reason"),
+        ("    - {rule: keep/logs, reason: null}", ALL, "malformed"),
         ("    - {rule: keep/logs, reason: false}", ALL, "no-reason"),
         ("    - keep/logs", ALL, "no-reason"),
         ("    - {rule: keep/logs, reason: tbd}", ALL, "no-reason"),
