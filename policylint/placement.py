@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
@@ -25,15 +24,16 @@ TITLE = "title"
 _FOR_SOME = frozenset(("children", "coppa", "us"))
 """Families whose clauses are for some readers themselves."""
 
-_SOME_READERS = lazy(
-    r"\A(?!.*\b(?:EEA|EU|europe|european|GDPR|UK|united kingdom|swiss|switzerland)\b).*"
-    r"\b(?:residents?|citizens?|(?:live|living|reside|residing|located|based) in|children|child|kids|minors|parents?"
-    r"|teens?|students?|applicants?|employees?|californians?|california|colorado|connecticut|delaware|florida|illinois"
-    r"|maryland|massachusetts|minnesota|montana|nevada|new (?:hampshire|jersey|york)|oregon|tennessee|texas|utah"
-    r"|vermont|virginia|washington|ccpa|cpra|coppa)\b",
-    re.IGNORECASE,
+_SOME_READERS = frozenset(
+    "resident residents citizen citizens children child kids minors parent parents teen teens student students"
+    " applicant applicants employee employees californian californians california colorado connecticut delaware florida"
+    " hampshire illinois jersey maryland massachusetts minnesota montana nevada york oregon tennessee texas utah vermont"
+    " virginia washington ccpa cpra coppa".split()
 )
-"""A heading that limits a section to some readers; in Europe a law of data protection speaks of all of them."""
+_WORD = lazy(r"[a-z]+")
+_LIVING = frozenset("live living reside residing located based".split())
+_ALL_READERS = frozenset("eea eu europe european gdpr uk kingdom swiss switzerland".split())
+"""Words of a heading that limits a section to some readers; in Europe a law on data speaks of all of them."""
 
 
 _SPAN = itemgetter(Block._fields.index("span"))
@@ -129,7 +129,11 @@ class Places:
 
     def _is_limited(self, number: int, section: Section) -> bool:
         document = self.document
-        if section.heading < 0 or not _SOME_READERS.match(document.words(document.blocks[section.heading].span)):
+        if section.heading < 0:
+            return False
+        said = {*_WORD.findall(document.words(document.blocks[section.heading].span).lower())}
+        is_there = "in" in said and not said.isdisjoint(_LIVING)
+        if not (is_there or not said.isdisjoint(_SOME_READERS)) or not said.isdisjoint(_ALL_READERS):
             return False
         end = document.sections[document.last_below(number, section.level)].last
         return 2 * (end - section.first) < len(document.blocks)

@@ -79,6 +79,8 @@ class Outline:
     def labelled(self, sentences: AbstractSet[int]) -> AbstractSet[int]:
         """Return the sentences that stand behind a label that is one of some."""
         labels = self.labels
+        if labels.keys().isdisjoint(sentences):
+            return frozenset()
         return {*chain.from_iterable([labels[at] for at in labels.keys() & sentences])}
 
     def blocks_of(self, sentences: Iterable[int]) -> set[int]:

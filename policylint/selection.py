@@ -21,6 +21,9 @@ from policylint.suppressionfaults import FAMILY, FAULT_IDS
 from policylint.typed import NamedTuple
 from policylint.yamlfile import did_you_mean
 
+_USUAL = "core"
+"""The profile of a run that names none."""
+
 
 class Selection(NamedTuple):
     """What a run asks for: the rules to assess, and the profiles whose obligations give findings.
@@ -50,7 +53,7 @@ def select(
     are chosen whatever the profile. `also` are ids of rules to check beside those that the profiles demand.
     Raises PolicylintError for a name that nothing bears.
     """
-    names = list(dict.fromkeys(profiles or ("core",)))
+    names = list(dict.fromkeys(profiles or (_USUAL,)))
     for name in names:
         _check_profile(ruleset, name)
     everything = "all" in names
@@ -163,9 +166,13 @@ def make_plan(ruleset: Ruleset, selection: Selection) -> Plan:
 
 
 def _landmarks(ruleset: Ruleset, name: str) -> tuple[str, ...]:
-    """Return the rules that a rule or family in a `place` stands for: all there are, whatever a run asks for."""
-    meant = (id for id, rule in ruleset.rules.items() if name in (id, rule.family) and not rule.defect)
-    return tuple(sorted(meant))
+    """Return the rules that a rule or family in a `place` stands for, whatever a run asks for.
+
+    A family stands for what is usual of it, and for all of it only where nothing is: each rule more takes time.
+    """
+    meant = {id for id, rule in ruleset.rules.items() if name in (id, rule.family) and not rule.defect}
+    usual = ruleset.profiles[_USUAL].rules() if _USUAL in ruleset.profiles else ()
+    return tuple(sorted(meant.intersection(usual) or meant))
 
 
 def _obligations(ruleset: Ruleset, selection: Selection) -> list[Obligation]:
