@@ -26,9 +26,9 @@ _FOR_SOME = frozenset(("children", "coppa", "us"))
 
 _SOME_READERS = frozenset(
     "resident residents citizen citizens children child kids minors parent parents teen teens student students"
-    " applicant applicants employee employees californian californians california colorado connecticut delaware florida"
-    " hampshire illinois jersey maryland massachusetts minnesota montana nevada york oregon tennessee texas utah vermont"
-    " virginia washington ccpa cpra coppa".split()
+    " applicant applicants employee employees californian californians california colorado connecticut delaware"
+    " florida hampshire illinois jersey maryland massachusetts minnesota montana nevada york oregon tennessee"
+    " texas utah vermont virginia washington ccpa cpra coppa".split()
 )
 _WORD = lazy(r"[a-z]+")
 _LIVING = frozenset("live living reside residing located based".split())
