@@ -91,11 +91,8 @@ class _Compiler:
         if self.is_gapless(node) and not isinstance(node, Row):
             return self.step(Step("atom", source, self.atom(node)))
         if isinstance(node, Row):
-            tail = node.parts[
-                -2:
-            ]  # A step's gap ends in front of a word. In front of the end it is an atom together with it.
-            if not (len(tail) == 2 and isinstance(tail[0], Gap) and isinstance(tail[1], Edge)):
-                tail = ()
+            # A step's gap ends in front of a word. In front of the end it is an atom together with it.
+            tail = node.parts[-2:] if [*map(type, node.parts[-2:])] == [Gap, Edge] else ()
             for part in node.parts[: len(node.parts) - len(tail)]:
                 source = self.chain(source, part)
             return self.step(Step("atom", source, self.atom(Row(tail)))) if tail else source
