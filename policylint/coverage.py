@@ -179,7 +179,7 @@ def _reasons(outcome: Outcome, reports: Sequence[DocumentReport], rules: Mapping
     for judged in outcome.unmet:
         same = unmet.setdefault(judged.need.rule, judged)
         wanting = tuple(dict.fromkeys((*same.wanting, *judged.wanting)))
-        instead = same.instead if wanting == judged.wanting else ()
+        instead = same.instead if same.wanting == judged.wanting else ()
         unmet[judged.need.rule] = same._replace(wanting=wanting, says=same.says or judged.says, instead=instead)
     for judged in unmet.values():
         yield _lack(judged, reports, rules)
