@@ -113,7 +113,7 @@ class Places:
         while section in self.for_some:
             section -= 1
         end = self.end_of(section) if section >= 0 else self.at_start.insertion
-        return place._replace(insertion=end) if points else Place(place.span, "start", end)
+        return place._replace(insertion=end) if points else Place(self.start, "start", end)
 
     @cached_property
     def for_some(self) -> frozenset[int]:

@@ -175,7 +175,7 @@ CALIFORNIA = "## If you live in California\n\nWe share your data here.\n\n"
         (
             TITLE + CALIFORNIA + "### More\n\nWe share your data there.\n\n" + END,
             "start",
-            "We share your data here.",
+            "Policy",
             "\n\n## If",
         ),
         # The nearest miss is pointed at wherever it is.
