@@ -104,7 +104,8 @@ class Linter:
         """Assess the rules, weigh the obligations, and find what is worth reporting."""
         finder = Finder(matches)
         assessments = {sought.rule: assess_sought(sought, finder) for sought in self.plan.sought}
-        shown = with_proofs(shown_by(matches, self.plan.signs), assessments, matches.document, self.plan.signs)
+        assess = partial(self.assessed, assessments, finder)
+        shown = with_proofs(shown_by(matches, self.plan.signs), assess, matches.document, self.plan.signs)
         if self.dated:
             dated = (assessments[rule] for rule in self.dated & assessments.keys())
             shown = shown._replace(dates=newest_dates(matches.document, dated))
@@ -113,7 +114,7 @@ class Linter:
         defects = tuple(self.defects(matches))
         if self.forbids:
             outcomes, defects = hold_against(outcomes, defects, self.rules, matches)
-        places = Places(matches.document, self.plan.landmarks, partial(self.assessed, assessments, finder))
+        places = Places(matches.document, self.plan.landmarks, assess)
         unmet = find(self.rules, outcomes, assessments, places)
         contradictions = find_contradictions(case, self.plan.asked_facts, matches.document)
         found = self.graded(by_place((*unmet, *contradictions, *defects)))
@@ -124,7 +125,7 @@ class Linter:
         )
 
     def assessed(self, assessments: Mapping[str, Assessment], finder: Finder, rule: str) -> Assessment:
-        """Return the assessment of a rule that was asked for, or that only tells where something is."""
+        """Return the assessment of a rule that was asked for, or that only shows a fact, or where something is."""
         return assessments.get(rule) or assess_sought(self.unasked[rule], finder)
 
     def defects(self, matches: Matches) -> Iterator[Finding]:

@@ -18,12 +18,12 @@ class Plan(NamedTuple):
     """The rules to assess, the obligations to weigh, and the program that finds their phrases.
 
     `rules` are told by their ids, and have no more than is said of them: what they look for is `sought`. `landmarks`
-    are the rules that the names in a rule's `place` stand for, and `unasked` is what those of them look for that are
-    not in `rules`. Those about `defects` have it themselves; here are the numbers of their wordings, none where a check
-    reads every document. `shared` is what the obligations have in common, and `signs` are what shows their conditions.
-    `known` are the ids of all rules there are, `faults` those of the faults of suppressions that are to be reported.
-    `facts` are all that are declared, `asked_facts` the ids of those whose contradictions are reported. `renamed` says
-    what rules are called now, by their former ids.
+    are the rules that the names in a rule's `place` stand for, and `unasked` is what those of them, and of those whose
+    clauses show facts, look for that are not in `rules`. Those about `defects` have it themselves; here are the numbers
+    of their wordings, none where a check reads every document. `shared` is what the obligations have in common, and
+    `signs` are what shows their conditions. `known` are the ids of all rules there are, `faults` those of the faults of
+    suppressions that are to be reported. `facts` are all that are declared, `asked_facts` the ids of those whose
+    contradictions are reported. `renamed` says what rules are called now, by their former ids.
     """
 
     rules: Mapping[str, Rule]

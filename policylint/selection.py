@@ -141,7 +141,8 @@ def make_plan(ruleset: Ruleset, selection: Selection) -> Plan:
     obligations = tuple(_obligations(ruleset, selection))
     facts = tuple(ruleset.facts.values())
     landmarks = {name: _landmarks(ruleset, name) for rule in rules for name in rule.place.after if name != TITLE}
-    unasked = [ruleset.rules[id] for id in sorted(set().union(*landmarks.values()) - said.keys())]
+    proving = {proof.rule for fact in facts for value in fact.values for proof in value.proofs}
+    unasked = [ruleset.rules[id] for id in sorted(proving.union(*landmarks.values()) - said.keys())]
     program = compile_program(phrases_of([*rules, *unasked], obligations, facts), ruleset.vocabulary)
     numbers, asked = program.phrases, {phrase.text for phrase in phrases_of(said.values(), obligations)}
     mentions = (phrase for obligation in obligations for phrase in obligation.when.mentions)

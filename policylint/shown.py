@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 from policylint.assessment import Assessment
@@ -92,12 +92,12 @@ def shown_by(matches: Matches, signs: Signs) -> Shown:
     return Shown(mentioned, told, {}, left_open)
 
 
-def with_proofs(shown: Shown, assessments: Mapping[str, Assessment], document: Document, signs: Signs) -> Shown:
-    """Return what a document shows with the facts that its clauses prove; of what was not assessed nothing is known."""
+def with_proofs(shown: Shown, assess: Callable[[str], Assessment], document: Document, signs: Signs) -> Shown:
+    """Return what a document shows with the facts that its clauses prove, whether a run asks for these or not."""
     facts = dict(shown.facts)
     for fact, value, rule, elements in signs.proofs:
-        one = assessments.get(rule)
-        if one and one.evidence and any(dict(one.elements).get(element) for element in elements):
+        one = assess(rule)
+        if one.evidence and any(dict(one.elements).get(element) for element in elements):
             sentence = document.sentence_before(one.evidence[0].span.start + 1)
             facts[fact] = {value: sentence} | dict(facts.get(fact, {}))
     return shown._replace(facts=facts)

@@ -98,3 +98,11 @@ def test_what_a_text_tells_of_a_fact(linter: Linter, text: str, fact: str, value
     case = linter.lint(Source("privacy.md", f"# Privacy\n\n{text}", "markdown")).case
     assert case is not None
     assert set(case.shown.facts.get(fact, {})) == values
+
+
+def test_a_clause_shows_a_fact_whether_its_rule_is_asked_for_or_not() -> None:
+    source = Source("privacy.md", "# Privacy\n\n## Other sources\n\nData brokers and credit agencies.", "markdown")
+    chosen = select(builtin_rules(), ["gdpr"], selected=["collection/data-categories"])
+    report = Linter(make_plan(builtin_rules(), chosen), DAY).lint(source)
+    assert [finding.rule for finding in report.findings] == ["collection/data-categories"]
+    assert [one.rule for one in report.assessments] == ["collection/data-categories"]
