@@ -15,6 +15,10 @@ from policylint.typed import Literal, NamedTuple
 
 GLUE = "\x01"
 
+TICKS = "\u2713\u2714\u2705\u2611"
+CROSSES = "\u2717\u2718\u2716\u274c\U0001f6ab"
+"""What says yes, and what says no, in a cell of a table."""
+
 _NOTHING: Mapping[int, Span] = {}
 
 MEANT_FOR_US = "policylint-"

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from itertools import accumulate
 
-from policylint.document import GLUE
+from policylint.document import CROSSES, GLUE
 from policylint.patterns import lazy
 from policylint.typed import NamedTuple, overload
 
@@ -22,7 +22,6 @@ _SEPARATORS = (
     "\uff0e\uff1a\uff1b\uff1f\ufffd"
 )
 _APOSTROPHES = "\u2018\u2019\u02bc\u00b4\u0060\u2032"
-_CROSSES = "\u2717\u2718\u2716\u274c\U0001f6ab"
 _SIGMAS = "\u03a3\u03c2"  # the only letters whose lower case depends on what stands beside them
 _REMOVED = GLUE + "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _CONTRACTIONS = (
@@ -133,7 +132,7 @@ _REPLACEMENTS = {
     **dict.fromkeys(_APOSTROPHES, "'"),
     **dict.fromkeys(_SEPARATORS, " "),
     **dict.fromkeys(_REMOVED, ""),
-    **dict.fromkeys(_CROSSES, "no"),
+    **dict.fromkeys(CROSSES, "no"),
     **dict.fromkeys(_SIGMAS, "\u03c3"),
 }
 

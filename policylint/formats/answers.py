@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, MutableSequence, Sequence
 
-from policylint.document import Block, Sentence
+from policylint.document import CROSSES, TICKS, Block, Sentence
 from policylint.formats.leadins import shorten
 from policylint.patterns import lazy
 from policylint.source import Span
@@ -16,7 +16,7 @@ _ANSWER = lazy(
     r"|(?:absolutely|certainly|definitely|of course|unfortunately|sadly|regrettably|currently|probably|sorry,?) not?"
     r"|not (?:at all|yet|now|so far|really|currently|presently|any ?more|any longer)"
     r"|not at (?:the moment|present|this (?:time|stage|point))|not for (?:now|the moment|the time being)"
-    r")|(yes,? of course|yes|of course|certainly|absolutely|sure|[\u2713\u2714\u2705\u2611]))(?!-?\w|[\s\x01]*\w)",
+    rf")|(yes,? of course|yes|of course|certainly|absolutely|sure|[{TICKS}]))(?!-?\w|[\s\x01]*\w)",
     re.IGNORECASE,
 )
 """The answer alone or in front of a comma: "no fee" and "no later than May" answer nothing."""
@@ -24,7 +24,7 @@ _NONE = (
     r"(?:n/?a|n\.a|n|none|nil|not (?:available|applicable|offered|provided|granted|supported|possible|given|included))"
 )
 _VOID = lazy(
-    rf"[\s\x01*_(\[]*+(?:[\-\u2012-\u2015]++|[\u2717\u2718\u2716\u274c\U0001f6ab]\ufe0f?[\s\x01]*+{_NONE}?|{_NONE})"
+    rf"[\s\x01*_(\[]*+(?:[\-\u2012-\u2015]++|[{CROSSES}]\ufe0f?[\s\x01]*+{_NONE}?|{_NONE})"
     r"[\s\x01*_.)\]]*+\Z",
     re.IGNORECASE,
 )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from policylint.document import CROSSES, TICKS
 from policylint.patterns import lazy
 from policylint.source import Span
 
-_MARKS = "\u2713\u2714\u2705\u2611\u2717\u2718\u2716\u274c\U0001f6ab"
-"""Ticks and crosses, which say yes and no."""
-_SAYING = lazy(rf"[^\W_]|[{_MARKS}]")
-_SAYING_IN_TABLE = lazy(rf"[^\W_]|[{_MARKS}\u2012-\u2015-]")
+_SAYING = lazy(rf"[^\W_]|[{TICKS}{CROSSES}]")
+_SAYING_IN_TABLE = lazy(rf"[^\W_]|[{TICKS}{CROSSES}\u2012-\u2015-]")
 
 
 def says(text: str, start: int, end: int, *, in_table: bool = False) -> bool:
