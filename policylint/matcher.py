@@ -150,10 +150,13 @@ class Matches:
         return next(filter(None, left), ())
 
     def met(self, sentence: int, numbers: Iterable[int], span: Span) -> bool:
-        """Say whether a match of some phrase in a sentence has a word in a span that is read in front of it."""
+        """Say whether a match of some phrase in a sentence begins in a span that is read in front of it.
+
+        One that begins before the span may run over it in a gap: "Rights: No: can you move my data?".
+        """
         before, within = self.reading.ahead(sentence, span)
-        place = Located(before, before + within)
-        return within > 0 and any(one.overlaps(place) for number in numbers for one in self._locate(number, sentence))
+        place = range(before, before + within)
+        return any(one.start in place for number in numbers for one in self._locate(number, sentence))
 
     def span(self, sentence: int, located: tuple[int, int]) -> Span:
         """Return the part of a match that lies in the sentence itself, as offsets."""

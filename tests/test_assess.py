@@ -171,7 +171,7 @@ def test_rules_that_count_parts(rule: str, text: str, status: str) -> None:
 
 
 ASKED = """
-clause: ["(erase|see) ...3 data"]
+clause: ["(erase|see) ...3 data", "rights ...9 erase"]
 headings: [keep]
 elements:
   denial: {title: a denial, any: ["no do ...3 sell"]}
@@ -185,11 +185,13 @@ suffices: [denial, period]
     [
         ("Can we erase the data? Yes.", "present"),
         ("Can we erase the data? No.", "missing"),
+        ("## Rights\n\n- Can we erase the data? No.", "missing"),
         ("## Can we erase the data?\n\nYes.", "present"),
         ("## Can we erase the data?\n\nOur bank knows.", "missing"),
         ("Do you sell it? No.", "present"),
         ("| Right | Granted |\n|-|-|\n| see your data | ✗ |", "missing"),
         ("| Right | Granted |\n|-|-|\n| see your data | - |", "missing"),
+        ("| | With us |\n|-|-|\n| see your data | No |", "missing"),
         ("| Right | Granted |\n|-|-|\n| see your data | ✓ |", "present"),
         ("| Right | Kept |\n|-|-|\n| see your data | - |", "missing"),
         ("| Data | Kept |\n|-|-|\n| see your data | - |", "present"),

@@ -32,7 +32,7 @@ _VOID = lazy(
 _PRACTICE = lazy(
     r"\W*+(?:(?:your |the )?(?:rights?|questions?|practices?|choices?)|(?:is it )?(?:available|applicable|granted"
     r"|offered|supported|possible|provided|given|in force|held)|applies|yes(?:/| or )no|answers?|status|for you|exists"
-    r"|(?:do|can) you\b[^\n]*+)\W*+\Z",
+    r"|here|with us|have it|(?:do|can) you\b[^\n]*+)\W*+\Z",
     re.IGNORECASE,
 )
 """The header of a table in which "no" denies what a row begins with."""
