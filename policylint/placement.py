@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
+from itertools import pairwise
 from operator import itemgetter
 
 from policylint.assessment import Assessment, Evidence
@@ -25,14 +26,14 @@ _FOR_SOME = frozenset(("children", "coppa", "us"))
 """Families whose clauses are for some readers themselves."""
 
 _SOME_READERS = frozenset(
-    "resident residents citizen citizens children child kids minors parent parents teen teens student students"
-    " applicant applicants employee employees californian californians california colorado connecticut delaware"
-    " florida hampshire illinois jersey maryland massachusetts minnesota montana nevada york oregon tennessee"
-    " texas utah vermont virginia washington ccpa cpra coppa".split()
+    "resident, residents, citizen, citizens, children, child, kids, minors, parent, parents, teen, teens, "
+    "student, students, applicant, applicants, employee, employees, californian, californians, california, "
+    "colorado, connecticut, delaware, florida, illinois, maryland, massachusetts, minnesota, montana, nevada, "
+    "oregon, tennessee, texas, utah, vermont, virginia, washington, ccpa, cpra, coppa, new hampshire, new jersey, "
+    "new york, live in, living in, reside in, residing in, located in, based in".split(", ")
 )
 _WORD = lazy(r"[a-z]+")
-_LIVING = frozenset("live living reside residing located based".split())
-_ALL_READERS = frozenset("eea eu europe european gdpr uk kingdom swiss switzerland".split())
+_ALL_READERS = frozenset("eea, eu, europe, european, gdpr, uk, united kingdom, swiss, switzerland".split(", "))
 """Words of a heading that limits a section to some readers; in Europe a law on data speaks of all of them."""
 
 
@@ -60,6 +61,7 @@ class Places:
         self.document = document
         self._landmarks, self._assess = landmarks, assess
         self._after: dict[str, Place | None] = {}
+        self._evidence: dict[str, tuple[Evidence, ...]] = {}
 
     def weak(self, assessment: Assessment) -> Place:
         """Point at the weak clause itself."""
@@ -131,9 +133,9 @@ class Places:
         document = self.document
         if section.heading < 0:
             return False
-        said = {*_WORD.findall(document.words(document.blocks[section.heading].span).lower())}
-        is_there = "in" in said and not said.isdisjoint(_LIVING)
-        if not (is_there or not said.isdisjoint(_SOME_READERS)) or not said.isdisjoint(_ALL_READERS):
+        said = _WORD.findall(document.words(document.blocks[section.heading].span).lower())
+        names = {*said, *map(" ".join, pairwise(said))}
+        if names.isdisjoint(_SOME_READERS) or not names.isdisjoint(_ALL_READERS):
             return False
         end = document.sections[document.last_below(number, section.level)].last
         return 2 * (end - section.first) < len(document.blocks)
@@ -154,6 +156,11 @@ class Places:
 
     def evidence(self, name: str) -> tuple[Evidence, ...]:
         """Return what stands in the document of a rule or family; what is present before what is weak."""
+        if name not in self._evidence:
+            self._evidence[name] = self._look_for(name)
+        return self._evidence[name]
+
+    def _look_for(self, name: str) -> tuple[Evidence, ...]:
         weak: tuple[Evidence, ...] = ()
         for rule in self._landmarks.get(name, ()):  # a title is no rule
             found = self._assess(rule)

@@ -6,13 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from policylint.assessment import Assessment
 from policylint.engine import Linter
 from policylint.finding import Finding, fingerprint
+from policylint.placement import Places
 from policylint.rulefolders import load
 from policylint.selection import make_plan, select
 from policylint.source import Source
 from tests.conftest import ROOT
-from tests.makers import make_rules
+from tests.makers import make_document, make_rules
 
 RULES = {
     "keep__period": """
@@ -203,3 +205,20 @@ def test_what_a_sentence_makes_required_belongs_below_the_heading_on_its_subject
     finding, source = found(TITLE + "## Retention\n\nSoon.\n\n## Far\n\nIt goes abroad.\n", "conditional")
     assert (finding.anchor, source.text[slice(*finding.span)]) == ("trigger", "It goes abroad.")
     assert source.text[finding.insertion :].startswith("\n\n## Far")
+
+
+@pytest.mark.parametrize(
+    ("heading", "limits"),
+    [
+        ("If you live in California", True),
+        ("New York residents", True),
+        ("Located in Texas?", True),
+        ("Our office in York", False),
+        ("Decisions based on profiling in our app", False),
+        ("Readers in the European Union, and in California", False),
+    ],
+)
+def test_which_headings_limit_a_section_to_some_readers(heading: str, limits: bool):
+    text = f"# Policy\n\nOne.\n\nTwo.\n\n## {heading}\n\nWe share your data.\n\n## End\n\nThree.\n\nFour.\n"
+    assessments: dict[str, Assessment] = {}
+    assert bool(Places(make_document(text), {}, assessments.__getitem__).for_some) is limits
