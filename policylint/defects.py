@@ -117,7 +117,7 @@ class _Places:
         outline = self.matches.outline
         if id(near) not in self.sections:
             self.sections[id(near)] = Announced(outline, self.sentences(near)).sections
-        return outline.section_of[outline.block_of[sentence]] in self.sections[id(near)]
+        return outline.section_at[sentence] in self.sections[id(near)]
 
     def sentences(self, near: Near) -> set[int]:
         found = set().union(*map(self.matches.sentences, near.any))

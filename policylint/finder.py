@@ -80,7 +80,7 @@ class Finder:
         """Return those of some sentences whose paragraph goes on with one of some phrases; all if there are none."""
         if not then or not hits:
             return hits
-        after = set().union(*[self.found[number] for number in self.numbers.intersection(then)])
+        after = self.matched(then)
         block_of = self.outline.block_of
         return {at for at in hits if at + 1 in after and block_of[at + 1] == block_of[at]}
 

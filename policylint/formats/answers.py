@@ -71,9 +71,12 @@ def join(
             sentences[first] = _behind(text, context, sentences[first])
             if is_denied:
                 denied[first] = context[0]
-    spans = [span for span, _, _ in sentences]
-    asked = [at for at, (_, end) in enumerate(spans) if text[end - 1] == "?"]
-    short = [at for at, (start, end) in enumerate(spans) if end - start <= _LONGEST_NO and at and text[end - 1] != "?"]
+    asked, short = list[int](), list[int]()
+    for at, ((start, end), _, _) in enumerate(sentences):
+        if text[end - 1] == "?":
+            asked.append(at)
+        elif at and end - start <= _LONGEST_NO:
+            short.append(at)
     denied |= _named(text, blocks, sentences, short)
     denied |= _asked(text, blocks, sentences, first_sentence, asked)
     return denied
