@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
 from policylint.defect import Defect, Draft, Near, Occurrence, Options, Wording
 from policylint.document import Scope
@@ -15,8 +16,8 @@ from policylint.source import Span
 from policylint.strings import Hints, Search
 from policylint.typed import Protocol, cast
 
-_Guard = tuple[int, Sequence[int], Collection[int]]
-"""The number of a phrase that cancels what it overlaps, its sentences, and those read with one of them in front."""
+_Guard = tuple[int, Sequence[int]]
+"""The number of a phrase that cancels what it overlaps, and its sentences."""
 
 
 class Check(Protocol):
@@ -33,6 +34,7 @@ def search_for(rules: Iterable[Rule]) -> Search:
     return Search(hints for module in modules for hints in vars(module).values() if isinstance(hints, Hints))
 
 
+@cache  # a look-up among modules is called for each check of each document
 def _check(name: str) -> Check:
     return cast(Check, importlib.import_module(f"policylint.checks.{name}"))
 
@@ -66,11 +68,7 @@ def _worded(
     today = options.as_of.isoformat()
     places = _Places(matches)
     numbers = matches.matcher.numbers
-    guards = [
-        (number, some, matches.outline.led_by(some))
-        for number in (numbers[phrase.text] for phrase in rule.unless)
-        if (some := matches.hits.get(number))
-    ]
+    guards = [(number, some) for phrase in rule.unless if (some := matches.hits.get(number := numbers[phrase.text]))]
     for wording in wordings:
         if wording.since > today:
             continue
@@ -90,8 +88,10 @@ def _worded(
 def _unguarded(guards: Iterable[_Guard], wording: Wording, matches: Matches, sentence: int) -> Iterator[Occurrence]:
     """Yield the matches of a wording in a sentence that no guard overlaps."""
     number = matches.matcher.numbers[wording.phrase.text]
-    here = [guard for guard, sentences, _ in guards if holds(sentences, sentence)]
-    leading = [guard for guard, _, led in guards if sentence in led]
+    here = [guard for guard, sentences in guards if holds(sentences, sentence)]
+    leading = []
+    if guards and (leads := matches.outline.read_before(sentence)):
+        leading = [guard for guard, sentences in guards if any(holds(sentences, lead) for lead in leads)]
     for found in matches.left(sentence, [number], here, leading):
         yield Occurrence(matches.span(sentence, found), wording.says, wording.severity)
 
@@ -135,6 +135,9 @@ def _apart(placed: Iterable[tuple[Occurrence, int]], outline: Outline, scope: Sc
 
 def _in_order(found: Iterable[Occurrence]) -> tuple[Occurrence, ...]:
     """Sort by place; of several that overlap keep the first, and of those that begin together the longest."""
+    found = tuple(found)
+    if len(found) < 2:
+        return found
     kept: list[Occurrence] = []
     for one in sorted(found, key=lambda one: (one.span.start, -one.span.end, one.says)):
         if not kept or one.span.start >= kept[-1].span.end or one.span == Span(one.span.start, one.span.start):

@@ -62,6 +62,12 @@ class Outline:
                     led[lead].extend(numbers)
         return dict(led)
 
+    def read_before(self, sentence: int) -> Sequence[int]:
+        """Return the sentences that are read in front of one."""
+        sentences = self.document.sentences
+        leads = [_touched(sentences, span, sentence) for span in sentences[sentence].context]
+        return [*chain.from_iterable(leads)] if leads else ()
+
     @cached_property
     def labels(self) -> Mapping[int, range]:
         """The sentences that only name what is told behind them, and that: "Retention. Twelve months."."""
