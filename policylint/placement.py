@@ -9,7 +9,7 @@ from itertools import pairwise
 from operator import itemgetter
 
 from policylint.assessment import Assessment, Evidence
-from policylint.document import Block, Document, Section
+from policylint.document import Block, Document
 from policylint.finding import Anchor
 from policylint.patterns import lazy
 from policylint.rule import Rule
@@ -62,6 +62,7 @@ class Places:
         self._landmarks, self._assess = landmarks, assess
         self._after: dict[str, Place | None] = {}
         self._evidence: dict[str, tuple[Evidence, ...]] = {}
+        self._for_some: dict[int, bool] = {}
 
     def weak(self, assessment: Assessment) -> Place:
         """Point at the weak clause itself."""
@@ -81,7 +82,7 @@ class Places:
         if assessment.announced >= 0 or rule.family in _FOR_SOME:
             return place
         section = self.section_at(place.insertion - 1)
-        return self._for_all(rule, place, section) if section in self.for_some else place
+        return self._for_all(rule, place, section) if self.is_for_some(section) else place
 
     def _best(self, rule: Rule, assessment: Assessment, trigger: int) -> Place:
         document, announced = self.document, assessment.announced
@@ -110,27 +111,24 @@ class Places:
         """Move what is missing out of a section for some readers: to what it should follow elsewhere, or above it."""
         points = place.anchor in ("nearest", "trigger")
         for name in rule.place.after:
-            if other := self._behind(name, self.for_some):
+            if other := self._behind(name, self.is_for_some):
                 return place._replace(insertion=other.insertion) if points else other
-        while section in self.for_some:
+        while section >= 0 and self.is_for_some(section):
             section -= 1
         end = self.end_of(section) if section >= 0 else self.at_start.insertion
         return place._replace(insertion=end) if points else Place(self.start, "start", end)
 
-    @cached_property
-    def for_some(self) -> frozenset[int]:
-        """The sections that are for some readers only, as their heading says or one above it.
+    def is_for_some(self, section: int) -> bool:
+        """Say whether a section is for some readers only, as its heading says or one above it.
 
         What holds most of the document limits nothing: the document is for them.
         """
-        some: set[int] = set()
-        for number, section in enumerate(self.document.sections):
-            if section.parent in some or self._is_limited(number, section):
-                some.add(number)
-        return frozenset(some)
+        if section not in self._for_some:
+            self._for_some[section] = any(map(self._is_limited, self.document.path_of(section)))
+        return self._for_some[section]
 
-    def _is_limited(self, number: int, section: Section) -> bool:
-        document = self.document
+    def _is_limited(self, number: int) -> bool:
+        document, section = self.document, self.document.sections[number]
         if section.heading < 0:
             return False
         said = _WORD.findall(document.words(document.blocks[section.heading].span).lower())
@@ -143,15 +141,17 @@ class Places:
     def after(self, name: str) -> Place | None:
         """Point at the end of the section that holds most of the evidence of a rule or family; the first of equals."""
         if name not in self._after:
-            self._after[name] = self._behind(name, frozenset())
+            self._after[name] = self._behind(name)
         return self._after[name]
 
-    def _behind(self, name: str, without: frozenset[int]) -> Place | None:
+    def _behind(self, name: str, is_left_out: Callable[[int], bool] | None = None) -> Place | None:
         evidence = self.evidence(name)
         sections = [self.section_at(one.span.start) for one in evidence]
-        if not (others := [section for section in sections if section not in without]):
+        if is_left_out:
+            sections = [section for section in sections if not is_left_out(section)]
+        if not sections:
             return None
-        section = max(others, key=others.count)
+        section = max(sections, key=sections.count)
         return Place(self.last_sentence(section, evidence[-1].span), "place", self.end_of(section))
 
     def evidence(self, name: str) -> tuple[Evidence, ...]:
