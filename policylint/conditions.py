@@ -46,6 +46,12 @@ def condition_of(obligation: Obligation) -> tuple[object, ...]:
     return tuple(texts), tuple(values), says, effective, until
 
 
+def hinges_of(obligation: Obligation) -> frozenset[str]:
+    """Return what an obligation's condition hinges on: texts of wordings, and names of facts."""
+    mentions, facts, _ = obligation.when
+    return frozenset([*(phrase.text for phrase in mentions), *(asked.fact for asked in facts)])
+
+
 def judge(obligation: Obligation, case: Case) -> Verdict:
     """Say whether an obligation holds; a condition of several parts holds if all of them do."""
     when, day = obligation.when, ""

@@ -25,7 +25,7 @@ from policylint.plan import Plan
 from policylint.prose import Prose
 from policylint.reading import Reading
 from policylint.report import DocumentReport
-from policylint.shown import newest_dates, shown_by, with_proofs
+from policylint.shown import Shown, newest_dates, shown_by, with_proofs
 from policylint.source import Source
 from policylint.strings import Search
 
@@ -64,7 +64,8 @@ class Linter:
         self.forbids = any(obligation.forbids for obligation in plan.obligations)
         self.dated = {need.rule for need in plan.shared.needs if need.max_age}
         self.matcher = Matcher(plan.program)
-        self.docket = docket_of(plan.obligations, plan.shared)
+        blank = Case(as_of, self.facts, self.given, Shown({}, {}, {}, {}))
+        self.docket = docket_of(plan.obligations, plan.shared, blank)
 
     @cached_property
     def search(self) -> Search:

@@ -175,9 +175,11 @@ def _weak(rule: Rule, assessment: Assessment, demand: _Demand) -> str:
 
 def lacks_of(rule: Rule, parts: Sequence[str], instead: Iterable[Sequence[str]]) -> str:
     """Return what a clause lacks, '' for nothing; `instead` are names of elements that would do as well."""
+    if not parts:
+        return ""
     others = [[one.title for one in rule.elements if one.name in names] for names in instead]
     choices = [parts, *(some for some in others if set(some).isdisjoint(parts))]
-    return f"lacks {', or instead '.join(', and '.join(some) for some in choices)}" if parts else ""
+    return f"lacks {', or instead '.join(', and '.join(some) for some in choices)}"
 
 
 def _is_choice(lack: str, title: str) -> bool:

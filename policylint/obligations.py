@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from policylint.assessment import Assessment, Status
-from policylint.conditions import Case, Verdict, condition_of, judge
+from policylint.conditions import Case, Verdict, condition_of, hinges_of, judge
 from policylint.finding import Severity
 from policylint.profile import Need, Obligation
 from policylint.source import Span
@@ -125,22 +125,26 @@ class Docket(NamedTuple):
 
     They are as `Shared` says; what is the same in every document is noted as it comes up. `rows` come with the outcomes
     of an obligation that a rule's status decides, `needs` with how far they are met where their rule's status decides
-    that.
+    that. `conditions` come with what they hinge on, and the verdict where a document shows nothing of it, if known.
     """
 
     rows: tuple[tuple[Obligation, int, int, _Known | None], ...]
-    conditions: tuple[Obligation, ...]
+    conditions: tuple[tuple[Obligation, frozenset[str], Verdict | None], ...]
     needs: tuple[tuple[Need, str, dict[Status, _Weighed]], ...]
     choices: tuple[tuple[int, ...], ...]
     demands: tuple[tuple[int, ...], ...]
 
 
-def docket_of(obligations: Sequence[Obligation], shared: Shared | None = None) -> Docket:
-    """Make obligations ready; `shared` is what they have in common, if that is known already."""
+def docket_of(obligations: Sequence[Obligation], shared: Shared | None = None, blank: Case | None = None) -> Docket:
+    """Make obligations ready; `shared` is what they have in common, if that is known already.
+
+    `blank` is the case of a document that shows nothing, where day and given facts are the same in all.
+    """
     rows, conditions, needs, choices, demands = shared or shared_by(obligations)
+    judged = [obligations[at] for at in conditions]
     return Docket(
         tuple([(one, *row[:2], {} if row[2] else None) for one, row in zip(obligations, rows, strict=True)]),
-        tuple([obligations[at] for at in conditions]),
+        tuple([(one, hinges_of(one), judge(one, blank) if blank else None) for one in judged]),
         tuple([(need, need.rule, {}) for need in needs]),
         choices,
         demands,
@@ -149,7 +153,11 @@ def docket_of(obligations: Sequence[Obligation], shared: Shared | None = None) -
 
 def weigh(docket: Docket, assessments: Mapping[str, Assessment], case: Case) -> tuple[Outcome, ...]:
     """Return the outcome of each obligation; needs of rules that were not assessed are left out."""
-    verdicts = [judge(one, case) for one in docket.conditions]
+    mentions, facts, _, left_open = case.shown
+    shown = {*mentions, *facts, *left_open}
+    verdicts = [
+        silent if silent and shown.isdisjoint(hinges) else judge(one, case) for one, hinges, silent in docket.conditions
+    ]
     judged = []
     for need, rule, decided in docket.needs:
         one = assessments.get(rule)
