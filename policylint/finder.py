@@ -16,7 +16,7 @@ from policylint.matcher import Matches, holds
 from policylint.rule import Under
 from policylint.scope import Announced
 from policylint.sought import Numbers, Wordings
-from policylint.typed import NamedTuple
+from policylint.typed import NamedTuple, made
 
 Guard = tuple[int, Collection[int]]
 """The number of a phrase that cancels what it overlaps, and sentences that it matches."""
@@ -191,5 +191,5 @@ class _Whole(dict[int, Evidence]):
 
     def __missing__(self, sentence: int) -> Evidence:
         span = self.document.sentences[sentence].span
-        self[sentence] = evidence = Evidence(span, span)
+        self[sentence] = evidence = made(Evidence, (span, span))
         return evidence

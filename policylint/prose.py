@@ -12,7 +12,7 @@ from policylint.document import GLUE, Block, BlockKind, Document, Sentence, fold
 from policylint.patterns import lazy
 from policylint.source import Span
 from policylint.strings import Hints, Search
-from policylint.typed import NamedTuple, overload
+from policylint.typed import NamedTuple, made, overload
 
 _PIECE = lazy(rf"\s(?:[\s{GLUE}]*\s)?|[^\s{GLUE}]+")
 
@@ -93,7 +93,7 @@ class Passages(Sequence[Passage]):
         if len(self._made) >= _MOST_KEPT:
             self._made.clear()
         at, text = self.blocks[number], self.text[self.starts[number] : self.starts[number + 1] - 1]
-        passage = self._made[number] = Passage(self.document, self.document.blocks[at], text, at)
+        passage = self._made[number] = made(Passage, (self.document, self.document.blocks[at], text, at))
         return passage
 
     def of_kinds(self, *kinds: BlockKind) -> list[int]:

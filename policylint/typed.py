@@ -32,10 +32,14 @@ __all__ = [
     "TypeAlias",
     "TypeVar",
     "cast",
+    "made",
     "overload",
 ]
 
-_GLOBALS = {"new": tuple.__new__, "__builtins__": {}}
+made = tuple.__new__
+"""Makes a named tuple from all its fields, without its constructor: for those of which a document has thousands."""
+
+_GLOBALS = {"new": made, "__builtins__": {}}
 
 
 def _property(index: int, doc: str) -> property:
@@ -76,10 +80,10 @@ class _Named(tuple[object, ...]):
 
     @classmethod
     def _make(cls, values: Iterable[object]) -> Self:
-        made = tuple.__new__(cls, values)
-        if len(made) != len(cls._fields):
-            raise TypeError(f"Expected {len(cls._fields)} arguments, got {len(made)}")
-        return made
+        one = made(cls, values)
+        if len(one) != len(cls._fields):
+            raise TypeError(f"Expected {len(cls._fields)} arguments, got {len(one)}")
+        return one
 
     def _replace(self, /, **changes: object) -> Self:
         made = self._make(map(changes.pop, self._fields, self))

@@ -10,6 +10,7 @@ from policylint.formats.enumerations import Context, Contexts
 from policylint.formats.spans import trim
 from policylint.patterns import lazy, small
 from policylint.source import Span
+from policylint.typed import made
 
 MAX_CONTEXTS = 4
 MAX_CONTEXT_CHARS = 400
@@ -92,7 +93,7 @@ class Reader:
                 lead = shorten(self._text, tuple(self._blocks[lead].span for lead in leads))
         last: Sentence | None = None
         if len(spans) == 1:
-            last = Sentence(spans[0], index, lead)
+            last = made(Sentence, (spans[0], index, lead))
             self._found.append(last)
         elif spans:
             several = self._several(index, block, spans, contexts, lead)
@@ -159,8 +160,8 @@ class Reader:
         label = others = lead if block.leads else ()
         if 1 not in contexts and self._is_label(spans[0], in_list=block.level > 0):
             label = shorten(self._text, (*lead, spans[0])) or others
-        found = [Sentence(spans[0], index, lead), Sentence(spans[1], index, label)]
-        found += [Sentence(span, index, others) for span in spans[2:]]
+        found = [made(Sentence, (spans[0], index, lead)), made(Sentence, (spans[1], index, label))]
+        found += [made(Sentence, (span, index, others)) for span in spans[2:]]
         for at, own in contexts.items():
             if at > 0:
                 context = shorten(self._text, (*lead, *own) if own[0] == spans[0] else own)

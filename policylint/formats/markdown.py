@@ -22,6 +22,7 @@ from policylint.formats.spans import says
 from policylint.packed import Pieces
 from policylint.patterns import lazy, spans_of, used_in
 from policylint.source import Source, Span
+from policylint.typed import made
 
 _SPECIAL = {char: lazy(re.escape(char)) for char in "\\`*_~[]<&"}
 """What may be markup within a line."""
@@ -217,7 +218,7 @@ class _Builder:
             if span is None:
                 return False
             start, end = span
-        self.blocks.append(Block(kind, Span(at + start, at + end), level, leads))
+        self.blocks.append(made(Block, (kind, made(Span, (at + start, at + end)), level, leads)))
         return True
 
 

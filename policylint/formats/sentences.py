@@ -12,6 +12,7 @@ from policylint.formats.enumerations import MARK, Contexts, Piece, cut_enumerati
 from policylint.formats.spans import trim
 from policylint.patterns import lazy, spans_of, used_in
 from policylint.source import Span
+from policylint.typed import made
 
 MAX_SENTENCE = 1500
 """Longer sentences are cut at white space, so that whatever works sentence by sentence stays linear."""
@@ -91,11 +92,11 @@ def splitter(text: str) -> Generator[tuple[list[Span], Contexts], Span, None]:
             while stop < last:
                 if after < last and _ends(text, begin, stop, after):
                     end = stop + 1 if text[stop + 1] == " " else _visible_end(text, after)
-                    spans.append(Span(begin, end))
+                    spans.append(made(Span, (begin, end)))
                     begin = after
                 passed = after
                 stop, after = next(ends, nowhere)
-            spans.append(Span(begin, last))
+            spans.append(made(Span, (begin, last)))
         while mark < start:
             mark = next(marks, len(text))
         if semicolon < start:
