@@ -11,8 +11,8 @@ pytest.importorskip("pytest_lsp", reason="the extra `lsp` and pytest-lsp are not
 
 from lsprotocol import types
 
-from policylint.server.checker import Choices
-from policylint.server.session import choices_with
+from policylint.server.checker import Preferences
+from policylint.server.session import preferences_with
 from tests.editor import COMPLETE, EXAMPLES, VAGUE, Editor, codes, new, shared_editor  # noqa: F401
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -82,11 +82,11 @@ async def test_an_editor_says_which_documents_are_policies(tmp_path: Path):
 
 async def test_patterns_that_are_none_are_told():
     for files in ("privacy", [], [3], ["#"]):
-        choices, wrong = choices_with(Choices(), {"files": files}, ["/a", ""])
-        assert choices == Choices(folders=("/a",))
+        preferences, wrong = preferences_with(Preferences(), {"files": files}, ["/a", ""])
+        assert preferences == Preferences(folders=("/a",))
         assert "`files`" in wrong
     for options in (None, {}, {"files": None}, [], "files"):
-        assert choices_with(Choices(), options, []) == (Choices(), "")
+        assert preferences_with(Preferences(), options, []) == (Preferences(), "")
     editor = await Editor.start(options={"files": ["#"]})
     assert await editor.check(new(), VAGUE)
     (message,) = editor.client.messages

@@ -22,7 +22,7 @@ from policylint.errors import PolicylintError
 from policylint.report import Report
 from policylint.server import session as sessions
 from policylint.server.buffers import Buffer, opened
-from policylint.server.checker import Checked, Checker, Choices
+from policylint.server.checker import Checked, Checker, Preferences
 from policylint.server.client import Client
 from policylint.server.session import Session
 
@@ -51,7 +51,7 @@ class Slow:
         self.gone_on = threading.Semaphore(0)
         self.saw_stale: list[bool] = []
 
-    def __call__(self, choices: Choices) -> Slow:
+    def __call__(self, preferences: Preferences) -> Slow:
         return self
 
     def check(self, buffer: Buffer, is_stale: Callable[[], bool]) -> Checked | None:
@@ -67,7 +67,7 @@ def play(monkeypatch: pytest.MonkeyPatch, scene: Callable[[Session, Slow, Shown]
     monkeypatch.setattr(sessions, "Checker", slow)
 
     async def run() -> None:
-        session = Session(Choices(), Client(), shown)
+        session = Session(Preferences(), Client(), shown)
         try:
             await asyncio.wait_for(scene(session, slow, shown), 60)
         finally:
@@ -165,7 +165,7 @@ def test_a_check_ends_between_its_stages(stages: int):
         return len(asked) > stages
 
     buffer = Buffer(URI, "/nowhere/privacy.md", "markdown", 1, "# Privacy\n\nHello.\n", "utf-16")
-    checked = Checker(Choices(isolated=True)).check(buffer, is_stale)
+    checked = Checker(Preferences(isolated=True)).check(buffer, is_stale)
     assert (checked is None) == (stages < 3)
 
 
@@ -177,7 +177,7 @@ def test_a_mistake_of_ours_is_told_and_not_taken_for_a_clean_document(
 
     monkeypatch.setattr("policylint.server.checker.parse", fail)
     buffer = Buffer(URI, "/nowhere/privacy.md", "markdown", 1, "# Privacy\n", "utf-16")
-    checked = Checker(Choices(isolated=True)).check(buffer)
+    checked = Checker(Preferences(isolated=True)).check(buffer)
     assert checked
     assert "a mistake in policylint" in str(checked.faults[0])
     assert "ZeroDivisionError" in capsys.readouterr().err

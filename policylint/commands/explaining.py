@@ -29,7 +29,13 @@ def rule_as_json(rule: Rule, ruleset: Ruleset) -> Json:
         "required": list(described.required(rule)),
         "elements": [{"name": one.name, "title": one.title, "within": one.within} for one in rule.elements],
         "weak": [
-            {"phrase": one.phrase.text, "then": [then.text for then in one.then], "says": one.says} for one in rule.weak
+            {
+                "phrase": one.phrase.text,
+                "under": one.under or None,
+                "then": [then.text for then in one.then],
+                "says": one.says,
+            }
+            for one in rule.weak
         ],
         "laws": [{"cite": law.cite, "url": law.url or None} for law in laws],
         "obligations": [obligation_as_json(one) for one in described.demanding(rule, ruleset)],

@@ -38,7 +38,7 @@ _UNTITLED = "untitled"
 _OWN_FAULT = "this is a mistake in policylint, and the document is not checked; please report it: "
 
 
-class Choices(NamedTuple):
+class Preferences(NamedTuple):
     """What the command line says, and the editor: the folders that it has open, and which documents are policies."""
 
     config: str | None = None
@@ -78,9 +78,9 @@ class Checked:
 class Checker:
     """Checks documents, one at a time. What it has read stays as it was; to read again, make another."""
 
-    def __init__(self, choices: Choices) -> None:
-        self.choices = choices
-        self._files = patterns(one.lower() for one in choices.files)
+    def __init__(self, preferences: Preferences) -> None:
+        self.preferences = preferences
+        self._files = patterns(one.lower() for one in preferences.files)
         self._configs: Configs | None = None
         self._linters: dict[tuple[int, date], Linter | Faults] = {}
         self._baselines: dict[Path, baselinefile.BaselineFile | None] = {}
@@ -154,28 +154,28 @@ class Checker:
 
     def _folder(self, buffer: Buffer) -> str:
         """Return the innermost of the editor's folders that a document is in; '' for none."""
-        around = (one for one in self.choices.folders if buffer.path and below(one, buffer.path))
+        around = (one for one in self.preferences.folders if buffer.path and below(one, buffer.path))
         return max(around, key=len, default="")
 
     # --- what holds for it
 
     def _found_configs(self) -> Configs:
         if self._configs is None:
-            self._configs = find_configs(self.choices.config, {}, isolated=self.choices.isolated)
+            self._configs = find_configs(self.preferences.config, {}, isolated=self.preferences.isolated)
         return self._configs
 
     def _place(self, buffer: Buffer) -> str:
         """Return the path that decides which configuration holds; what was never saved is in the first folder."""
         if buffer.path:
             return buffer.path
-        return str(Path(self.choices.folders[0] if self.choices.folders else os.curdir, _UNTITLED))
+        return str(Path(self.preferences.folders[0] if self.preferences.folders else os.curdir, _UNTITLED))
 
     def _linter(self, settings: Settings) -> Linter:
         """Return the linter for some settings, made for the day. Raises PolicylintError and Faults, the same again."""
         key = (id(settings), date.today())  # noqa: DTZ011 -- the day it is for whoever writes
         if key not in self._linters:
             try:
-                self._linters[key] = make_linter(settings, key[1], cached=self.choices.cached)
+                self._linters[key] = make_linter(settings, key[1], cached=self.preferences.cached)
             except PolicylintError as error:
                 self._linters[key] = Faults([error])
             except Faults as faults:
@@ -187,11 +187,11 @@ class Checker:
 
     def _baseline(self, buffer: Buffer) -> baselinefile.BaselineFile | None:
         """Return the baseline: the one named, or that of the editor's folder or above it. Raises PolicylintError."""
-        if self.choices.no_baseline or not (buffer.path or self.choices.baseline):
+        if self.preferences.no_baseline or not (buffer.path or self.preferences.baseline):
             return None
         start = Path(self._folder(buffer) or os.path.dirname(buffer.path))
         if start not in self._baselines:
-            path = self.choices.baseline or closest(BASELINE, start)
+            path = self.preferences.baseline or closest(BASELINE, start)
             self._baselines[start] = baselinefile.read(path) if path else None
         return self._baselines[start]
 

@@ -32,7 +32,7 @@ def server(
     except ImportError:
         message = "the language server needs pygls; install it with: pip install 'policylint[lsp]'"
         raise PolicylintError(message) from None
-    from policylint.server.checker import Choices
+    from policylint.server.checker import Preferences
     from policylint.server.serving import serve
 
-    return serve(Choices(config, isolated, baseline, no_baseline, not no_cache))
+    return serve(Preferences(config, isolated, baseline, no_baseline, not no_cache))

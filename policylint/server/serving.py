@@ -15,10 +15,10 @@ from policylint import __version__
 from policylint.files import BASELINE
 from policylint.server.actions import KINDS, actions_at
 from policylint.server.buffers import opened, path_of
-from policylint.server.checker import Choices
+from policylint.server.checker import Preferences
 from policylint.server.client import client_of
 from policylint.server.hovers import hover_at
-from policylint.server.session import Session, choices_with
+from policylint.server.session import Session, preferences_with
 from policylint.server.symbols import symbols_of
 from policylint.typed import Any, NamedTuple
 
@@ -111,9 +111,9 @@ class _Server(LanguageServer):
 
     session: Session
 
-    def __init__(self, choices: Choices) -> None:
+    def __init__(self, preferences: Preferences) -> None:
         super().__init__("policylint", __version__, protocol_cls=_Protocol)
-        self.choices = choices
+        self.preferences = preferences
         self.ended = False
         self._waiting: Any = None
 
@@ -132,8 +132,8 @@ class _Server(LanguageServer):
 
     def begin(self, params: types.InitializeParams) -> None:
         """Begin a session with the editor that connects."""
-        self.choices, wrong = choices_with(self.choices, params.initialization_options, self.folders())
-        self.session = Session(self.choices, client_of(params.capabilities), self)
+        self.preferences, wrong = preferences_with(self.preferences, params.initialization_options, self.folders())
+        self.session = Session(self.preferences, client_of(params.capabilities), self)
         if wrong:
             self.tell(wrong, types.MessageType.Warning)
 
@@ -167,13 +167,13 @@ class _Server(LanguageServer):
 
     def refolder(self) -> None:
         """Take in which folders the editor has open now."""
-        self.choices = self.choices._replace(folders=tuple(filter(None, self.folders())))
-        self.session.reload(self.choices)
+        self.preferences = self.preferences._replace(folders=tuple(filter(None, self.folders())))
+        self.session.reload(self.preferences)
 
 
-def make_server(choices: Choices) -> _Server:
+def make_server(preferences: Preferences) -> _Server:
     """Make a server with all that it can do."""
-    server = _Server(choices)
+    server = _Server(preferences)
 
     @server.feature(types.INITIALIZE)
     def initialize(params: types.InitializeParams) -> None:
@@ -227,12 +227,12 @@ def make_server(choices: Choices) -> _Server:
     return server
 
 
-def serve(choices: Choices) -> int:
+def serve(preferences: Preferences) -> int:
     """Serve an editor over standard input and output until it is gone; return the exit code that it expects."""
     gc.enable()  # unlike other runs, this one stays
     output = sys.stdout.buffer
     sys.stdout = sys.stderr  # nothing but messages may come between messages
     logging.getLogger(json_rpc.__name__).addFilter(_is_no_fault_of_the_editor)
-    server = make_server(choices)
+    server = make_server(preferences)
     server.start_io(sys.stdin.buffer, output)
     return 0 if server.ended else 1

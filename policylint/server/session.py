@@ -12,7 +12,7 @@ from lsprotocol.types import Diagnostic, MessageType, TextDocumentContentChangeE
 
 from policylint.errors import PolicylintError
 from policylint.server.buffers import Buffer
-from policylint.server.checker import Checked, Checker, Choices
+from policylint.server.checker import Checked, Checker, Preferences
 from policylint.server.client import Client
 from policylint.server.diagnostics import diagnostics_of, faults_by_file
 from policylint.typed import Protocol, TypeVar
@@ -64,9 +64,9 @@ class _Open:
 class Session:
     """All open documents. Its methods are called in the loop; checks run beside it, in one thread."""
 
-    def __init__(self, choices: Choices, client: Client, editor: Editor) -> None:
-        self.choices, self.client, self.editor = choices, client, editor
-        self.checker = Checker(choices)
+    def __init__(self, preferences: Preferences, client: Client, editor: Editor) -> None:
+        self.preferences, self.client, self.editor = preferences, client, editor
+        self.checker = Checker(preferences)
         self._open: dict[str, _Open] = {}
         self._thread = ThreadPoolExecutor(1, "policylint")
         self._faults: dict[str, list[Diagnostic]] = {}
@@ -97,10 +97,10 @@ class Session:
             self.editor.publish(uri, [], None)
             self._show_faults()
 
-    def reload(self, choices: Choices | None = None) -> None:
+    def reload(self, preferences: Preferences | None = None) -> None:
         """Read configurations, rules and baselines again, and check every document by them."""
-        self.choices = choices or self.choices
-        self.checker = Checker(self.choices)
+        self.preferences = preferences or self.preferences
+        self.checker = Checker(self.preferences)
         for one in self._open.values():
             self._begin(one)
 
@@ -186,16 +186,19 @@ class Session:
             self.editor.tell("\n".join(lines), MessageType.Error)
 
 
-def choices_with(choices: Choices, options: object, folders: Iterable[str]) -> tuple[Choices, str]:
-    """Return choices with what an editor says when it connects, and what is wrong with that, '' for nothing."""
-    choices = choices._replace(folders=tuple(filter(None, folders)))
+def preferences_with(preferences: Preferences, options: object, folders: Iterable[str]) -> tuple[Preferences, str]:
+    """Return preferences with what an editor says when it connects, and what is wrong with that, '' for nothing."""
+    preferences = preferences._replace(folders=tuple(filter(None, folders)))
     files = options.get("files") if isinstance(options, Mapping) else None
     if files is None:
-        return choices, ""
+        return preferences, ""
     if not isinstance(files, list) or not files or not all(isinstance(one, str) for one in files):
-        return choices, "policylint: the option `files` must be a list of patterns, as in a .gitignore; it is not used"
+        return (
+            preferences,
+            "policylint: the option `files` must be a list of patterns, as in a .gitignore; it is not used",
+        )
     from policylint.gitignore import is_pattern
 
     if wrong := [one for one in files if not is_pattern(one)]:
-        return choices, f"policylint: {wrong[0]!r} is no pattern as in a .gitignore; the option `files` is not used"
-    return choices._replace(files=tuple(files)), ""
+        return preferences, f"policylint: {wrong[0]!r} is no pattern as in a .gitignore; the option `files` is not used"
+    return preferences._replace(files=tuple(files)), ""
