@@ -57,7 +57,7 @@ def read(path: Path) -> BaselineFile:
         raise PolicylintError("not a baseline: a number in it has too many digits", shown) from None
     except RecursionError:
         raise PolicylintError("not a baseline: nested too deeply", shown) from None
-    return BaselineFile(path, tuple(_entries(value, shown, path.resolve().parent)))
+    return BaselineFile(path, tuple(_entries(value, text, shown, path.resolve().parent)))
 
 
 def _invalid(error: json.JSONDecodeError, text: str, path: str) -> PolicylintError:
@@ -80,7 +80,7 @@ def as_text(entries: Iterable[Entry]) -> str:
     return f'{{"schema": {SCHEMA},\n"findings": [' + ",".join(f"\n  {line}" for line in lines) + "\n]}\n"
 
 
-def _entries(value: Any, path: str, folder: Path) -> list[Entry]:
+def _entries(value: Any, text: str, path: str, folder: Path) -> list[Entry]:
     if not isinstance(value, dict) or not isinstance(value.get("findings"), list):
         raise PolicylintError("not a baseline: it must be an object with a list of findings", path)
     schema = value.get("schema")
@@ -88,24 +88,45 @@ def _entries(value: Any, path: str, folder: Path) -> list[Entry]:
         raise PolicylintError(f'not a baseline: "schema" must be the number {SCHEMA}', path)
     if schema != SCHEMA:
         raise PolicylintError(f"is of schema {schema}, and this policylint knows {SCHEMA}; make a new one", path)
-    return [_entry(one, f"findings[{number}]", path, folder) for number, one in enumerate(value["findings"])]
+    entries = []
+    for number, one in enumerate(value["findings"]):
+        try:
+            entries.append(_entry(one, folder))
+        except ValueError as error:
+            line, column = _place_of(number, text)
+            raise PolicylintError(f"findings[{number}]{error}", path, line, column) from None
+    return entries
 
 
-def _entry(value: Any, called: str, path: str, folder: Path) -> Entry:
+def _place_of(number: int, text: str) -> tuple[int, int]:
+    """Return the 1-based line and column at which an entry of a baseline begins."""
+    import json
+
+    decoder, end = json.JSONDecoder(), text.find("[", text.find('"findings"')) + 1
+    for _ in range(number + 1):
+        at = end
+        while text[at].isspace() or text[at] == ",":
+            at += 1
+        _, end = decoder.raw_decode(text, at)
+    return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+
+
+def _entry(value: Any, folder: Path) -> Entry:
+    """Return an entry. Raises ValueError with what is wrong with it."""
     if not isinstance(value, dict) or not all(isinstance(one, str) for one in value.values()):
-        raise PolicylintError(f"{called} must be an object of strings", path)
+        raise ValueError(" must be an object of strings")
     wrong = [key for key in value if key not in _KEYS]
     wrong += [key for key in _KEYS if key not in value and key != "key"]
     if wrong:
-        raise PolicylintError(f"{called}: the key {wrong[0]!r} is unknown or missing", path)
+        raise ValueError(f": the key {wrong[0]!r} is unknown or missing")
     for key, allowed in (("kind", KINDS), ("severity", WORST_FIRST)):
         if value[key] not in allowed:
-            raise PolicylintError(f"{called}: {key} is {value[key]!r}, not one of {', '.join(allowed)}", path)
+            raise ValueError(f": {key} is {value[key]!r}, not one of {', '.join(allowed)}")
     try:
         document = _document(value["path"], folder)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
-        raise PolicylintError(f"{called}: the path can be that of no document: {reason}", path) from None
+        raise ValueError(f": the path can be that of no document: {reason}") from None
     return Entry(document, value["rule"], value["kind"], value.get("key", ""), value["severity"])
 
 

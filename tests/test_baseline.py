@@ -125,19 +125,26 @@ GOOD = {"path": "p.md", "rule": "a/b", "kind": "missing", "severity": "error"}
         ("{}", "b.json: not a baseline"),
         ("[" * 100_000, "b.json: "),
         ('{"schema": 2, "findings": []}', "b.json: is of schema 2"),
-        ('{"schema": 1, "findings": [1]}', "b.json: findings[0] must be an object"),
-        (json.dumps({"schema": 1, "findings": [GOOD, GOOD | {"line": "3"}]}), "b.json: findings[1]: the key 'line'"),
-        (json.dumps({"schema": 1, "findings": [{"path": "p.md"}]}), "b.json: findings[0]: the key 'rule'"),
+        ('{"schema": 1, "findings": [1]}', "b.json:1:28: findings[0] must be an object"),
+        ('{"schema": 1, "findings": [\n1]}', "b.json:2:1: findings[0] must be an object"),
+        (
+            json.dumps({"schema": 1, "findings": [GOOD, GOOD | {"line": "3"}]}, indent=1),
+            "b.json:10:3: findings[1]: the key 'line'",
+        ),
+        (json.dumps({"schema": 1, "findings": [{"path": "p.md"}]}), "b.json:1:28: findings[0]: the key 'rule'"),
         (
             json.dumps({"schema": 1, "findings": [GOOD, GOOD | {"path": "x" * 5000}]}),
-            "b.json: findings[1]: the path can be that of no document: ",
+            "b.json:1:101: findings[1]: the path can be that of no document: ",
         ),
         (
             json.dumps({"schema": 1, "findings": [GOOD | {"path": "\0"}]}),
-            "b.json: findings[0]: the path can be that of",
+            "b.json:1:28: findings[0]: the path can be that of",
         ),
-        (json.dumps({"schema": 1, "findings": [GOOD | {"kind": "bad"}]}), "b.json: findings[0]: kind is 'bad'"),
-        (json.dumps({"schema": 1, "findings": [GOOD | {"severity": 1}]}), "b.json: findings[0] must be an object of"),
+        (json.dumps({"schema": 1, "findings": [GOOD | {"kind": "bad"}]}), "b.json:1:28: findings[0]: kind is 'bad'"),
+        (
+            json.dumps({"schema": 1, "findings": [GOOD | {"severity": 1}]}),
+            "b.json:1:28: findings[0] must be an object of",
+        ),
     ],
 )
 def test_a_broken_baseline_is_refused_with_its_place(here: Path, policylint: Run, text: str, message: str):
