@@ -11,7 +11,7 @@ from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
 from policylint.assessment import Assessment, Evidence, Status
-from policylint.document import Scope
+from policylint.document import Within
 from policylint.finder import Finder, Guard
 from policylint.matcher import Matches
 from policylint.rule import Rule
@@ -66,7 +66,7 @@ class _Assessor:
         self.clause_guards = () if sought.requires else self.guards
         self.clauses = self.in_context(finder.hits(sought.clause, self.announced, self.clause_guards))
         self.elements: dict[str, Hits] = {}
-        self.neighbours: dict[Scope, Neighbours] = {}
+        self.neighbours: dict[Within, Neighbours] = {}
         self.sufficient = [hits for name in sought.suffices if (hits := self.element(name))]
         self.in_scope = {name: self.counting(name, part) for name, part in sought.elements.items()}
 

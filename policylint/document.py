@@ -28,6 +28,10 @@ Scope = Literal["sentence", "paragraph", "section", "document"]
 SCOPES: tuple[Scope, ...] = ("sentence", "paragraph", "section", "document")
 """How far two things may stand apart, from the nearest."""
 
+Within = Literal["sentence", "paragraph", "section", "below", "document"]
+WITHIN: tuple[Within, ...] = ("sentence", "paragraph", "section", "below", "document")
+"""The same for an element, which may have to stand behind its clause."""
+
 BlockKind = Literal["heading", "paragraph", "item", "term", "cell", "code", "comment"]
 
 

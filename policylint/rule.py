@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from policylint.defect import Defect, TemplateSyntax
-from policylint.document import Scope
+from policylint.document import Within
 from policylint.finding import Severity
 from policylint.phrase import Phrase
 from policylint.typed import Literal, NamedTuple
@@ -35,7 +35,7 @@ class Element(NamedTuple):
     title: str
     any: tuple[Clause, ...]
     unless: tuple[Phrase, ...] = ()
-    within: Scope = "sentence"
+    within: Within = "sentence"
 
 
 class Weak(NamedTuple):

@@ -12,7 +12,7 @@ from policylint.defectfile import (
     read_severity,
     read_template_syntax,
 )
-from policylint.document import SCOPES, Scope
+from policylint.document import WITHIN, Within
 from policylint.errors import PolicylintError
 from policylint.patterns import lazy
 from policylint.phrase import Phrase
@@ -176,9 +176,12 @@ def _elements(fields: Mapping[str, Field]) -> tuple[Element, ...]:
 
 def _element(name: str, field: Field) -> Element:
     fields = field.mapping(("title", "within", "any", "not"), ("title", "any"))
-    scope: Scope = next(s for s in SCOPES if s == fields["within"].one_of(SCOPES)) if "within" in fields else "sentence"
+    within: Within = "sentence"
+    if "within" in fields:
+        text = fields["within"].one_of(WITHIN)
+        within = next(one for one in WITHIN if one == text)
     return Element(
-        name, _folded(fields["title"]), _clauses(fields["any"]), _get(fields, "not", Field.phrases, ()), scope
+        name, _folded(fields["title"]), _clauses(fields["any"]), _get(fields, "not", Field.phrases, ()), within
     )
 
 

@@ -11,7 +11,7 @@ from itertools import chain, compress, count, groupby
 from operator import itemgetter
 
 from policylint import packed
-from policylint.document import Block, Document, Scope, Sentence
+from policylint.document import Block, Document, Sentence, Within
 from policylint.source import Span
 
 _NEAR_BLOCKS = 6
@@ -192,7 +192,7 @@ class Announced:
 class Neighbours:
     """What lies in one scope with one of some sentences; a question costs the same however many they are."""
 
-    def __init__(self, outline: Outline, sentences: AbstractSet[int], scope: Scope) -> None:
+    def __init__(self, outline: Outline, sentences: AbstractSet[int], scope: Within) -> None:
         self.outline, self.sentences, self.scope = outline, sentences, scope
         self.sections: AbstractSet[int] = frozenset()
         self.blocks: set[int] = set()
@@ -200,6 +200,8 @@ class Neighbours:
             self._take_paragraphs()
         elif scope == "section":
             self._take_sections()
+        elif scope == "below":
+            self._take_below()
 
     def _take_paragraphs(self) -> None:
         """Take in the blocks, and the ones next to them in the same section."""
@@ -221,6 +223,14 @@ class Neighbours:
                 if close := outline.kin.close.get(outline.section_of[block]):
                     self.blocks.update(_around(block, _NEAR_BLOCKS, close))
 
+    def _take_below(self) -> None:
+        """Take in what stands behind the first of them in each block."""
+        firsts: dict[int, int] = {}
+        for sentence in self.sentences:
+            block = self.outline.block_of[sentence]
+            firsts[block] = min(sentence, firsts.get(block, sentence))
+        self.sentences = frozenset().union(*[_below(self.outline, first) for first in firsts.values()])
+
     def has(self, sentence: int) -> bool:
         """Say whether a sentence lies in one scope with one of them."""
         return bool(self.among((sentence,)))
@@ -229,7 +239,7 @@ class Neighbours:
         """Return those of some sentences that do."""
         if self.scope == "document":
             return sentences if self.sentences else ()
-        if self.scope == "sentence":
+        if self.scope in ("sentence", "below"):
             return [at for at in sentences if at in self.sentences]
         block_of, section_at = self.outline.block_of, self.outline.section_at
         if self.scope == "paragraph":
@@ -249,8 +259,19 @@ def _around(block: int, distance: int, bounds: range) -> range:
     return range(max(block - distance, bounds.start), min(block + distance + 1, bounds.stop))
 
 
-def near(outline: Outline, sentences: AbstractSet[int], others: AbstractSet[int], scope: Scope) -> Collection[int]:
-    """Return those of some sentences that lie in one scope with one of some others."""
+def _below(outline: Outline, sentence: int) -> range:
+    """Return a sentence and those close behind it in its section."""
+    document, block = outline.document, outline.block_of[sentence]
+    last = document.sections[outline.kin.within(outline.section_of[block])[-1]].last
+    return range(sentence, document.first_sentence[min(block + 1 + _NEAR_BLOCKS, last)])
+
+
+def near(outline: Outline, sentences: AbstractSet[int], others: AbstractSet[int], scope: Within) -> Collection[int]:
+    """Return those of some sentences that have one of some others in scope."""
     if scope == "sentence":
         return sentences & others
+    if scope == "below":
+        ends = sorted(others)
+        behind = ((at, bisect_left(ends, at)) for at in sentences)
+        return [at for at, first in behind if first < len(ends) and ends[first] < _below(outline, at).stop]
     return Neighbours(outline, others, scope).among(sentences)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from policylint.assessment import Assessment
-from policylint.document import Scope
+from policylint.document import Within
 from policylint.phrase import Phrase
 from policylint.rule import Clause, Element, Rule, Under
 from policylint.typed import Literal, NamedTuple
@@ -36,7 +36,7 @@ class Part(NamedTuple):
     """An element's title and wordings, and how far from a clause they may stand; None: they need no clause."""
 
     title: str
-    within: Scope | None
+    within: Within | None
     wordings: Wordings
 
 
@@ -129,7 +129,7 @@ def without_wordings(rule: Rule) -> Rule:
     return nothing._replace(elements=elements)
 
 
-def _within(rule: Rule, element: Element) -> Scope | None:
+def _within(rule: Rule, element: Element) -> Within | None:
     if not rule.clause or (rule.by_elements and element.within == "document"):
         return None
     return element.within

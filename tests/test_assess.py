@@ -29,6 +29,7 @@ weak: [{phrase: as long as needed, says: no end}]
 SECTION = KEEP.replace("title: a period,", "title: a period, within: section,")
 TAKEN_BACK = KEEP.replace("weak: [", "weak: [{phrase: for 30 days, then: [^ or longer, ^ perhaps], says: or longer}, ")
 PARAGRAPH = KEEP.replace("title: a period,", "title: a period, within: paragraph,")
+BELOW = KEEP.replace("title: a period,", "title: a period, within: below,")
 DOCUMENT = KEEP.replace("title: a period,", "title: a period, within: document,")
 
 
@@ -50,6 +51,11 @@ DOCUMENT = KEEP.replace("title: a period,", "title: a period, within: document,"
         (SECTION, "## A\n\nWe keep data.\n\nMore.\n\nFor 30 days.", "present", ["We keep data.", "For 30 days."]),
         (SECTION, "## A\n\nWe keep data.\n\n### A1\n\nFor 30 days.", "present", ["We keep data.", "For 30 days."]),
         (SECTION, "## A\n\nWe keep data.\n\n## B\n\nFor 30 days.", "weak", ["We keep data."]),
+        (BELOW, "We keep data for 30 days.", "present", ["We keep data for 30 days."]),
+        (BELOW, "## A\n\nWe keep data.\n\n### A1\n\nFor 30 days.", "present", ["We keep data.", "For 30 days."]),
+        (BELOW, "## A\n\nFor 30 days. We keep data.\n\n## B\n\nFor 30 days.", "weak", ["We keep data."]),
+        (BELOW, "We keep data. For 30 days. We keep data.", "present", ["We keep data.", "For 30 days."]),
+        (BELOW, "We keep data.\n\n" + "So.\n\n" * 6 + "For 30 days.", "weak", ["We keep data."]),
         (DOCUMENT, "## A\n\nWe keep data.\n\n## B\n\nFor 30 days.", "present", ["We keep data.", "For 30 days."]),
         ("clause: [we sell]\nnot: [never we sell]", "Never we sell. Never.", "missing", []),
         ("clause: [we sell]\nnot: [we sell boats]", "We sell boats and we sell data.", "present",

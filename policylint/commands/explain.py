@@ -36,7 +36,12 @@ _UNDER: dict[Under, str] = {
     "anywhere": " (in text or a heading)",
     "about": " (in a text about the subject throughout)",
 }
-_WITHIN = {"sentence": "", "paragraph": ", in the same paragraph", "section": ", in the same section"}
+_WITHIN = {
+    "sentence": "",
+    "paragraph": ", in the same paragraph",
+    "section": ", in the same section",
+    "below": ", close behind it in the same section",
+}
 
 
 @click.command
