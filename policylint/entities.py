@@ -21,7 +21,7 @@ _FORMS = (
     "Inc|Incorporated|LLC|L.L.C|LLP|L.P|LP|Ltd|LTD|Limited|PLC|plc|Corp|Corporation|Co|Company|GmbH|gGmbH|mbH|AG|KG|UG|"
     "e.V|SE|S.A|SA|SAS|SASU|SARL|S.A.R.L|S.r.l|Srl|SRL|S.p.A|SpA|B.V|BV|N.V|NV|AB|Oy|Oyj|ApS|A/S|ASA|"
     "Pty|Pvt|PBC|Foundation|Stichting|Verein|Sdn|Bhd|Pte|K.K|Kft|Zrt|d.o.o|s.r.o|a.s|"
-    "Sp. z o.o|S.L|SL|Lda|Ltda|EOOD|FZE|FZCO|DMCC|CIC|C.I.C|University|GbR|OHG"
+    "Sp. z o.o|S.L|SL|Lda|Ltda|EOOD|FZE|FZCO|DMCC|CIC|C.I.C|University|GbR|OHG|S. Coop|SCOP|eG|e.G|U.A|SNC|e.U"
 ).split("|")
 _FORMS_BY_LETTER: dict[str, list[str]] = {}
 for _form in _FORMS:
