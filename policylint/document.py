@@ -28,9 +28,9 @@ Scope = Literal["sentence", "paragraph", "section", "document"]
 SCOPES: tuple[Scope, ...] = ("sentence", "paragraph", "section", "document")
 """How far two things may stand apart, from the nearest."""
 
-Within = Literal["sentence", "paragraph", "section", "below", "document"]
-WITHIN: tuple[Within, ...] = ("sentence", "paragraph", "section", "below", "document")
-"""The same for an element, which may have to stand behind its clause."""
+Within = Literal["sentence", "next", "paragraph", "below", "section", "document"]
+WITHIN: tuple[Within, ...] = ("sentence", "next", "paragraph", "below", "section", "document")
+"""The same for an element, which may have to stand behind its clause: in the `next` sentence, or close `below`."""
 
 BlockKind = Literal["heading", "paragraph", "item", "term", "cell", "code", "comment"]
 

@@ -13,6 +13,7 @@ from operator import itemgetter
 from policylint import packed
 from policylint.document import Block, Document, Sentence, Within
 from policylint.source import Span
+from policylint.typed import Literal
 
 _NEAR_BLOCKS = 6
 """Where no heading bounds a section, how many blocks away still counts as the same section."""
@@ -20,6 +21,8 @@ _NEAR_BLOCKS = 6
 _LONGEST_LABEL = 120
 _LABEL_ENDS = ".?"
 """What a label ends in that is read in front of the next sentence; a colon mostly begins a list."""
+
+Behind = Literal["next", "below"]
 
 _MOST_KEPT = 5_000
 """Sections of which it is kept what belongs to them: a document may be very long."""
@@ -200,8 +203,8 @@ class Neighbours:
             self._take_paragraphs()
         elif scope == "section":
             self._take_sections()
-        elif scope == "below":
-            self._take_below()
+        elif scope == "next" or scope == "below":
+            self._take_behind(scope)
 
     def _take_paragraphs(self) -> None:
         """Take in the blocks, and the ones next to them in the same section."""
@@ -223,13 +226,15 @@ class Neighbours:
                 if close := outline.kin.close.get(outline.section_of[block]):
                     self.blocks.update(_around(block, _NEAR_BLOCKS, close))
 
-    def _take_below(self) -> None:
-        """Take in what stands behind the first of them in each block."""
-        firsts: dict[int, int] = {}
-        for sentence in self.sentences:
-            block = self.outline.block_of[sentence]
-            firsts[block] = min(sentence, firsts.get(block, sentence))
-        self.sentences = frozenset().union(*[_below(self.outline, first) for first in firsts.values()])
+    def _take_behind(self, scope: Behind) -> None:
+        """Take in what stands behind them; a sentence is taken once, however many it stands behind."""
+        behind: set[int] = set()
+        passed = -1
+        for sentence in sorted(self.sentences):
+            some = _behind(self.outline, sentence, scope)
+            behind.update(range(max(passed, some.start), some.stop))
+            passed = max(passed, some.stop)
+        self.sentences = behind
 
     def has(self, sentence: int) -> bool:
         """Say whether a sentence lies in one scope with one of them."""
@@ -239,7 +244,7 @@ class Neighbours:
         """Return those of some sentences that do."""
         if self.scope == "document":
             return sentences if self.sentences else ()
-        if self.scope in ("sentence", "below"):
+        if self.scope in ("sentence", "next", "below"):
             return [at for at in sentences if at in self.sentences]
         block_of, section_at = self.outline.block_of, self.outline.section_at
         if self.scope == "paragraph":
@@ -259,10 +264,13 @@ def _around(block: int, distance: int, bounds: range) -> range:
     return range(max(block - distance, bounds.start), min(block + distance + 1, bounds.stop))
 
 
-def _below(outline: Outline, sentence: int) -> range:
-    """Return a sentence and those close behind it in its section."""
+def _behind(outline: Outline, sentence: int, scope: Behind) -> range:
+    """Return a sentence and those of its section behind it: the next one, or all that are close."""
     document, block = outline.document, outline.block_of[sentence]
-    last = document.sections[outline.kin.within(outline.section_of[block])[-1]].last
+    section = outline.section_of[block]
+    if scope == "next":
+        return range(sentence, min(sentence + 2, document.first_sentence[document.sections[section].last]))
+    last = document.sections[outline.kin.within(section)[-1]].last
     return range(sentence, document.first_sentence[min(block + 1 + _NEAR_BLOCKS, last)])
 
 
@@ -270,8 +278,8 @@ def near(outline: Outline, sentences: AbstractSet[int], others: AbstractSet[int]
     """Return those of some sentences that have one of some others in scope."""
     if scope == "sentence":
         return sentences & others
-    if scope == "below":
+    if scope == "next" or scope == "below":
         ends = sorted(others)
-        behind = ((at, bisect_left(ends, at)) for at in sentences)
-        return [at for at, first in behind if first < len(ends) and ends[first] < _below(outline, at).stop]
+        firsts = ((at, bisect_left(ends, at)) for at in sentences)
+        return [at for at, first in firsts if first < len(ends) and ends[first] < _behind(outline, at, scope).stop]
     return Neighbours(outline, others, scope).among(sentences)

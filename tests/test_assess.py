@@ -28,6 +28,7 @@ weak: [{phrase: as long as needed, says: no end}]
 """
 SECTION = KEEP.replace("title: a period,", "title: a period, within: section,")
 TAKEN_BACK = KEEP.replace("weak: [", "weak: [{phrase: for 30 days, then: [^ or longer, ^ perhaps], says: or longer}, ")
+NEXT = KEEP.replace("title: a period,", "title: a period, within: next,")
 PARAGRAPH = KEEP.replace("title: a period,", "title: a period, within: paragraph,")
 BELOW = KEEP.replace("title: a period,", "title: a period, within: below,")
 DOCUMENT = KEEP.replace("title: a period,", "title: a period, within: document,")
@@ -46,6 +47,11 @@ DOCUMENT = KEEP.replace("title: a period,", "title: a period, within: document,"
         (TAKEN_BACK, "We keep data for 30 days. Or not. Perhaps.", "present", ["We keep data for 30 days."]),
         (TAKEN_BACK, "We keep data for 30 days.\n\nPerhaps.", "present", ["We keep data for 30 days."]),
         (TAKEN_BACK, "Perhaps. We keep data for 30 days.", "present", ["We keep data for 30 days."]),
+        (NEXT, "We keep data for 30 days.", "present", ["We keep data for 30 days."]),
+        (NEXT, "We keep data.\n\nFor 30 days.", "present", ["We keep data.", "For 30 days."]),
+        (NEXT, "We keep data. Or not. For 30 days.", "weak", ["We keep data."]),
+        (NEXT, "For 30 days. We keep data.", "weak", ["We keep data."]),
+        (NEXT, "# A\n\nWe keep data.\n\n# B\n\nFor 30 days.", "weak", ["We keep data."]),
         (PARAGRAPH, "We keep data. For 30 days.", "present", ["We keep data.", "For 30 days."]),
         (PARAGRAPH, "# A\n\nWe keep data.\n\n# B\n\nFor 30 days.", "weak", ["We keep data."]),
         (SECTION, "## A\n\nWe keep data.\n\nMore.\n\nFor 30 days.", "present", ["We keep data.", "For 30 days."]),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policylint.document import SCOPES, Document, Scope
+from policylint.document import WITHIN, Document, Within
 from policylint.scope import Announced, Neighbours, Outline
 from tests.makers import make_document
 
@@ -17,11 +17,16 @@ DOCUMENTS = st.lists(LINES, min_size=1, max_size=25).map(lambda lines: make_docu
 ROW = "| Data | Kept for |\n|---|---|\n| Mail | 30 days |\n"
 
 
-def are_near(document: Document, one: int, other: int, scope: Scope) -> bool:
-    """Say whether two sentences lie in one scope."""
+def are_near(document: Document, one: int, other: int, scope: Within) -> bool:
+    """Say whether two sentences lie in one scope, the one in that of the other."""
     blocks = [document.sentences[sentence].block for sentence in (one, other)]
     sections = [document.section_of[block] for block in blocks]
     distance = abs(blocks[0] - blocks[1])
+    if scope == "next":
+        return one - other in (0, 1) and sections[0] == sections[1]
+    if scope == "below":
+        is_within = sections[1] in document.path_of(sections[0])
+        return one >= other and is_within and distance <= 6
     if scope == "paragraph":
         return distance <= 1 and sections[0] == sections[1]
     if scope == "section":
@@ -30,10 +35,10 @@ def are_near(document: Document, one: int, other: int, scope: Scope) -> bool:
     return scope == "document" or one == other
 
 
-@pytest.mark.parametrize("scope", SCOPES)
+@pytest.mark.parametrize("scope", WITHIN)
 @given(document=DOCUMENTS, data=st.data())
 def test_neighbours_are_the_sentences_in_one_scope_with_one_of_some(
-    scope: Scope, document: Document, data: st.DataObject
+    scope: Within, document: Document, data: st.DataObject
 ):
     every = range(len(document.sentences))
     some = data.draw(st.sets(st.sampled_from(every)) if every else st.just(set()))

@@ -38,9 +38,10 @@ _UNDER: dict[Under, str] = {
 }
 _WITHIN = {
     "sentence": "",
+    "next": ", in the same sentence or the next",
     "paragraph": ", in the same paragraph",
-    "section": ", in the same section",
     "below": ", close behind it in the same section",
+    "section": ", in the same section",
 }
 
 
