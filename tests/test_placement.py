@@ -221,4 +221,5 @@ def test_what_a_sentence_makes_required_belongs_below_the_heading_on_its_subject
 def test_which_headings_limit_a_section_to_some_readers(heading: str, limits: bool):
     text = f"# Policy\n\nOne.\n\nTwo.\n\n## {heading}\n\nWe share your data.\n\n## End\n\nThree.\n\nFour.\n"
     assessments: dict[str, Assessment] = {}
-    assert bool(Places(make_document(text), {}, assessments.__getitem__).for_some) is limits
+    places = Places(make_document(text), {}, assessments.__getitem__)
+    assert [places.is_for_some(section) for section in range(3)] == [False, limits, False]
